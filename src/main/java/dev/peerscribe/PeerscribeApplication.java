@@ -1,0 +1,14 @@
+package dev.peerscribe;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
+
+/** Starts the agent. */
+@SpringBootApplication
+@ConfigurationPropertiesScan
+public class PeerscribeApplication {
+    public static void main(String[] args) {
+        SpringApplication.run(PeerscribeApplication.class, args);
+    }
+}

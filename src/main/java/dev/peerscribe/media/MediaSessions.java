@@ -1,0 +1,36 @@
+package dev.peerscribe.media;
+
+import dev.peerscribe.signaling.SignalingConnection;
+import dev.peerscribe.signaling.SignalingEvent;
+import java.util.List;
+
+/** The sessions with the remote peers of every meeting. Every method may be called from any thread. */
+public interface MediaSessions {
+    /** Serves a meeting from now on: {@code connection} is where answers and candidates go. */
+    void open(SignalingConnection connection, Negotiation negotiation);
+
+    /** Takes a fact of the meeting's connection; only enqueues. Facts of unknown meetings are dropped. */
+    void on(SignalingEvent event);
+
+    /** The peers of a meeting, empty where it is unknown. */
+    List<PeerSnapshot> peers(String meetingId);
+
+    /**
+     * Sends the frames of a track to {@code sink} too, until the returned handle is closed or the track is.
+     * Where the track is gone already, nothing happens.
+     */
+    Attachment attach(String meetingId, String peerId, String trackId, MediaSink sink);
+
+    /** Sends a text to every peer of the meeting whose data channel is open; returns to how many. */
+    int broadcastText(String meetingId, String text);
+
+    /** Ends every session of the meeting within 5 s; idempotent. */
+    void close(String meetingId);
+
+    /** A sink's place at a track. */
+    interface Attachment extends AutoCloseable {
+        /** No frame comes after this returned, but for one being handed over at the time. */
+        @Override
+        void close();
+    }
+}

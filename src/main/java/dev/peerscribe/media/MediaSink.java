@@ -1,0 +1,8 @@
+package dev.peerscribe.media;
+
+/** Where the frames of one track go. Called on a native media thread. */
+@FunctionalInterface
+public interface MediaSink {
+    /** Takes the frame over, closing it sooner or later; never blocks and never throws. */
+    void accept(MediaFrame frame);
+}

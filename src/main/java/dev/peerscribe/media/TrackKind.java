@@ -1,0 +1,7 @@
+package dev.peerscribe.media;
+
+/** What a track carries. */
+public enum TrackKind {
+    AUDIO,
+    VIDEO
+}

@@ -1,0 +1,23 @@
+package dev.peerscribe.media;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An inbound track by the engine's statistics (W3C webrtc-stats, RTCInboundRtpStreamStats).
+ *
+ * @param trackId the engine's id of the track
+ * @param codec such as {@code VP8} or {@code opus}; null before the first packet
+ * @param packetsLost as RTCP counts it, may be negative where packets came twice
+ * @param bytes payload bytes received
+ * @param width of the last picture, 0 for sound or before the first
+ * @param height of the last picture
+ * @param framesDecoded pictures decoded, 0 for sound
+ */
+public record TrackStatistics(
+        String trackId,
+        @Nullable String codec,
+        long packetsLost,
+        long bytes,
+        int width,
+        int height,
+        long framesDecoded) {}

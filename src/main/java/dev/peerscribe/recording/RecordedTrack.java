@@ -1,0 +1,17 @@
+package dev.peerscribe.recording;
+
+import dev.peerscribe.media.TrackKind;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A track inside a file.
+ *
+ * @param codec in the file, such as {@code VP8} or {@code OPUS}
+ * @param width of the first picture; null for sound
+ * @param height of the first picture; null for sound
+ */
+public record RecordedTrack(
+        TrackKind kind,
+        String codec,
+        @Nullable Integer width,
+        @Nullable Integer height) {}

@@ -1,0 +1,23 @@
+package dev.peerscribe.recording;
+
+import dev.peerscribe.media.TrackKind;
+import java.time.Instant;
+
+/**
+ * A time of which something is missing from a recording.
+ *
+ * @param peer the peer's id
+ */
+public record RecordingGap(String peer, TrackKind kind, Instant from, Instant to, Cause cause) {
+    /** Why it is missing. */
+    public enum Cause {
+        /** The recording was paused. */
+        PAUSE,
+        /** The encoder did not keep up. */
+        ENCODER_OVERLOAD,
+        /** The file could not be written. */
+        DISK,
+        /** Nothing came from the peer: mute or loss. */
+        NO_MEDIA
+    }
+}

@@ -1,0 +1,51 @@
+package dev.peerscribe.recording;
+
+import dev.peerscribe.media.MediaEvent;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** Every recording that this agent makes or has on disk. Every method may be called from any thread. */
+public interface Recordings {
+    /**
+     * Starts to record a meeting, its present tracks included.
+     *
+     * @throws RecordingConflictException where the meeting is being recorded
+     */
+    RecordingSnapshot start(String meetingId, String meetingName);
+
+    /** Takes a fact about media; only enqueues. Facts of meetings that are not recorded are dropped. */
+    void on(MediaEvent event);
+
+    /**
+     * Stops taking frames in; the time goes on.
+     *
+     * @throws RecordingConflictException where it is neither RECORDING nor PAUSED
+     */
+    RecordingSnapshot pause(String recordingId);
+
+    /** Takes frames in again; throws as {@link #pause}. */
+    RecordingSnapshot resume(String recordingId);
+
+    /** Completes the files, in the background and within a bound; does nothing where that is under way or done. */
+    RecordingSnapshot stop(String recordingId);
+
+    /** The recording of a meeting that is not yet complete, else the last one. */
+    Optional<RecordingSnapshot> ofMeeting(String meetingId);
+
+    Optional<RecordingSnapshot> find(String recordingId);
+
+    /** All of them, the newest first. */
+    List<RecordingSnapshot> list();
+
+    /** The path of a finished file that belongs to the recording; empty for any other name. */
+    Optional<Path> file(String recordingId, String name);
+
+    /**
+     * Removes a recording and its files.
+     *
+     * @return false where there is none
+     * @throws RecordingConflictException where it is not finished
+     */
+    boolean delete(String recordingId);
+}

@@ -1,0 +1,14 @@
+package dev.peerscribe.signaling;
+
+import dev.peerscribe.identity.SigningIdentity;
+import java.net.URI;
+
+/**
+ * What a signalling connection is to be.
+ *
+ * @param id its id: the meeting's
+ * @param url the relay, {@code ws} or {@code wss}
+ * @param identity who signs
+ * @param hello how it introduces itself
+ */
+public record ConnectionSpec(String id, URI url, SigningIdentity identity, PeerHello hello) {}

@@ -1,0 +1,19 @@
+package dev.peerscribe.signaling;
+
+import java.util.Set;
+
+/**
+ * What a peer says of itself in the {@code hello} extension.
+ *
+ * @param name how the peer wants to be called, cleaned of control characters, at most 64 characters
+ * @param role {@code participant} or {@code recorder}; anything else is kept as said
+ * @param capabilities the extensions it understands
+ */
+public record PeerHello(String name, String role, Set<String> capabilities) {
+    /** The role of a peer that takes part. */
+    public static final String PARTICIPANT = "participant";
+    /** The role of a peer that records. */
+    public static final String RECORDER = "recorder";
+    /** The capability of understanding the member {@code to}. */
+    public static final String ADDRESSING = "addressing";
+}

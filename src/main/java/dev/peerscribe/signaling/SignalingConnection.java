@@ -1,0 +1,46 @@
+package dev.peerscribe.signaling;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One meeting's connection to its relay: it keeps itself alive and signs what it sends. Every method may be called from
+ * any thread, returns at once and never throws for what the network does.
+ */
+public interface SignalingConnection extends AutoCloseable {
+    /** The id given when it was opened: the meeting's. */
+    String id();
+
+    /** What it is doing now. */
+    SignalingStatus status();
+
+    /**
+     * Signs a description with the connection's identity and sends it.
+     *
+     * @param to the relay's id of the peer it is for, or null for every peer; named on the wire only to peers whose
+     *     hello announced {@link PeerHello#ADDRESSING}
+     * @return whether it was sent or queued; false where the connection is closed or its queue is full
+     */
+    boolean send(SessionDescription description, @Nullable String to);
+
+    /** Sends a candidate; {@code to} and the result as for descriptions. */
+    boolean send(IceCandidate candidate, @Nullable String to);
+
+    /** Sends a chat message over the socket; the result as for descriptions. */
+    boolean send(ChatMessage message);
+
+    /**
+     * Whether the relay was seen to carry what a verified relay drops (chat, hello). Until then a chat message goes over
+     * data channels too.
+     */
+    boolean relayCarriesChat();
+
+    /**
+     * Takes a text that came over a peer's data channel {@code secure-channel}: chat becomes a
+     * {@link SignalingEvent.ChatReceived}, anything else is counted as rejected.
+     */
+    void receiveFromDataChannel(String senderId, String text);
+
+    /** Closes the socket with 1000, tells {@link ConnectionState#DISCONNECTED} once, leaves no thread; idempotent. */
+    @Override
+    void close();
+}

@@ -1,0 +1,39 @@
+package dev.peerscribe.signaling;
+
+import dev.peerscribe.identity.PeerKey;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A fact about one signalling connection. Published on the connection's own threads: a listener only enqueues.
+ *
+ * <p>{@code senderId} is the relay's id of the sending peer, empty where the relay gives none; it changes when the peer
+ * reconnects. What lasts is the key.
+ */
+public sealed interface SignalingEvent {
+    /** The connection, which has the id of the meeting it serves. */
+    String connectionId();
+
+    /** The connection went from one state to another; {@code cause} says why, where there is something to say. */
+    record StateChanged(
+            String connectionId,
+            ConnectionState from,
+            ConnectionState to,
+            @Nullable String cause) implements SignalingEvent {}
+
+    /** A peer introduced itself. */
+    record HelloReceived(String connectionId, String senderId, PeerKey key, PeerHello hello)
+            implements SignalingEvent {}
+
+    /** A description came whose signature is {@code key}'s and which was not seen before. */
+    record DescriptionReceived(String connectionId, String senderId, PeerKey key, SessionDescription description)
+            implements SignalingEvent {}
+
+    /** A candidate came; nothing signs it. */
+    record CandidateReceived(String connectionId, String senderId, IceCandidate candidate) implements SignalingEvent {}
+
+    /** A chat message came; nothing signs it. */
+    record ChatReceived(String connectionId, String senderId, ChatMessage message, Via via) implements SignalingEvent {}
+
+    /** A frame was dropped and counted. */
+    record FrameRejected(String connectionId, RejectionCause cause) implements SignalingEvent {}
+}
