@@ -1,0 +1,116 @@
+package dev.peerscribe;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import org.junit.jupiter.api.Test;
+import org.springframework.modulith.core.ApplicationModules;
+
+/** The plan of the house ({@code docs/architecture.md}), held against the code. */
+@AnalyzeClasses(packages = "dev.peerscribe", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+    @ArchTest
+    static final ArchRule roomsHaveNoCircles = slices().matching("dev.peerscribe.(*)..")
+            .should()
+            .beFreeOfCycles()
+            .because("a reader follows one frame through the rooms in order");
+
+    @ArchTest
+    static final ArchRule identityKnowsNobody = mayImport("identity");
+
+    @ArchTest
+    static final ArchRule signalingKnowsIdentity = mayImport("signaling", "identity");
+
+    @ArchTest
+    static final ArchRule chatKnowsSignaling = mayImport("chat", "signaling", "identity");
+
+    @ArchTest
+    static final ArchRule mediaKnowsSignaling = mayImport("media", "signaling", "identity");
+
+    @ArchTest
+    static final ArchRule recordingKnowsMedia = mayImport("recording", "media", "signaling", "identity");
+
+    @ArchTest
+    static final ArchRule embeddedKnowsSignaling = mayImport("embedded", "signaling", "identity");
+
+    @ArchTest
+    static final ArchRule webrtcStaysInItsEngine = noClasses()
+            .that()
+            .resideOutsideOfPackages("dev.peerscribe.media..", "dev.peerscribe.embedded..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("dev.onvoid.webrtc..")
+            .because("no native handle leaves its engine; the demo guest is a peer of its own");
+
+    @ArchTest
+    static final ArchRule ffmpegStaysInTheRecorder = noClasses()
+            .that()
+            .resideOutsideOfPackage("dev.peerscribe.recording..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.bytedeco..")
+            .because("native memory has one owner, and containers are the recorder's business");
+
+    @ArchTest
+    static final ArchRule socketsStayInSignalling = noClasses()
+            .that()
+            .resideOutsideOfPackages("dev.peerscribe.signaling..", "dev.peerscribe.embedded..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.springframework.web.socket..", "jakarta.websocket..")
+            .because("wire and connection life are one room's duty; the relay is a server of its own");
+
+    @ArchTest
+    static final ArchRule wireCodeKnowsNoSockets = noClasses()
+            .that()
+            .haveSimpleNameStartingWith("Frame")
+            .and()
+            .resideInAPackage("dev.peerscribe.signaling..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.springframework.web.socket..", "jakarta.websocket..", "java.net..")
+            .because("what parses bytes is tested with bytes alone");
+
+    @ArchTest
+    static final ArchRule privateKeysStayAtHome = noClasses()
+            .that()
+            .resideOutsideOfPackage("dev.peerscribe.identity..")
+            .should()
+            .dependOnClassesThat()
+            .haveFullyQualifiedName("java.security.PrivateKey")
+            .because("the private key never leaves identity");
+
+    @ArchTest
+    static final ArchRule timeIsPassedIn = noClasses()
+            .should()
+            .callMethod(java.time.Instant.class, "now")
+            .orShould()
+            .callMethod(System.class, "currentTimeMillis")
+            .because("tests run on virtual time, so the clock is passed in");
+
+    private static ArchRule mayImport(String room, String... others) {
+        String[] allowed = new String[others.length + 1];
+        allowed[0] = "dev.peerscribe." + room + "..";
+        for (int i = 0; i < others.length; i++) {
+            allowed[i + 1] = "dev.peerscribe." + others[i] + "..";
+        }
+        return classes()
+                .that()
+                .resideInAPackage("dev.peerscribe." + room + "..")
+                .should()
+                .onlyDependOnClassesThat(
+                        com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage("dev.peerscribe..")
+                                .or(com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage(allowed)))
+                .because("docs/architecture.md says which room may import which");
+    }
+
+    @Test
+    void theRoomsAreModules() {
+        ApplicationModules.of(PeerscribeApplication.class).verify();
+    }
+}
