@@ -1,0 +1,125 @@
+package dev.peerscribe;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The whole agent with its relay and demo page, on ports of its own, driven over HTTP as a user would. */
+final class RunningAgent implements AutoCloseable {
+    private final ConfigurableApplicationContext context;
+    private final HttpClient http =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+    private final JsonMapper json = JsonMapper.builder().build();
+    private final URI base;
+    private final URI relay;
+
+    private RunningAgent(ConfigurableApplicationContext context, URI relay) {
+        this.context = context;
+        this.relay = relay;
+        this.base = URI.create("http://localhost:"
+                + Objects.requireNonNull(((ServletWebServerApplicationContext) context).getWebServer())
+                        .getPort());
+    }
+
+    static RunningAgent start(Path recordings, String... more) {
+        int relayPort = freePort();
+        List<String> arguments = new ArrayList<>(List.of(
+                "--server.port=0",
+                "--management.server.port=0",
+                "--peerscribe.embedded.relay.enabled=true",
+                "--peerscribe.embedded.relay.port=" + relayPort,
+                "--peerscribe.embedded.demo.enabled=true",
+                "--peerscribe.recording.directory=" + recordings,
+                "--peerscribe.meeting.join[0].url=ws://localhost:" + relayPort,
+                "--peerscribe.meeting.join[0].name=Demo meeting"));
+        arguments.addAll(List.of(more));
+        return new RunningAgent(
+                SpringApplication.run(PeerscribeApplication.class, arguments.toArray(String[]::new)),
+                URI.create("ws://localhost:" + relayPort));
+    }
+
+    URI url(String path) {
+        return base.resolve(path);
+    }
+
+    URI relay() {
+        return relay;
+    }
+
+    /** A bean, for what no user can see: counters and sizes. */
+    <T> T bean(Class<T> type) {
+        return context.getBean(type);
+    }
+
+    JsonNode get(String path) {
+        return json.readTree(send(HttpRequest.newBuilder(url(path))).body());
+    }
+
+    HttpResponse<byte[]> download(String path) {
+        return exchange(HttpRequest.newBuilder(url(path)), HttpResponse.BodyHandlers.ofByteArray());
+    }
+
+    HttpResponse<String> post(String path, String body) {
+        return send(HttpRequest.newBuilder(url(path))
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body)));
+    }
+
+    HttpResponse<String> put(String path, String body) {
+        return send(HttpRequest.newBuilder(url(path))
+                .header("Content-Type", "application/json")
+                .PUT(HttpRequest.BodyPublishers.ofString(body)));
+    }
+
+    HttpResponse<String> delete(String path) {
+        return send(HttpRequest.newBuilder(url(path)).DELETE());
+    }
+
+    /** The id of the one meeting that the agent was told to join. */
+    String meeting() {
+        return get("/api/v1/meetings").get(0).get("id").asString();
+    }
+
+    private HttpResponse<String> send(HttpRequest.Builder request) {
+        return exchange(request, HttpResponse.BodyHandlers.ofString());
+    }
+
+    private <T> HttpResponse<T> exchange(HttpRequest.Builder request, HttpResponse.BodyHandler<T> handler) {
+        try {
+            return http.send(request.timeout(Duration.ofSeconds(20)).build(), handler);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while waiting for the agent", e);
+        }
+    }
+
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        context.close();
+        http.close();
+    }
+}
