@@ -1,0 +1,205 @@
+package dev.peerscribe.chat;
+
+import dev.peerscribe.signaling.ChatMessage;
+import dev.peerscribe.signaling.ConnectionState;
+import dev.peerscribe.signaling.SignalingConnection;
+import dev.peerscribe.signaling.SignalingEvent;
+import dev.peerscribe.signaling.SignalingStatus;
+import dev.peerscribe.signaling.Via;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.event.EventListener;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The chat of every meeting that the agent is in. Every method may be called from any thread. */
+@Component
+public class ChatRooms {
+    private final Map<String, ChatRoom> rooms = new ConcurrentHashMap<>();
+    private final DirectRoute directRoute;
+    private final ChatProperties properties;
+    private final ApplicationEventPublisher events;
+    private final ChatMetrics metrics;
+    private final JsonMapper json;
+    private final Clock clock;
+    private final Supplier<UUID> ids;
+
+    ChatRooms(
+            DirectRoute directRoute,
+            ChatProperties properties,
+            ApplicationEventPublisher events,
+            ChatMetrics metrics,
+            JsonMapper json,
+            Clock clock,
+            @Qualifier("chatMessageIds") Supplier<UUID> ids) {
+        this.directRoute = directRoute;
+        this.properties = properties;
+        this.events = events;
+        this.metrics = metrics;
+        this.json = json;
+        this.clock = clock;
+        this.ids = ids;
+    }
+
+    /** Keeps a chat for a meeting from now on; {@code senderName} is what the agent calls itself there. */
+    public void open(SignalingConnection connection, String senderName) {
+        rooms.put(connection.id(), new ChatRoom(connection, senderName, properties));
+    }
+
+    /** Forgets a meeting's chat; idempotent. */
+    public void close(String meetingId) {
+        rooms.remove(meetingId);
+    }
+
+    /**
+     * Says something in a meeting.
+     *
+     * @param idempotencyKey where a key comes again within its window, the first answer is given and nothing is sent
+     * @return the message as it stands, or empty where the meeting is unknown
+     */
+    public Optional<ChatEntry> post(String meetingId, String text, @Nullable String idempotencyKey) {
+        TextRules.check(text);
+        if (idempotencyKey != null) {
+            TextRules.checkKey(idempotencyKey);
+        }
+        ChatRoom room = rooms.get(meetingId);
+        if (room == null) {
+            return Optional.empty();
+        }
+        room.posting.lock();
+        try {
+            Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+            ChatEntry known = idempotencyKey == null ? null : room.answered.find(idempotencyKey, now);
+            if (known != null) {
+                if (!known.text().equals(text)) {
+                    throw new IdempotencyConflictException();
+                }
+                return Optional.of(room.find(known.id()).orElse(known));
+            }
+            ChatEntry entry = send(
+                    room,
+                    meetingId,
+                    new ChatMessage(ids.get().toString(), text, now, room.senderName, ChatMessage.TEXT));
+            if (idempotencyKey != null) {
+                room.answered.remember(idempotencyKey, entry, now);
+            }
+            return Optional.of(entry);
+        } finally {
+            room.posting.unlock();
+        }
+    }
+
+    /** A part of the history: what follows the message {@code after}, or the newest; empty where the meeting is unknown. */
+    public Optional<ChatPage> page(String meetingId, @Nullable String after, int limit) {
+        return Optional.ofNullable(rooms.get(meetingId)).map(room -> room.page(after, limit));
+    }
+
+    /** How much was said. */
+    public ChatSummary summary(String meetingId) {
+        ChatRoom room = rooms.get(meetingId);
+        return room == null ? ChatSummary.EMPTY : room.summary();
+    }
+
+    /** Sets the number of unread messages to 0; false where the meeting is unknown. */
+    public boolean markRead(String meetingId) {
+        ChatRoom room = rooms.get(meetingId);
+        if (room == null) {
+            return false;
+        }
+        room.markRead();
+        return true;
+    }
+
+    /** Takes a message that came; on the thread of the connection, so in constant time. */
+    @EventListener
+    void on(SignalingEvent.ChatReceived event) {
+        ChatRoom room = rooms.get(event.connectionId());
+        if (room == null) {
+            return;
+        }
+        ChatMessage message = event.message();
+        if (!message.type().equals(ChatMessage.TEXT)) {
+            metrics.notText();
+            return;
+        }
+        if (message.text().length() > properties.maxReceivedCharacters()) {
+            metrics.tooLong();
+            return;
+        }
+        ChatEntry entry = new ChatEntry(
+                message.id(),
+                TextRules.cleaned(message.text()),
+                message.timestamp(),
+                TextRules.cleaned(message.sender()),
+                Direction.IN,
+                event.via(),
+                null);
+        if (!room.add(entry)) {
+            metrics.repeated();
+            return;
+        }
+        metrics.received();
+        events.publishEvent(new ChatEvent.ChatReceived(event.connectionId(), entry));
+    }
+
+    /** Looks which queued messages went out meanwhile; called from time to time. */
+    void settle() {
+        rooms.forEach((meetingId, room) -> {
+            if (room.hasQueued()) {
+                for (ChatEntry sent : room.settle(waiting(room.connection))) {
+                    events.publishEvent(new ChatEvent.ChatSent(meetingId, sent));
+                }
+            }
+        });
+    }
+
+    private ChatEntry send(ChatRoom room, String meetingId, ChatMessage message) {
+        boolean taken = room.connection.send(message);
+        boolean direct =
+                !room.connection.relayCarriesChat() && directRoute.broadcast(meetingId, onDataChannel(message)) > 0;
+        if (!taken && !direct) {
+            metrics.refused();
+            ConnectionState state = room.connection.status().state();
+            if (state == ConnectionState.DISCONNECTED || state == ConnectionState.ERROR) {
+                throw new ChatClosedException(state);
+            }
+            throw new ChatQueueFullException();
+        }
+        ChatEntry entry = new ChatEntry(
+                message.id(),
+                message.text(),
+                message.timestamp(),
+                message.sender(),
+                Direction.OUT,
+                direct ? Via.DATA_CHANNEL : Via.SOCKET,
+                direct || waiting(room.connection) == 0 ? Delivery.SENT : Delivery.QUEUED);
+        room.add(entry);
+        metrics.sent();
+        events.publishEvent(new ChatEvent.ChatSent(meetingId, entry));
+        return entry;
+    }
+
+    /** How many messages may still wait for the socket: what the base protocol can know of a delivery. */
+    private static int waiting(SignalingConnection connection) {
+        SignalingStatus status = connection.status();
+        return status.state() == ConnectionState.CONNECTED ? status.queued() : Integer.MAX_VALUE;
+    }
+
+    private String onDataChannel(ChatMessage message) {
+        return json.writeValueAsString(json.createObjectNode()
+                .put("id", message.id())
+                .put("text", message.text())
+                .put("timestamp", message.timestamp().toEpochMilli())
+                .put("sender", message.sender())
+                .put("type", message.type()));
+    }
+}

@@ -1,0 +1,7 @@
+package dev.peerscribe.chat;
+
+/** Whether a message came to the agent or is the agent's own. */
+public enum Direction {
+    IN,
+    OUT
+}

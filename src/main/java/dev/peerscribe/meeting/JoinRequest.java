@@ -1,0 +1,22 @@
+package dev.peerscribe.meeting;
+
+import dev.peerscribe.media.Negotiation;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the agent is asked to join, not yet checked.
+ *
+ * @param url the relay and the meeting at it, {@code ws} or {@code wss}
+ * @param name how the meeting is to be called here; by its URL where null
+ * @param displayName how the agent calls itself there; as configured where null
+ * @param negotiation who makes the offer; as configured where null
+ * @param record whether to record
+ * @param autoLeave when to leave by itself
+ */
+public record JoinRequest(
+        String url,
+        @Nullable String name,
+        @Nullable String displayName,
+        @Nullable Negotiation negotiation,
+        boolean record,
+        AutoLeave autoLeave) {}

@@ -1,0 +1,115 @@
+package dev.peerscribe.meeting;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What a request to join must be like; pure. */
+final class JoinRules {
+    static final int MAX_URL = 2_048;
+    static final int MAX_NAME = 100;
+    /** As much as a hello can carry. */
+    static final int MAX_DISPLAY_NAME = 64;
+
+    static final Duration MAX_DURATION = Duration.ofDays(30);
+
+    private JoinRules() {}
+
+    /** Throws where the request breaks a rule, with every rule it breaks. */
+    static void check(JoinRequest request) {
+        List<Violation> violations = new ArrayList<>();
+        urlRule(request.url()).ifPresent(rule -> violations.add(new Violation("url", rule)));
+        name("name", request.name(), MAX_NAME).ifPresent(violations::add);
+        name("displayName", request.displayName(), MAX_DISPLAY_NAME).ifPresent(violations::add);
+        duration("autoLeave.whenAlone", request.autoLeave().whenAlone()).ifPresent(violations::add);
+        duration("autoLeave.maxDuration", request.autoLeave().maxDuration()).ifPresent(violations::add);
+        if (!violations.isEmpty()) {
+            throw new InvalidJoinException(violations);
+        }
+    }
+
+    /** The URL in the one form by which two of them are compared; only for one that was checked. */
+    static URI url(String url) {
+        URI uri = URI.create(url);
+        String scheme = uri.getScheme().toLowerCase(Locale.ROOT);
+        int defaultPort = scheme.equals("ws") ? 80 : 443;
+        String port = uri.getPort() < 0 || uri.getPort() == defaultPort ? "" : ":" + uri.getPort();
+        String path = uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
+        String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
+        return URI.create(scheme + "://" + uri.getHost().toLowerCase(Locale.ROOT) + port + path + query);
+    }
+
+    /** How a meeting is called that was given no name: by the last part of its path, else by its host. */
+    static String nameOf(URI url) {
+        String path = url.getPath();
+        String last =
+                path.substring(path.lastIndexOf('/', path.length() - 2) + 1).replace("/", "");
+        String name = last.isBlank() ? url.getAuthority() : last;
+        String clean = name.codePoints()
+                .filter(codePoint -> !Character.isISOControl(codePoint))
+                .limit(MAX_NAME)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
+        return clean.isBlank() ? url.getAuthority() : clean;
+    }
+
+    private static Optional<String> urlRule(String url) {
+        if (url.length() > MAX_URL) {
+            return Optional.of("must not be longer than " + MAX_URL + " characters");
+        }
+        URI uri;
+        try {
+            uri = new URI(url);
+        } catch (URISyntaxException e) {
+            return Optional.of("must be a URL");
+        }
+        String scheme = uri.getScheme();
+        if (scheme == null || !(scheme.equalsIgnoreCase("ws") || scheme.equalsIgnoreCase("wss"))) {
+            return Optional.of("must begin with ws:// or wss://");
+        }
+        if (uri.getRawUserInfo() != null) {
+            return Optional.of("must not contain a user or password");
+        }
+        if (uri.getHost() == null) {
+            return Optional.of("must name a host");
+        }
+        if (uri.getPort() == 0 || uri.getPort() > 65_535) {
+            return Optional.of("must name a port from 1 to 65535");
+        }
+        if (uri.getRawFragment() != null) {
+            return Optional.of("must not contain a fragment");
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<Violation> name(String field, @Nullable String name, int longest) {
+        if (name == null) {
+            return Optional.empty();
+        }
+        if (name.isBlank()) {
+            return Optional.of(new Violation(field, "must not be blank"));
+        }
+        if (name.codePointCount(0, name.length()) > longest) {
+            return Optional.of(new Violation(field, "must not be longer than " + longest + " characters"));
+        }
+        if (name.codePoints()
+                .anyMatch(codePoint ->
+                        Character.isISOControl(codePoint) || Character.getType(codePoint) == Character.SURROGATE)) {
+            return Optional.of(new Violation(field, "must not contain control characters"));
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<Violation> duration(String field, @Nullable Duration duration) {
+        if (duration != null && (!duration.isPositive() || duration.compareTo(MAX_DURATION) > 0)) {
+            return Optional.of(
+                    new Violation(field, "must be more than 0 and at most " + MAX_DURATION.toSeconds() + " seconds"));
+        }
+        return Optional.empty();
+    }
+}

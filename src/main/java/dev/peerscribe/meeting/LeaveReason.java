@@ -1,0 +1,13 @@
+package dev.peerscribe.meeting;
+
+/** Why the agent left a meeting. */
+public enum LeaveReason {
+    /** Somebody asked it to. */
+    REQUESTED,
+    /** Everybody else had left. */
+    ALONE,
+    /** It was to stay no longer. */
+    MAX_DURATION,
+    /** The agent ends. */
+    SHUTDOWN
+}

@@ -1,0 +1,13 @@
+package dev.peerscribe.meeting;
+
+/** A fact about what the agent was asked to do. A listener only enqueues. */
+public sealed interface MeetingEvent {
+    /** The agent takes part in a meeting: it connects to the relay and answers from now on. */
+    record MeetingJoined(String meetingId, String name, String url) implements MeetingEvent {}
+
+    /** The agent is out of a meeting; its recording is complete or given up. */
+    record MeetingLeft(String meetingId, LeaveReason reason) implements MeetingEvent {}
+
+    /** The agent takes no new meetings any more. */
+    record DrainStarted(int meetings) implements MeetingEvent {}
+}

@@ -1,0 +1,52 @@
+package dev.peerscribe.meeting;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Locale;
+import java.util.function.Supplier;
+import org.springframework.stereotype.Component;
+
+/** The meters of the meetings. */
+@Component
+class MeetingMetrics {
+    private final MeterRegistry registry;
+    private final Counter joined;
+    private final Counter failures;
+
+    MeetingMetrics(MeterRegistry registry) {
+        this.registry = registry;
+        joined = Counter.builder("peerscribe.meeting.joined")
+                .description("meetings that were joined")
+                .baseUnit("meetings")
+                .register(registry);
+        failures = Counter.builder("peerscribe.meeting.failures")
+                .description("steps of a meeting's life that failed for a reason of the agent's own")
+                .baseUnit("failures")
+                .register(registry);
+    }
+
+    void watch(Supplier<Number> active, int capacity) {
+        Gauge.builder("peerscribe.meeting.active", active)
+                .description("meetings that the agent is in")
+                .baseUnit("meetings")
+                .register(registry);
+        Gauge.builder("peerscribe.meeting.capacity", () -> capacity)
+                .description("meetings that the agent can be in")
+                .baseUnit("meetings")
+                .register(registry);
+    }
+
+    void joined() {
+        joined.increment();
+    }
+
+    void left(LeaveReason reason) {
+        registry.counter("peerscribe.meeting.left", "reason", reason.name().toLowerCase(Locale.ROOT))
+                .increment();
+    }
+
+    void failed() {
+        failures.increment();
+    }
+}

@@ -1,0 +1,92 @@
+package dev.peerscribe.meeting;
+
+import dev.peerscribe.media.Negotiation;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.Size;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import org.hibernate.validator.constraints.time.DurationMin;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.boot.convert.DurationUnit;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * What the agent does in meetings.
+ *
+ * @param capacity meetings at a time
+ * @param displayName what the agent calls itself where a request says nothing else
+ * @param negotiation who makes the offer where a request says nothing else: answer, offer or auto
+ * @param stopRecordingWhenAlone how long after the last participant has left the recording is completed, in seconds
+ *     where no unit is given; 0 completes it only when the meeting is left
+ * @param recordAgain whether a new recording starts when somebody comes after it was completed for that reason
+ * @param checkInterval how often a meeting looks whether it is time for something, in milliseconds where no unit is given
+ * @param leaveTimeout how long the completion of the recording may take when a meeting is left, in seconds where no unit
+ *     is given
+ * @param shutdownTimeout how long all meetings together may take to be left when the agent ends, in seconds where no
+ *     unit is given; below spring.lifecycle.timeout-per-shutdown-phase
+ * @param join meetings to be joined at start
+ */
+@Validated
+@ConfigurationProperties("peerscribe.meeting")
+public record MeetingProperties(
+        @DefaultValue("16") @Min(1) @Max(1_000) int capacity,
+
+        @DefaultValue("Peerscribe") @NotBlank @Size(max = 64)
+        String displayName,
+
+        @DefaultValue("answer") Negotiation negotiation,
+
+        @DurationUnit(ChronoUnit.SECONDS) @DefaultValue("5s") @DurationMin
+        Duration stopRecordingWhenAlone,
+
+        @DefaultValue("true") boolean recordAgain,
+        @DefaultValue("1s") @DurationMin(millis = 10) Duration checkInterval,
+
+        @DurationUnit(ChronoUnit.SECONDS) @DefaultValue("10s") @DurationMin(millis = 1)
+        Duration leaveTimeout,
+
+        @DurationUnit(ChronoUnit.SECONDS) @DefaultValue("18s") @DurationMin(millis = 1)
+        Duration shutdownTimeout,
+
+        @DefaultValue @Valid List<Join> join) {
+
+    public MeetingProperties {
+        if (join.size() > capacity) {
+            throw new IllegalArgumentException("peerscribe.meeting.join names " + join.size()
+                    + " meetings, more than peerscribe.meeting.capacity " + capacity + " allows");
+        }
+        if (join.stream().map(entry -> JoinRules.url(entry.url())).distinct().count() < join.size()) {
+            throw new IllegalArgumentException("peerscribe.meeting.join names the same url twice");
+        }
+    }
+
+    /**
+     * A meeting to be joined at start.
+     *
+     * @param url the relay and the meeting at it, ws or wss
+     * @param name how the meeting is to be called; by its URL where not given
+     * @param displayName what the agent calls itself there; peerscribe.meeting.display-name where not given
+     * @param negotiation who makes the offer; peerscribe.meeting.negotiation where not given
+     * @param record whether to record
+     */
+    public record Join(
+            String url,
+            @Nullable String name,
+            @Nullable String displayName,
+            @Nullable Negotiation negotiation,
+            @DefaultValue("true") boolean record) {
+        public Join {
+            JoinRules.check(new JoinRequest(url, name, displayName, negotiation, record, AutoLeave.NEVER));
+        }
+
+        JoinRequest request() {
+            return new JoinRequest(url, name, displayName, negotiation, record, AutoLeave.NEVER);
+        }
+    }
+}

@@ -1,0 +1,32 @@
+package dev.peerscribe.meeting;
+
+import dev.peerscribe.chat.ChatSummary;
+import dev.peerscribe.media.Negotiation;
+import dev.peerscribe.media.PeerSnapshot;
+import dev.peerscribe.recording.RecordingSnapshot;
+import dev.peerscribe.signaling.SignalingStatus;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A meeting at one moment.
+ *
+ * @param displayName what the agent calls itself there
+ * @param peers the others
+ * @param recording the one under way, else the last one of the meeting
+ * @param leaving whether the agent is about to be out of it
+ */
+public record MeetingSnapshot(
+        String id,
+        String name,
+        String url,
+        String displayName,
+        Negotiation negotiation,
+        AutoLeave autoLeave,
+        Instant joinedAt,
+        boolean leaving,
+        SignalingStatus signaling,
+        List<PeerSnapshot> peers,
+        @Nullable RecordingSnapshot recording,
+        ChatSummary chat) {}

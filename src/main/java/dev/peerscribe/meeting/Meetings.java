@@ -1,0 +1,219 @@
+package dev.peerscribe.meeting;
+
+import dev.peerscribe.recording.RecordingSnapshot;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.stereotype.Component;
+
+/** The meetings that the agent is in. Every method may be called from any thread. */
+@Component
+public class Meetings {
+    private static final Logger log = LoggerFactory.getLogger(Meetings.class);
+
+    private final MeetingRooms rooms;
+    private final Supplier<String> ids;
+    private final Map<String, Meeting> meetings = new ConcurrentHashMap<>();
+    /** URLs that are joined or about to be; guarded by itself, as is the capacity. */
+    private final Set<URI> taken = new HashSet<>();
+    /** Goes from RUNNING to DRAINING only; written under the lock of {@link #taken}. */
+    private volatile AgentState state = AgentState.RUNNING;
+    /** Whether the agent ends; goes from false to true only. */
+    private volatile boolean closing;
+
+    Meetings(MeetingRooms rooms, @Qualifier("meetingIds") Supplier<String> ids) {
+        this.rooms = rooms;
+        this.ids = ids;
+        rooms.metrics().watch(this::used, capacity());
+    }
+
+    /**
+     * Joins a meeting; the connection comes up in the background.
+     *
+     * @throws InvalidJoinException where the request breaks a rule
+     * @throws AgentDrainingException where no meeting is taken any more
+     * @throws MeetingCapacityException where there are as many as there may be
+     * @throws MeetingConflictException where the agent is there already
+     */
+    public MeetingSnapshot join(JoinRequest request) {
+        JoinRules.check(request);
+        URI url = JoinRules.url(request.url());
+        reserve(url);
+        Meeting meeting;
+        try {
+            meeting = Meeting.join(ids.get(), url, request, rooms, this::forget);
+        } catch (RuntimeException e) {
+            release(url);
+            throw e;
+        }
+        meetings.put(meeting.id(), meeting);
+        rooms.metrics().joined();
+        log.info("meeting {} joined: {}", meeting.id(), withoutQuery(url));
+        rooms.publish(new MeetingEvent.MeetingJoined(meeting.id(), meeting.name(), url.toString()));
+        meeting.begin();
+        if (closing) {
+            meeting.startToLeave(LeaveReason.SHUTDOWN);
+        }
+        return meeting.snapshot();
+    }
+
+    /** Joins what the configuration names; one that fails keeps none of the others from being joined. */
+    void joinConfigured() {
+        for (MeetingProperties.Join join : rooms.properties().join()) {
+            try {
+                join(join.request());
+            } catch (RuntimeException e) {
+                rooms.failed("be joined at start", withoutQuery(JoinRules.url(join.url())), e);
+            }
+        }
+    }
+
+    /**
+     * Leaves a meeting and waits until the agent is out of it.
+     *
+     * @return false where the meeting is unknown
+     */
+    public boolean leave(String meetingId) throws InterruptedException {
+        Meeting meeting = meetings.get(meetingId);
+        if (meeting == null) {
+            return false;
+        }
+        meeting.startToLeave(LeaveReason.REQUESTED);
+        meeting.awaitLeft();
+        return true;
+    }
+
+    /**
+     * Changes what becomes of a meeting's recording.
+     *
+     * @throws MeetingConflictException where that is impossible
+     */
+    public Optional<RecordingSnapshot> record(String meetingId, RecordingCommand command) throws InterruptedException {
+        Meeting meeting = meetings.get(meetingId);
+        return meeting == null ? Optional.empty() : Optional.of(meeting.command(command));
+    }
+
+    /** All of them, in the order of their joining. */
+    public List<MeetingSnapshot> list() {
+        return meetings.values().stream()
+                .map(Meeting::snapshot)
+                .sorted(Comparator.comparing(MeetingSnapshot::joinedAt).thenComparing(MeetingSnapshot::id))
+                .toList();
+    }
+
+    public Optional<MeetingSnapshot> find(String meetingId) {
+        return Optional.ofNullable(meetings.get(meetingId)).map(Meeting::snapshot);
+    }
+
+    /** Whether the agent is in the meeting; cheaper than {@link #find}. */
+    public boolean knows(String meetingId) {
+        return meetings.containsKey(meetingId);
+    }
+
+    public AgentState state() {
+        return state;
+    }
+
+    /** How many meetings there may be. */
+    public int capacity() {
+        return rooms.properties().capacity();
+    }
+
+    /** How many there are, those about to be joined or left included. */
+    public int used() {
+        synchronized (taken) {
+            return taken.size();
+        }
+    }
+
+    /** Takes no new meeting from now on; idempotent. */
+    public void drain() {
+        synchronized (taken) {
+            if (state == AgentState.DRAINING) {
+                return;
+            }
+            state = AgentState.DRAINING;
+        }
+        rooms.publish(new MeetingEvent.DrainStarted(used()));
+    }
+
+    /** Drains and begins to leave every meeting; returns those. */
+    Collection<Meeting> leaveAll() {
+        closing = true;
+        drain();
+        List<Meeting> all = new ArrayList<>(meetings.values());
+        all.forEach(meeting -> meeting.startToLeave(LeaveReason.SHUTDOWN));
+        return all;
+    }
+
+    /** Has every meeting look whether it is time for something. */
+    void tick() {
+        meetings.values().forEach(Meeting::look);
+    }
+
+    void look(String meetingId) {
+        Meeting meeting = meetings.get(meetingId);
+        if (meeting != null) {
+            meeting.look();
+        }
+    }
+
+    void onRecordingFinished(String meetingId) {
+        Meeting meeting = meetings.get(meetingId);
+        if (meeting != null) {
+            meeting.onRecordingFinished();
+        }
+    }
+
+    private void reserve(URI url) {
+        synchronized (taken) {
+            if (state == AgentState.DRAINING) {
+                throw new AgentDrainingException();
+            }
+            if (taken.contains(url)) {
+                throw new MeetingConflictException(
+                        "the agent is in this meeting already",
+                        meetings.values().stream()
+                                .filter(meeting -> meeting.url().equals(url))
+                                .map(Meeting::id)
+                                .findAny()
+                                .orElse(null));
+            }
+            if (taken.size() >= capacity()) {
+                throw new MeetingCapacityException(capacity());
+            }
+            taken.add(url);
+        }
+    }
+
+    private void release(URI url) {
+        synchronized (taken) {
+            taken.remove(url);
+        }
+    }
+
+    /** On the meeting's thread, as the last it does. */
+    private void forget(Meeting meeting, LeaveReason reason) {
+        meetings.remove(meeting.id());
+        release(meeting.url());
+        rooms.metrics().left(reason);
+        log.info("meeting {} left: {}", meeting.id(), reason);
+        rooms.publish(new MeetingEvent.MeetingLeft(meeting.id(), reason));
+    }
+
+    /** A query may hold a secret. */
+    private static String withoutQuery(URI url) {
+        return url.getScheme() + "://" + url.getRawAuthority() + url.getRawPath();
+    }
+}

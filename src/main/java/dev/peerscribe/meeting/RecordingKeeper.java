@@ -1,0 +1,149 @@
+package dev.peerscribe.meeting;
+
+import dev.peerscribe.recording.RecordingConflictException;
+import dev.peerscribe.recording.RecordingSnapshot;
+import dev.peerscribe.recording.RecordingState;
+import dev.peerscribe.recording.Recordings;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * When a meeting is recorded: on command, and by itself from the first participant's coming to the last one's leaving.
+ * Owned by the meeting's thread.
+ */
+final class RecordingKeeper {
+    private static final long LOOK_AGAIN_MILLIS = 200;
+    private static final Duration AFTER_FAILURE = Duration.ofSeconds(10);
+
+    private final String meetingId;
+    private final String meetingName;
+    private final Recordings recordings;
+    private final MeetingProperties properties;
+    /** Released by whoever hears that a recording has finished; any thread. */
+    private final Semaphore finished = new Semaphore(0);
+    /** Whether the running recording has seen a participant. */
+    private boolean metSomebody;
+    /** Whether to record again when somebody comes. */
+    private boolean waiting;
+    /** When it may be tried again after it failed. */
+    private Instant notBefore = Instant.MIN;
+
+    RecordingKeeper(String meetingId, String meetingName, Recordings recordings, MeetingProperties properties) {
+        this.meetingId = meetingId;
+        this.meetingName = meetingName;
+        this.recordings = recordings;
+        this.properties = properties;
+    }
+
+    /** Starts a recording, the meeting having none. */
+    RecordingSnapshot start() {
+        RecordingSnapshot started = recordings.start(meetingId, meetingName);
+        waiting = false;
+        metSomebody = false;
+        return started;
+    }
+
+    /** Does what somebody wants of the recording. */
+    RecordingSnapshot command(RecordingCommand command) {
+        Optional<RecordingSnapshot> running = running();
+        return switch (command) {
+            case RECORDING -> running.map(this::goOn).orElseGet(this::start);
+            case PAUSED ->
+                recordings.pause(running.orElseThrow(() -> nothingTo("pause")).id());
+            case STOPPED -> {
+                boolean wasWaiting = waiting;
+                waiting = false;
+                if (running.isPresent()) {
+                    yield recordings.stop(running.get().id());
+                }
+                // Nobody is here and it would have begun again: that is what stops now.
+                yield recordings
+                        .ofMeeting(meetingId)
+                        .filter(last -> wasWaiting || last.state() == RecordingState.FINALIZING)
+                        .orElseThrow(() -> nothingTo("stop"));
+            }
+        };
+    }
+
+    /** Begins and ends by who is here. */
+    void follow(Presence presence, Instant now) {
+        Optional<RecordingSnapshot> running = running();
+        if (presence.somebodyIsHere()) {
+            metSomebody = true;
+            if (waiting && running.isEmpty() && !now.isBefore(notBefore)) {
+                startAgain(now);
+            }
+            return;
+        }
+        Duration grace = properties.stopRecordingWhenAlone();
+        if (running.isPresent() && metSomebody && grace.isPositive() && presence.aloneFor(grace, now)) {
+            recordings.stop(running.get().id());
+            // Who paused did not want what comes next recorded either.
+            waiting = properties.recordAgain() && running.get().state() == RecordingState.RECORDING;
+            metSomebody = false;
+        }
+    }
+
+    /** Ends the recording for good and waits for its files, within the bound. */
+    boolean complete(Duration bound) throws InterruptedException {
+        waiting = false;
+        Optional<RecordingSnapshot> last = recordings.ofMeeting(meetingId);
+        if (last.isEmpty() || isFinal(last.get().state())) {
+            return true;
+        }
+        String id = last.get().id();
+        long until = System.nanoTime() + bound.toNanos();
+        recordings.stop(id);
+        while (!recordings.find(id).map(found -> isFinal(found.state())).orElse(true)) {
+            long left = TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime());
+            if (left <= 0) {
+                return false;
+            }
+            boolean told = finished.tryAcquire(Math.min(left, LOOK_AGAIN_MILLIS), TimeUnit.MILLISECONDS);
+            if (told) {
+                finished.drainPermits();
+            }
+        }
+        return true;
+    }
+
+    /** Some recording of this meeting has finished; any thread. */
+    void onFinished() {
+        finished.release();
+    }
+
+    private RecordingSnapshot goOn(RecordingSnapshot running) {
+        return running.state() == RecordingState.PAUSED ? recordings.resume(running.id()) : running;
+    }
+
+    private void startAgain(Instant now) {
+        try {
+            start();
+            metSomebody = true;
+        } catch (RecordingConflictException e) {
+            // The last one is still being completed: the next look tries again.
+        } catch (RuntimeException e) {
+            // Such as a full disk: worth another attempt, but not every second.
+            notBefore = now.plus(AFTER_FAILURE);
+            throw e;
+        }
+    }
+
+    private Optional<RecordingSnapshot> running() {
+        return recordings
+                .ofMeeting(meetingId)
+                .filter(last -> last.state() == RecordingState.RECORDING || last.state() == RecordingState.PAUSED);
+    }
+
+    private MeetingConflictException nothingTo(String verb) {
+        return new MeetingConflictException(
+                "the meeting is not being recorded: there is nothing to " + verb, meetingId);
+    }
+
+    private static boolean isFinal(RecordingState state) {
+        return state == RecordingState.COMPLETE || state == RecordingState.FAILED;
+    }
+}
