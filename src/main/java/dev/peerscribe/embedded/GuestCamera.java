@@ -9,13 +9,17 @@ import dev.onvoid.webrtc.media.video.VideoFrame;
 import dev.onvoid.webrtc.media.video.VideoTrack;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A guest's camera and microphone: feeds picture and sound of one timeline that runs along the wall clock. Owned by the
  * guest's thread, which therefore feeds nothing while it negotiates: the native list of sinks has no lock.
  */
 final class GuestCamera implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(GuestCamera.class);
     private static final long BLOCK = TimeUnit.MILLISECONDS.toNanos(10);
     /** Sound that is later than this is left out, since a burst would only swell the receiver's buffer. */
     private static final long TOO_LATE = 5 * BLOCK;
@@ -121,9 +125,14 @@ final class GuestCamera implements AutoCloseable {
     /** Only after every connection that carries the tracks is closed. */
     @Override
     public void close() {
-        videoTrack.dispose();
-        audioTrack.dispose();
-        videoSource.dispose();
-        audioSource.dispose();
+        // the library throws a bare Error where something else still holds the object, which goes with its last holder
+        for (Runnable dispose : List.<Runnable>of(
+                videoTrack::dispose, audioTrack::dispose, videoSource::dispose, audioSource::dispose)) {
+            try {
+                dispose.run();
+            } catch (RuntimeException | Error e) {
+                log.debug("a guest's native source is still held: {}", e.getMessage());
+            }
+        }
     }
 }

@@ -10,6 +10,7 @@ import dev.onvoid.webrtc.RTCIceCandidate;
 import dev.onvoid.webrtc.RTCOfferOptions;
 import dev.onvoid.webrtc.RTCPeerConnection;
 import dev.onvoid.webrtc.RTCPeerConnectionState;
+import dev.onvoid.webrtc.RTCRtpSender;
 import dev.onvoid.webrtc.RTCSdpType;
 import dev.onvoid.webrtc.RTCSessionDescription;
 import dev.onvoid.webrtc.SetSessionDescriptionObserver;
@@ -31,6 +32,7 @@ final class GuestLink implements AutoCloseable {
 
     private final RTCPeerConnection connection;
     private final RTCDataChannel channel;
+    private final List<RTCRtpSender> senders;
     private final List<IceCandidate> early = new ArrayList<>();
     private boolean answered;
     private RTCPeerConnectionState state = RTCPeerConnectionState.NEW;
@@ -44,8 +46,9 @@ final class GuestLink implements AutoCloseable {
 
     GuestLink(PeerConnectionFactory factory, GuestCamera camera, Listener listener) {
         this.connection = factory.createPeerConnection(new RTCConfiguration(), new Callbacks(listener));
-        connection.addTrack(camera.audioTrack(), List.of("guest"));
-        connection.addTrack(camera.videoTrack(), List.of("guest"));
+        this.senders = List.of(
+                connection.addTrack(camera.audioTrack(), List.of("guest")),
+                connection.addTrack(camera.videoTrack(), List.of("guest")));
         this.channel = connection.createDataChannel("secure-channel", new RTCDataChannelInit());
     }
 
@@ -108,6 +111,8 @@ final class GuestLink implements AutoCloseable {
     @Override
     public void close() {
         NativeHold hold = NativeHold.of(connection);
+        // a sender outlives its connection and would keep its track alive
+        senders.forEach(connection::removeTrack);
         channel.close();
         channel.dispose();
         connection.close();

@@ -185,7 +185,9 @@ final class ReceivingPeer implements AutoCloseable {
         if (audio != null) {
             audio.removeSink(ear);
         }
+        NativeHold hold = NativeHold.of(connection);
         connection.close();
+        hold.release();
     }
 
     private record Done(CompletableFuture<Boolean> done) implements SetSessionDescriptionObserver {

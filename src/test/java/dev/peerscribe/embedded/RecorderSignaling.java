@@ -20,6 +20,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -57,6 +58,14 @@ final class RecorderSignaling implements SignalingConnections, AutoCloseable {
         return receivers.get(connectionId);
     }
 
+    /** Ends a guest's receiver. */
+    void forget(String connectionId) {
+        ReceivingPeer receiver = receivers.remove(connectionId);
+        if (receiver != null) {
+            receiver.close();
+        }
+    }
+
     @Override
     public SignalingConnection open(ConnectionSpec spec, Consumer<SignalingEvent> listener) {
         opened.add(spec);
@@ -67,7 +76,12 @@ final class RecorderSignaling implements SignalingConnections, AutoCloseable {
 
     @Override
     public void close() {
-        network.shutdownNow();
+        network.shutdown();
+        try {
+            network.awaitTermination(10, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         receivers.values().forEach(ReceivingPeer::close);
     }
 
@@ -92,6 +106,9 @@ final class RecorderSignaling implements SignalingConnections, AutoCloseable {
 
         @Override
         public boolean send(SessionDescription description, @Nullable String to) {
+            if (network.isShutdown()) {
+                return false;
+            }
             network.execute(() -> {
                 ReceivingPeer receiver = receivers.computeIfAbsent(
                         id,
@@ -105,6 +122,9 @@ final class RecorderSignaling implements SignalingConnections, AutoCloseable {
 
         @Override
         public boolean send(IceCandidate candidate, @Nullable String to) {
+            if (network.isShutdown()) {
+                return false;
+            }
             network.execute(() -> {
                 ReceivingPeer receiver = receivers.get(id);
                 if (receiver != null) {
