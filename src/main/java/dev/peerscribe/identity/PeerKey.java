@@ -157,6 +157,11 @@ public final class PeerKey {
         System.arraycopy(bytes, skip, into, at + COORDINATE - length, length);
     }
 
+    /** The curve's parameters, for what must be on the same curve. */
+    static ECParameterSpec curve() {
+        return P256;
+    }
+
     private static ECParameterSpec p256() {
         try {
             AlgorithmParameters parameters = AlgorithmParameters.getInstance("EC");

@@ -14,9 +14,18 @@ public final class SigningIdentity {
     private final PeerKey publicKey;
     private final PrivateKey privateKey;
 
-    SigningIdentity(KeyPair pair) {
-        this.publicKey = PeerKey.of((ECPublicKey) pair.getPublic());
-        this.privateKey = pair.getPrivate();
+    private SigningIdentity(PeerKey publicKey, PrivateKey privateKey) {
+        this.publicKey = publicKey;
+        this.privateKey = privateKey;
+    }
+
+    /**
+     * The pair of a private key that came alone, as PKCS#8 allows.
+     *
+     * @throws GeneralSecurityException where the key is not one of P-256
+     */
+    static SigningIdentity of(PrivateKey key) throws GeneralSecurityException {
+        return new SigningIdentity(PublicPoint.of(key), key);
     }
 
     /** Makes a fresh key pair. */
@@ -24,7 +33,8 @@ public final class SigningIdentity {
         try {
             KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
             generator.initialize(new ECGenParameterSpec("secp256r1"), random);
-            return new SigningIdentity(generator.generateKeyPair());
+            KeyPair pair = generator.generateKeyPair();
+            return new SigningIdentity(PeerKey.of((ECPublicKey) pair.getPublic()), pair.getPrivate());
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("the platform has no P-256", e);
         }
@@ -38,16 +48,20 @@ public final class SigningIdentity {
     /** ECDSA with SHA-256 over {@code data}: r then s, 64 bytes (IEEE P1363; also the form of ES256, RFC 7518 §3.4). */
     public byte[] sign(byte[] data) {
         try {
-            Signature signer = Signature.getInstance("SHA256withECDSAinP1363Format");
-            signer.initSign(privateKey);
-            signer.update(data);
-            return signer.sign();
+            return sign(privateKey, data);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("a P-256 key of ours cannot sign", e);
         }
     }
 
-    /** For the bean that keeps the pair on disk; nothing outside this package sees it. */
+    static byte[] sign(PrivateKey key, byte[] data) throws GeneralSecurityException {
+        Signature signer = Signature.getInstance("SHA256withECDSAinP1363Format");
+        signer.initSign(key);
+        signer.update(data);
+        return signer.sign();
+    }
+
+    /** For the file that keeps it; nothing outside this package sees it. */
     PrivateKey privateKey() {
         return privateKey;
     }

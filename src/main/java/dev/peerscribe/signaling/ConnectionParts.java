@@ -1,0 +1,31 @@
+package dev.peerscribe.signaling;
+
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.function.Consumer;
+
+/**
+ * What a connection is made of.
+ *
+ * @param codec reads frames
+ * @param hellos reads introductions
+ * @param verifier remembers what was seen, across the connection's links
+ * @param introductions who is on the current link
+ * @param life the states and the times of attempts
+ * @param sender the way out
+ * @param transport the way to new sockets
+ * @param onEnd told when nothing of the connection runs any more
+ */
+record ConnectionParts(
+        SignalingProperties settings,
+        SignalingMeters meters,
+        InstantSource clock,
+        SecureRandom random,
+        FrameCodec codec,
+        HelloCodec hellos,
+        FrameVerifier verifier,
+        Introductions introductions,
+        ConnectionLife life,
+        FrameSender sender,
+        SocketTransport transport,
+        Consumer<WebSocketSignalingConnection> onEnd) {}

@@ -1,0 +1,63 @@
+package dev.peerscribe.signaling;
+
+import dev.peerscribe.identity.PeerKey;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether what a message proves is true and new. Owned by one thread.
+ *
+ * <p>The nonce of a secure message is not signed, so whoever replays it may change the nonce: the signed text itself is
+ * remembered too.
+ */
+final class FrameVerifier {
+    private final ReplayCache seen;
+
+    FrameVerifier(ReplayCache seen) {
+        this.seen = seen;
+    }
+
+    /** Why the message is to be dropped, or null where it is right. */
+    @Nullable
+    RejectionCause check(Incoming.Secure message) {
+        byte[] signed = null;
+        for (byte[] text : message.signedTexts()) {
+            if (message.key().verifies(text, message.signature())) {
+                signed = text;
+                break;
+            }
+        }
+        if (signed == null) {
+            return RejectionCause.BAD_SIGNATURE;
+        }
+        String key = message.key().fingerprint();
+        return remember(List.of(
+                "text " + key + " " + HexFormat.of().formatHex(sha256(signed)),
+                "nonce " + key + " " + HexFormat.of().formatHex(message.nonce())));
+    }
+
+    /** The same for an introduction, whose signature was checked when its JWS was opened. */
+    @Nullable
+    RejectionCause checkHello(PeerKey key, String nonce) {
+        return remember(List.of("hello " + key.fingerprint() + " " + nonce));
+    }
+
+    private @Nullable RejectionCause remember(List<String> marks) {
+        return switch (seen.remember(marks)) {
+            case NEW -> null;
+            case SEEN -> RejectionCause.REPLAY;
+            case FULL -> RejectionCause.OVERLOAD;
+        };
+    }
+
+    private static byte[] sha256(byte[] data) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(data);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("the platform has no SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,82 @@
+package dev.peerscribe.signaling;
+
+import dev.peerscribe.identity.PeerKey;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What a text frame says, or why it says nothing. */
+sealed interface Incoming {
+    /** A frame that is to be dropped; the rule it breaks is for a log at DEBUG. */
+    record Rejected(RejectionCause cause, String rule) implements Incoming {}
+
+    /** A frame that is well formed; nothing of it is verified. */
+    sealed interface Message extends Incoming {
+        /** The relay's id of the sending peer, or empty. */
+        String senderId();
+
+        /** The relay's id of the peer it is meant for, or null for everybody. */
+        @Nullable
+        String to();
+
+        /** The wire's word for its type. */
+        String type();
+    }
+
+    /**
+     * A description with its proof.
+     *
+     * @param signedTexts the forms of the text that the signature may cover, most likely first, in UTF-8
+     */
+    @SuppressWarnings("ArrayRecordComponent") // read once by the verifier; nobody compares or keeps them
+    record Secure(
+            String senderId,
+            @Nullable String to,
+            SessionDescription description,
+            PeerKey key,
+            byte[] signature,
+            byte[] nonce,
+            List<byte[]> signedTexts)
+            implements Message {
+        @Override
+        public String type() {
+            return description.type() == SdpType.OFFER ? SignalType.SECURE_OFFER : SignalType.SECURE_ANSWER;
+        }
+
+        @Override
+        public String toString() {
+            return "Secure[" + description.type() + " of " + key.shortId() + "]";
+        }
+    }
+
+    /** A candidate. */
+    record Candidate(String senderId, @Nullable String to, IceCandidate candidate) implements Message {
+        @Override
+        public String type() {
+            return SignalType.ICE_CANDIDATE;
+        }
+    }
+
+    /** A chat message. */
+    record Chat(String senderId, @Nullable String to, ChatMessage message) implements Message {
+        @Override
+        public String type() {
+            return SignalType.CHAT;
+        }
+    }
+
+    /** An introduction; its JWS is opened elsewhere. */
+    record Hello(String senderId, @Nullable String to, String jws) implements Message {
+        @Override
+        public String type() {
+            return SignalType.HELLO;
+        }
+    }
+
+    /** What an envelope says around its payload. */
+    record Envelope(
+            String type,
+            String payload,
+            String senderId,
+            @Nullable Instant timestamp) {}
+}

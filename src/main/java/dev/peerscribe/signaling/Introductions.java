@@ -1,0 +1,97 @@
+package dev.peerscribe.signaling;
+
+import dev.peerscribe.identity.PeerKey;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who introduced itself on this link and under which id the others know us. Owned by the connection's loop; only
+ * {@link #addressable} is for other threads too.
+ */
+final class Introductions {
+    private static final int REPLY_BURST = 16;
+    private static final long NANOS_A_REPLY = 250_000_000L;
+
+    /** By sender id; the oldest go first: a peer that is forgotten is no longer named, which it need not notice. */
+    private final Map<String, PeerHello> peers;
+    /**
+     * Our id as each peer told it. Not one for all: a peer that tells a wrong one must not make us deaf to what the others
+     * address to us.
+     */
+    private final Map<PeerKey, String> ownIds;
+
+    private String nonce = "";
+    private long replyCredit;
+    private long replyCreditAt;
+
+    Introductions(int maxPeers) {
+        this.peers = Collections.synchronizedMap(new Bounded<>(maxPeers));
+        this.ownIds = new Bounded<>(maxPeers);
+    }
+
+    /** A new link gives everybody new ids. */
+    void startAnew(String ownNonce, long now) {
+        peers.clear();
+        ownIds.clear();
+        nonce = ownNonce;
+        replyCredit = REPLY_BURST;
+        replyCreditAt = now;
+    }
+
+    /** Whether a peer said that it understands to be named. */
+    boolean addressable(String senderId) {
+        PeerHello hello = peers.get(senderId);
+        return hello != null && hello.capabilities().contains(PeerHello.ADDRESSING);
+    }
+
+    /** Whether a message names a peer that we know not to be. */
+    boolean forSomeoneElse(@Nullable String to) {
+        return to != null && !to.isEmpty() && !ownIds.isEmpty() && !ownIds.containsValue(to);
+    }
+
+    /** Whether an introduction answers the one we opened this link with. */
+    boolean answersOurs(HelloCodec.Introduction introduction) {
+        return !nonce.isEmpty() && nonce.equals(introduction.inReplyTo());
+    }
+
+    void add(String senderId, @Nullable String to, HelloCodec.Introduction introduction) {
+        if (!senderId.isEmpty()) {
+            peers.put(senderId, introduction.hello());
+        }
+        if (to != null && !to.isEmpty() && answersOurs(introduction)) {
+            ownIds.put(introduction.key(), to);
+        }
+    }
+
+    /** Whether an introduction is to be answered: only one that opens, and only so many a second. */
+    boolean owesReply(HelloCodec.Introduction introduction, long now) {
+        if (introduction.inReplyTo() != null) {
+            return false;
+        }
+        long earned = (now - replyCreditAt) / NANOS_A_REPLY;
+        replyCredit = Math.min(REPLY_BURST, replyCredit + earned);
+        replyCreditAt += earned * NANOS_A_REPLY;
+        if (replyCredit == 0) {
+            return false;
+        }
+        replyCredit--;
+        return true;
+    }
+
+    private static final class Bounded<K, V> extends LinkedHashMap<K, V> {
+        private static final long serialVersionUID = 1L;
+
+        private final int max;
+
+        Bounded(int max) {
+            this.max = max;
+        }
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
+            return size() > max;
+        }
+    }
+}

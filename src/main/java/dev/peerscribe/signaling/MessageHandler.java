@@ -1,0 +1,150 @@
+package dev.peerscribe.signaling;
+
+import dev.peerscribe.identity.PeerKey;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** From the text of a frame to a verified fact, or to a counted rejection. Owned by the connection's loop. */
+final class MessageHandler {
+    private static final Logger log = LoggerFactory.getLogger(MessageHandler.class);
+    private static final int NONCE = 16;
+
+    private final ConnectionSpec spec;
+    private final ConnectionParts parts;
+    private final RecentlySent recentlySent;
+    private final Consumer<SignalingEvent> listener;
+    /** Written by the loop. */
+    private volatile boolean relayCarriesChat;
+
+    MessageHandler(
+            ConnectionSpec spec, ConnectionParts parts, RecentlySent recentlySent, Consumer<SignalingEvent> listener) {
+        this.spec = spec;
+        this.parts = parts;
+        this.recentlySent = recentlySent;
+        this.listener = listener;
+    }
+
+    boolean relayCarriesChat() {
+        return relayCarriesChat;
+    }
+
+    /** A link opened: ids and what is known of the relay are void, and we introduce ourselves. */
+    Outgoing openingHello(long now) {
+        relayCarriesChat = false;
+        String nonce = nonce();
+        parts.introductions().startAnew(nonce, now);
+        return new Outgoing.Hello(nonce, null, null);
+    }
+
+    void onFrame(String frame) {
+        Instant now = parts.clock().instant();
+        switch (parts.codec().decode(frame, now)) {
+            case Incoming.Rejected it -> reject(it.cause(), it.rule());
+            case Incoming.Message it -> onMessage(it, Via.SOCKET, now);
+        }
+    }
+
+    void onDataChannelText(String senderId, String text) {
+        Instant now = parts.clock().instant();
+        switch (parts.codec().decodeDataChannel(senderId, text, now)) {
+            case Incoming.Rejected it -> reject(it.cause(), it.rule());
+            case Incoming.Message it -> onMessage(it, Via.DATA_CHANNEL, now);
+        }
+    }
+
+    private void onMessage(Incoming.Message message, Via via, Instant now) {
+        parts.meters().received(message.type());
+        if (message instanceof Incoming.Hello hello) {
+            onHello(hello, now);
+        } else if (parts.introductions().forSomeoneElse(message.to())) {
+            reject(RejectionCause.NOT_ADDRESSED, "for another peer");
+        } else {
+            switch (message) {
+                case Incoming.Secure it -> onSecure(it);
+                case Incoming.Candidate it -> onCandidate(it);
+                case Incoming.Chat it -> onChat(it, via);
+                case Incoming.Hello _ -> {}
+            }
+        }
+    }
+
+    private void onSecure(Incoming.Secure message) {
+        if (isOurs(message.key())) {
+            reject(RejectionCause.NOT_ADDRESSED, "our own, sent back");
+            return;
+        }
+        RejectionCause wrong = parts.verifier().check(message);
+        if (wrong != null) {
+            reject(wrong, "a secure message");
+            return;
+        }
+        listener.accept(new SignalingEvent.DescriptionReceived(
+                spec.id(), message.senderId(), message.key(), message.description()));
+    }
+
+    private void onCandidate(Incoming.Candidate message) {
+        if (recentlySent.contains(message.candidate())) {
+            reject(RejectionCause.NOT_ADDRESSED, "our own, sent back");
+            return;
+        }
+        listener.accept(new SignalingEvent.CandidateReceived(spec.id(), message.senderId(), message.candidate()));
+    }
+
+    private void onChat(Incoming.Chat message, Via via) {
+        if (via == Via.SOCKET) {
+            relayCarriesChat = true;
+        }
+        if (recentlySent.contains(message.message())) {
+            reject(RejectionCause.NOT_ADDRESSED, "our own, sent back");
+            return;
+        }
+        listener.accept(new SignalingEvent.ChatReceived(spec.id(), message.senderId(), message.message(), via));
+    }
+
+    private void onHello(Incoming.Hello message, Instant now) {
+        HelloCodec.Introduction introduction;
+        try {
+            introduction = parts.hellos().read(message.jws(), now);
+        } catch (RejectedFrameException e) {
+            reject(e.rejection(), e.rule());
+            return;
+        }
+        relayCarriesChat = true;
+        Introductions introductions = parts.introductions();
+        boolean answersOurs = introductions.answersOurs(introduction);
+        if (isOurs(introduction.key()) || (!answersOurs && introductions.forSomeoneElse(message.to()))) {
+            reject(RejectionCause.NOT_ADDRESSED, "an introduction for another peer, or our own");
+            return;
+        }
+        RejectionCause wrong = parts.verifier().checkHello(introduction.key(), introduction.nonce());
+        if (wrong != null) {
+            reject(wrong, "an introduction");
+            return;
+        }
+        introductions.add(message.senderId(), message.to(), introduction);
+        if (introductions.owesReply(introduction, System.nanoTime())) {
+            parts.sender().offer(new Outgoing.Hello(nonce(), introduction.nonce(), message.senderId()));
+        }
+        listener.accept(new SignalingEvent.HelloReceived(
+                spec.id(), message.senderId(), introduction.key(), introduction.hello()));
+    }
+
+    private boolean isOurs(PeerKey key) {
+        return key.equals(spec.identity().publicKey());
+    }
+
+    private void reject(RejectionCause cause, String rule) {
+        log.debug("Connection {} dropped a frame: {}: {}", spec.id(), cause, rule);
+        parts.meters().rejected(cause);
+        listener.accept(new SignalingEvent.FrameRejected(spec.id(), cause));
+    }
+
+    private String nonce() {
+        byte[] nonce = new byte[NONCE];
+        parts.random().nextBytes(nonce);
+        return HexFormat.of().formatHex(nonce);
+    }
+}

@@ -1,0 +1,47 @@
+package dev.peerscribe.signaling;
+
+import org.jspecify.annotations.Nullable;
+
+/** What is to be sent; it becomes a frame only when the socket is ready for it, so that it is signed for the link it takes. */
+sealed interface Outgoing {
+    /** The wire's word for its type. */
+    String type();
+
+    record Description(
+            SessionDescription description, @Nullable String to) implements Outgoing {
+        @Override
+        public String type() {
+            return description.type() == SdpType.OFFER ? SignalType.SECURE_OFFER : SignalType.SECURE_ANSWER;
+        }
+    }
+
+    record Candidate(IceCandidate candidate, @Nullable String to) implements Outgoing {
+        @Override
+        public String type() {
+            return SignalType.ICE_CANDIDATE;
+        }
+    }
+
+    record Chat(ChatMessage message) implements Outgoing {
+        @Override
+        public String type() {
+            return SignalType.CHAT;
+        }
+    }
+
+    /**
+     * An introduction.
+     *
+     * @param nonce by which an answer to it is known
+     * @param inReplyTo the nonce of the introduction it answers; null where it opens
+     */
+    record Hello(
+            String nonce,
+            @Nullable String inReplyTo,
+            @Nullable String to) implements Outgoing {
+        @Override
+        public String type() {
+            return SignalType.HELLO;
+        }
+    }
+}
