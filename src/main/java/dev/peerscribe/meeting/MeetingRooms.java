@@ -1,6 +1,7 @@
 package dev.peerscribe.meeting;
 
 import dev.peerscribe.chat.ChatRooms;
+import dev.peerscribe.identity.KeyManager;
 import dev.peerscribe.identity.SigningIdentity;
 import dev.peerscribe.media.MediaSessions;
 import dev.peerscribe.recording.Recordings;
@@ -18,12 +19,16 @@ record MeetingRooms(
         MediaSessions media,
         Recordings recordings,
         ChatRooms chat,
-        SigningIdentity identity,
+        KeyManager keys,
         MeetingProperties properties,
         MeetingMetrics metrics,
         ApplicationEventPublisher events,
         Clock clock) {
     private static final Logger log = LoggerFactory.getLogger(MeetingRooms.class);
+
+    SigningIdentity identity() {
+        return keys.identity();
+    }
 
     /** Publishes a fact; a listener that throws harms neither the publisher nor its thread. */
     void publish(Object event) {

@@ -1,0 +1,149 @@
+package dev.peerscribe.api;
+
+import dev.peerscribe.chat.ChatEntry;
+import dev.peerscribe.chat.ChatEvent;
+import dev.peerscribe.media.MediaEvent;
+import dev.peerscribe.meeting.MeetingEvent;
+import dev.peerscribe.recording.RecordingEvent;
+import dev.peerscribe.signaling.SignalingEvent;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.event.EventListener;
+import org.springframework.stereotype.Component;
+
+/** Puts the facts of all rooms into the words of the contract; on the publisher's thread, so it only enqueues. */
+@Component
+class EventFeed {
+    private final EventStream stream;
+
+    EventFeed(EventStream stream) {
+        this.stream = stream;
+    }
+
+    @EventListener
+    void on(MeetingEvent event) {
+        switch (event) {
+            case MeetingEvent.MeetingJoined joined ->
+                stream.publish(
+                        "meeting.joined",
+                        joined.meetingId(),
+                        data("meetingId", joined.meetingId(), "name", joined.name(), "url", joined.url()));
+            case MeetingEvent.MeetingLeft left ->
+                stream.publish(
+                        Fact.MEETING_LEFT,
+                        left.meetingId(),
+                        data("meetingId", left.meetingId(), "reason", left.reason()));
+            case MeetingEvent.DrainStarted drain ->
+                stream.publish("agent.state", null, data("state", "DRAINING", "meetings", drain.meetings()));
+        }
+    }
+
+    @EventListener
+    void on(MediaEvent event) {
+        Map<String, Object> data = data("meetingId", event.meetingId(), "peerId", event.peerId());
+        String name = switch (event) {
+            case MediaEvent.PeerJoined joined -> {
+                put(data, "name", joined.name());
+                yield "peer.joined";
+            }
+            case MediaEvent.PeerStateChanged changed -> {
+                put(data, "from", changed.from());
+                put(data, "state", changed.to());
+                yield "peer.state";
+            }
+            case MediaEvent.PeerLeft left -> {
+                put(data, "reason", left.reason());
+                yield "peer.left";
+            }
+            case MediaEvent.TrackOpened opened -> {
+                put(data, "trackId", opened.trackId());
+                put(data, "kind", opened.kind());
+                yield "track.opened";
+            }
+            case MediaEvent.TrackClosed closed -> {
+                put(data, "trackId", closed.trackId());
+                put(data, "kind", closed.kind());
+                yield "track.closed";
+            }
+        };
+        stream.publish(name, event.meetingId(), data);
+    }
+
+    @EventListener
+    void on(ChatEvent event) {
+        ChatEntry entry = event.entry();
+        stream.publish(
+                event instanceof ChatEvent.ChatReceived ? "chat.received" : "chat.sent",
+                event.meetingId(),
+                data(
+                        "meetingId",
+                        event.meetingId(),
+                        "id",
+                        entry.id(),
+                        "text",
+                        entry.text(),
+                        "timestamp",
+                        entry.timestamp(),
+                        "sender",
+                        entry.sender(),
+                        "direction",
+                        entry.direction(),
+                        "via",
+                        entry.via(),
+                        "delivery",
+                        entry.delivery()));
+    }
+
+    @EventListener
+    void on(RecordingEvent event) {
+        Map<String, Object> data = data("meetingId", event.meetingId(), "recordingId", event.recordingId());
+        String name = switch (event) {
+            case RecordingEvent.RecordingStarted started -> {
+                put(data, "state", "RECORDING");
+                yield "recording.started";
+            }
+            case RecordingEvent.RecordingStateChanged changed -> {
+                put(data, "from", changed.from());
+                put(data, "state", changed.to());
+                yield "recording.state";
+            }
+            case RecordingEvent.RecordingFinished finished -> {
+                put(data, "state", finished.state());
+                yield "recording.finished";
+            }
+        };
+        stream.publish(name, event.meetingId(), data);
+    }
+
+    @EventListener
+    void on(SignalingEvent.StateChanged event) {
+        stream.publish(
+                "signaling.state",
+                event.connectionId(),
+                data(
+                        "meetingId",
+                        event.connectionId(),
+                        "from",
+                        event.from(),
+                        "state",
+                        event.to(),
+                        "cause",
+                        event.cause()));
+    }
+
+    /** Names and values in turn; a value that is not there is left out. */
+    private static Map<String, Object> data(@Nullable Object... namesAndValues) {
+        Map<String, Object> data = new LinkedHashMap<>();
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            put(data, String.valueOf(namesAndValues[i]), namesAndValues[i + 1]);
+        }
+        return data;
+    }
+
+    private static void put(Map<String, Object> data, String name, @Nullable Object value) {
+        if (value != null) {
+            data.put(name, value);
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package dev.peerscribe.api;
+
+import dev.peerscribe.meeting.AutoLeave;
+import dev.peerscribe.meeting.JoinRequest;
+import io.swagger.v3.oas.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+
+@Schema(name = "Join", description = "A meeting to be joined.")
+record JoinBody(
+        @Schema(
+                description = "the relay and the meeting at it: ws or wss, with a host, without user or fragment",
+                example = "ws://localhost:3030",
+                requiredMode = Schema.RequiredMode.REQUIRED)
+        @Nullable
+        String url,
+
+        @Schema(description = "how the meeting is called here") @Nullable
+        String name,
+
+        @Schema(description = "what the agent calls itself there") @Nullable
+        String displayName,
+
+        @Schema(description = "who makes the offer") @Nullable
+        NegotiationName negotiation,
+
+        @Schema(description = "whether to record", defaultValue = "true") @Nullable
+        Boolean record,
+
+        @Schema(description = "whose keys are accepted; any is the one policy there is") @Nullable
+        String trust,
+
+        @Nullable AutoLeaveBody autoLeave) {
+    private static final String ANY = "any";
+
+    JoinRequest request() {
+        if (url == null) {
+            throw ApiException.invalid("url", "is required");
+        }
+        if (trust != null && !trust.equals(ANY)) {
+            throw ApiException.invalid("trust", "must be any: the agent has no other policy yet");
+        }
+        return new JoinRequest(
+                url,
+                name,
+                displayName,
+                negotiation == null ? null : negotiation.negotiation(),
+                record == null || record,
+                autoLeave == null ? AutoLeave.NEVER : autoLeave.policy());
+    }
+}

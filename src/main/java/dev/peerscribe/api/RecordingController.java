@@ -1,0 +1,66 @@
+package dev.peerscribe.api;
+
+import dev.peerscribe.recording.RecordingSnapshot;
+import dev.peerscribe.recording.Recordings;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Recordings, finished and not. */
+@RestController
+@RequestMapping("/api/v1/recordings")
+@Tag(name = "recordings", description = "Recordings that the agent makes or has")
+class RecordingController {
+    private final Recordings recordings;
+
+    RecordingController(Recordings recordings) {
+        this.recordings = recordings;
+    }
+
+    @GetMapping
+    @Operation(summary = "Every recording, the newest first")
+    List<RecordingView> list(
+            @Parameter(description = "only those of this meeting") @RequestParam(required = false) @Nullable
+                    String meeting) {
+        return recordings.list().stream()
+                .filter(recording -> meeting == null || recording.meetingId().equals(meeting))
+                .map(RecordingView::of)
+                .toList();
+    }
+
+    @GetMapping("/{id}")
+    @Operation(summary = "One recording with its files and gaps")
+    RecordingView get(@PathVariable String id) {
+        return RecordingView.of(find(id));
+    }
+
+    @DeleteMapping("/{id}")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    @Operation(summary = "Removes a finished recording and its files")
+    void delete(@PathVariable String id) {
+        if (!recordings.delete(id)) {
+            throw ApiException.notFound("recording");
+        }
+    }
+
+    @GetMapping("/{id}/manifest")
+    @Operation(summary = "The signed manifest: not there yet")
+    void manifest(@PathVariable String id) {
+        find(id);
+        throw new ApiException(ProblemType.NOT_IMPLEMENTED, "the agent signs no manifests yet", List.of());
+    }
+
+    private RecordingSnapshot find(String id) {
+        return recordings.find(id).orElseThrow(() -> ApiException.notFound("recording"));
+    }
+}

@@ -1,0 +1,95 @@
+package dev.peerscribe.api;
+
+import dev.peerscribe.media.TrackKind;
+import dev.peerscribe.recording.RecordedFile;
+import dev.peerscribe.recording.RecordedTrack;
+import dev.peerscribe.recording.RecordingGap;
+import dev.peerscribe.recording.RecordingSnapshot;
+import dev.peerscribe.recording.RecordingState;
+import io.swagger.v3.oas.annotations.media.Schema;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+@Schema(name = "Recording", description = "A recording that the agent makes or has.")
+record RecordingView(
+        String id,
+        String meetingId,
+        @Nullable String meetingName,
+        RecordingState state,
+
+        @Schema(description = "whether it was completed after the process that made it had died")
+        boolean recovered,
+
+        Instant startedAt,
+        @Nullable Instant endedAt,
+
+        @Schema(description = "one or more for each participant")
+        List<File> files,
+
+        @Schema(description = "times of which something is missing")
+        List<Gap> gaps,
+
+        @Schema(description = "what went wrong, in words") @Nullable
+        String error) {
+
+    @Schema(name = "RecordedFile")
+    record File(
+            String name,
+            @Schema(description = "the peer's id") String peer,
+            @Nullable String peerName,
+            List<Track> tracks,
+
+            @Schema(description = "seconds from the start of the recording to the start of the file")
+            double offsetSeconds,
+
+            double durationSeconds,
+            long bytes,
+
+            @Schema(description = "once the file is complete") @Nullable
+            String sha256) {
+        static File of(RecordedFile file) {
+            return new File(
+                    file.name(),
+                    file.peer(),
+                    file.peerName(),
+                    file.tracks().stream().map(Track::of).toList(),
+                    file.offsetSeconds(),
+                    file.durationSeconds(),
+                    file.bytes(),
+                    file.sha256());
+        }
+    }
+
+    @Schema(name = "RecordedTrack")
+    record Track(
+            TrackKind kind,
+            String codec,
+            @Nullable Integer width,
+            @Nullable Integer height) {
+        static Track of(RecordedTrack track) {
+            return new Track(track.kind(), track.codec(), track.width(), track.height());
+        }
+    }
+
+    @Schema(name = "RecordingGap")
+    record Gap(String peer, TrackKind kind, Instant from, Instant to, RecordingGap.Cause cause) {
+        static Gap of(RecordingGap gap) {
+            return new Gap(gap.peer(), gap.kind(), gap.from(), gap.to(), gap.cause());
+        }
+    }
+
+    static RecordingView of(RecordingSnapshot recording) {
+        return new RecordingView(
+                recording.id(),
+                recording.meetingId(),
+                recording.meetingName(),
+                recording.state(),
+                recording.recovered(),
+                recording.startedAt(),
+                recording.endedAt(),
+                recording.files().stream().map(File::of).toList(),
+                recording.gaps().stream().map(Gap::of).toList(),
+                recording.error());
+    }
+}

@@ -1,0 +1,44 @@
+package dev.peerscribe.api;
+
+import dev.peerscribe.media.TrackKind;
+import dev.peerscribe.media.TrackSnapshot;
+import io.swagger.v3.oas.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+
+@Schema(name = "Track", description = "A picture or sound that a peer sends.")
+record TrackView(
+        String id,
+        TrackKind kind,
+        @Nullable String codec,
+
+        @Schema(description = "pixels of the last picture") @Nullable
+        Integer width,
+
+        @Schema(description = "pixels of the last picture") @Nullable
+        Integer height,
+
+        long packetsLost,
+        @Schema(description = "payload received") long bytes,
+
+        @Schema(description = "pictures or blocks of sound received")
+        long framesReceived,
+
+        @Schema(description = "loudness in the last second, 0 to 1") @Nullable
+        Double level,
+
+        @Schema(description = "whether pictures stopped coming")
+        boolean muted) {
+    static TrackView of(TrackSnapshot track) {
+        return new TrackView(
+                track.id(),
+                track.kind(),
+                track.codec(),
+                track.width(),
+                track.height(),
+                track.packetsLost(),
+                track.bytes(),
+                track.framesReceived(),
+                track.level(),
+                track.muted());
+    }
+}
