@@ -323,7 +323,8 @@ public final class MediaProbe {
             soundStart = start;
         }
         soundEnd = start + (double) frame.nb_samples() / frame.sample_rate();
-        FloatBuffer samples = new FloatPointer(frame.data(0)).capacity(frame.nb_samples()).asBuffer();
+        FloatBuffer samples =
+                new FloatPointer(frame.data(0)).capacity(frame.nb_samples()).asBuffer();
         for (int i = 0; i < frame.nb_samples(); i++) {
             int slice = (int) Math.floor((start + (double) i / frame.sample_rate()) / ENVELOPE_STEP + 1e-6);
             while (squares.size() <= slice) {
