@@ -26,6 +26,7 @@ final class FrameQueue {
     private final Map<TrackKind, Integer> waiting = new EnumMap<>(TrackKind.class);
     /** Kinds of which a frame found no room since the last that did. */
     private final Set<TrackKind> dropped = EnumSet.noneOf(TrackKind.class);
+
     private long pictureBytes;
     private boolean paused;
     private long pausedNanos;

@@ -118,7 +118,10 @@ final class RecordingJournal {
         }
         List<RecordedFile> files = read.files() == null ? List.of() : read.files();
         for (RecordedFile file : files) {
-            if (file == null || file.name() == null || !FILE.matcher(file.name()).matches() || file.peer() == null) {
+            if (file == null
+                    || file.name() == null
+                    || !FILE.matcher(file.name()).matches()
+                    || file.peer() == null) {
                 throw new IOException("a file's name is none of ours");
             }
             if (file.tracks() == null || !(file.offsetSeconds() >= 0) || !(file.durationSeconds() >= 0)) {

@@ -54,24 +54,30 @@ final class RecordingMetrics {
                 .description("Facts about media that found no room in the queue of the recordings")
                 .register(registry);
         for (TrackKind kind : TrackKind.values()) {
-            written.put(kind, Counter.builder("peerscribe.recording.frames.written")
-                    .tag("kind", tag(kind))
-                    .baseUnit("frames")
-                    .description("Pictures and blocks of sound encoded")
-                    .register(registry));
-            encode.put(kind, Timer.builder("peerscribe.recording.encode.time")
-                    .tag("kind", tag(kind))
-                    .description("Time to encode and write a frame")
-                    .register(registry));
+            written.put(
+                    kind,
+                    Counter.builder("peerscribe.recording.frames.written")
+                            .tag("kind", tag(kind))
+                            .baseUnit("frames")
+                            .description("Pictures and blocks of sound encoded")
+                            .register(registry));
+            encode.put(
+                    kind,
+                    Timer.builder("peerscribe.recording.encode.time")
+                            .tag("kind", tag(kind))
+                            .description("Time to encode and write a frame")
+                            .register(registry));
             Map<Drop, Counter> causes = new EnumMap<>(Drop.class);
             dropped.put(kind, causes);
             for (Drop cause : Drop.values()) {
-                causes.put(cause, Counter.builder("peerscribe.recording.frames.dropped")
-                        .tag("kind", tag(kind))
-                        .tag("cause", tag(cause))
-                        .baseUnit("frames")
-                        .description("Pictures and blocks of sound that are in no file")
-                        .register(registry));
+                causes.put(
+                        cause,
+                        Counter.builder("peerscribe.recording.frames.dropped")
+                                .tag("kind", tag(kind))
+                                .tag("cause", tag(cause))
+                                .baseUnit("frames")
+                                .description("Pictures and blocks of sound that are in no file")
+                                .register(registry));
             }
         }
     }
