@@ -85,8 +85,8 @@ public final class SyntheticPeer implements AutoCloseable {
         audio = factory.createAudioTrack("synthetic-audio", audioSource);
         ownChannel = connection.createDataChannel("secure-channel", new RTCDataChannelInit());
         listen(ownChannel);
-        feeder.scheduleAtFixedRate(this::feedPicture, 0, 1_000_000 / fps, TimeUnit.MICROSECONDS);
-        feeder.scheduleAtFixedRate(this::feedSound, 0, 10, TimeUnit.MILLISECONDS);
+        var _ = feeder.scheduleAtFixedRate(this::feedPicture, 0, 1_000_000 / fps, TimeUnit.MICROSECONDS);
+        var _ = feeder.scheduleAtFixedRate(this::feedSound, 0, 10, TimeUnit.MILLISECONDS);
     }
 
     /** Adds both tracks, to be sent. */
@@ -336,7 +336,7 @@ public final class SyntheticPeer implements AutoCloseable {
                 done.completeExceptionally(new IllegalStateException(error));
             }
         });
-        boolean unused = done.orTimeout(10, TimeUnit.SECONDS).join();
+        var _ = done.orTimeout(10, TimeUnit.SECONDS).join();
     }
 
     private void listen(RTCDataChannel channel) {
