@@ -129,7 +129,7 @@ final class ArrivalClockAudio implements AutoCloseable {
     private void convert(AudioBlock block) throws FfmpegException {
         int samples = block.samples();
         input.position(0).put(block.pcm(), 0, block.pcm().length);
-        int room = (int) (output.capacity() / (2 * encoder.channels()));
+        int room = (int) (output.capacity() / (2L * encoder.channels()));
         int made = checkEncoder(swr_convert(resampler, output.position(0), room, input, samples), "resample sound");
         encoder.samples(output, made);
     }

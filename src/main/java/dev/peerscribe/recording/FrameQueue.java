@@ -5,7 +5,10 @@ import dev.peerscribe.media.MediaFrame;
 import dev.peerscribe.media.TrackKind;
 import dev.peerscribe.media.VideoPicture;
 import java.util.ArrayDeque;
-import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -20,8 +23,10 @@ final class FrameQueue {
     private final Condition changed = lock.newCondition();
     // all guarded by lock
     private final ArrayDeque<Entry> entries = new ArrayDeque<>();
-    private final int[] waiting = new int[TrackKind.values().length];
-    private final boolean[] dropped = new boolean[TrackKind.values().length];
+    private final Map<TrackKind, Integer> waiting = new EnumMap<>(TrackKind.class);
+    /** Kinds of which a frame found no room since the last that did. */
+    private final Set<TrackKind> dropped = EnumSet.noneOf(TrackKind.class);
+
     private long pictureBytes;
     private boolean paused;
     private long pausedNanos;
@@ -70,15 +75,14 @@ final class FrameQueue {
             if (paused || ended) {
                 return Offer.UNWANTED;
             }
-            int kind = kind(media).ordinal();
+            TrackKind kind = kind(media);
             if (!hasRoom(media)) {
-                dropped[kind] = true;
+                dropped.add(kind);
                 return Offer.FULL;
             }
-            waiting[kind]++;
+            waiting.merge(kind, 1, Integer::sum);
             pictureBytes += bytes(media);
-            entries.add(new Frame(media, dropped[kind]));
-            dropped[kind] = false;
+            entries.add(new Frame(media, dropped.remove(kind)));
             changed.signal();
             return Offer.TAKEN;
         } finally {
@@ -87,11 +91,11 @@ final class FrameQueue {
     }
 
     private boolean hasRoom(MediaFrame media) {
-        int blocks = waiting[TrackKind.AUDIO.ordinal()];
+        int blocks = waiting(TrackKind.AUDIO);
         return switch (media) {
             // A long queue of sound shows that the encoder is behind: pictures are what costs.
             case VideoPicture picture ->
-                waiting[TrackKind.VIDEO.ordinal()] < bounds.pictures()
+                waiting(TrackKind.VIDEO) < bounds.pictures()
                         && blocks < bounds.blocks() / 2
                         && pictureBytes + PictureCopy.bytes(picture)
                                 <= bounds.pictureBytes().toBytes();
@@ -116,7 +120,7 @@ final class FrameQueue {
             }
             Entry entry = entries.remove();
             if (entry instanceof Frame frame) {
-                waiting[kind(frame.media()).ordinal()]--;
+                waiting.merge(kind(frame.media()), -1, Integer::sum);
                 pictureBytes -= bytes(frame.media());
             }
             return entry;
@@ -174,18 +178,22 @@ final class FrameQueue {
         }
     }
 
-    /** Ends, and throws away what waits; returns how many frames of each kind, by ordinal. */
-    int[] abandon(long nanos) {
+    private int waiting(TrackKind kind) {
+        return waiting.getOrDefault(kind, 0);
+    }
+
+    /** Ends, and throws away what waits; returns how many frames of each kind. */
+    Map<TrackKind, Integer> abandon(long nanos) {
         ArrayDeque<Entry> left;
-        int[] counts = new int[waiting.length];
+        Map<TrackKind, Integer> counts;
         lock.lock();
         try {
             endNanos = ended ? endNanos : nanos;
             ended = true;
             left = new ArrayDeque<>(entries);
             entries.clear();
-            System.arraycopy(waiting, 0, counts, 0, counts.length);
-            Arrays.fill(waiting, 0);
+            counts = Map.copyOf(waiting);
+            waiting.clear();
             pictureBytes = 0;
             changed.signalAll();
         } finally {

@@ -47,7 +47,8 @@ final class ParticipantRecorder {
     private volatile @Nullable String error;
     // owned by the writer thread
     private final Set<TrackKind> open = EnumSet.noneOf(TrackKind.class);
-    private final Lane[] lanes = {new Lane(), new Lane()};
+    private final Lane sound = new Lane();
+    private final Lane pictures = new Lane();
     private @Nullable Segment segment;
     private long retryDelay = FIRST_RETRY;
 
@@ -128,10 +129,7 @@ final class ParticipantRecorder {
 
     /** As {@link #end}, throwing away what waits. */
     void abandon(long nanos) {
-        int[] left = queue.abandon(nanos);
-        for (TrackKind kind : TrackKind.values()) {
-            metrics.dropped(kind, Drop.STOP, left[kind.ordinal()]);
-        }
+        queue.abandon(nanos).forEach((kind, count) -> metrics.dropped(kind, Drop.STOP, count));
     }
 
     String peer() {
@@ -283,7 +281,7 @@ final class ParticipantRecorder {
                 yield true;
             }
         };
-        into.settle(open.size() == lanes.length);
+        into.settle(open.size() == 2);
         return shown;
     }
 
@@ -298,7 +296,7 @@ final class ParticipantRecorder {
             try {
                 current.settle(false);
             } catch (FfmpegException e) {
-                failed(e, Math.max(lanes[0].reached, lanes[1].reached));
+                failed(e, Math.max(sound.reached, pictures.reached));
             }
         }
     }
@@ -430,6 +428,6 @@ final class ParticipantRecorder {
     }
 
     private Lane lane(TrackKind kind) {
-        return lanes[kind.ordinal()];
+        return kind == TrackKind.AUDIO ? sound : pictures;
     }
 }

@@ -105,10 +105,10 @@ final class RecordingJournal {
     }
 
     @SuppressWarnings("NullAway") // what JSON left out is null whatever the type says: that is what is checked
-    private static RecordingSnapshot valid(String id, Entry entry) throws IOException {
-        RecordingSnapshot read = entry.recording();
-        if (entry.version() != VERSION || read == null) {
-            throw new IOException("version is not " + VERSION);
+    private static RecordingSnapshot valid(String id, @Nullable Entry entry) throws IOException {
+        RecordingSnapshot read = entry == null || entry.version() != VERSION ? null : entry.recording();
+        if (read == null) {
+            throw new IOException("it holds no recording of version " + VERSION);
         }
         if (!id.equals(read.id())) {
             throw new IOException("id is not that of the folder");
@@ -118,11 +118,20 @@ final class RecordingJournal {
         }
         List<RecordedFile> files = read.files() == null ? List.of() : read.files();
         for (RecordedFile file : files) {
-            if (file.name() == null || !FILE.matcher(file.name()).matches() || file.peer() == null) {
+            if (file == null
+                    || file.name() == null
+                    || !FILE.matcher(file.name()).matches()
+                    || file.peer() == null) {
                 throw new IOException("a file's name is none of ours");
             }
             if (file.tracks() == null || !(file.offsetSeconds() >= 0) || !(file.durationSeconds() >= 0)) {
                 throw new IOException("a file's tracks or times are missing");
+            }
+        }
+        List<RecordingGap> gaps = read.gaps() == null ? List.of() : read.gaps();
+        for (RecordingGap gap : gaps) {
+            if (gap == null || gap.peer() == null || gap.kind() == null || gap.from() == null || gap.to() == null) {
+                throw new IOException("a gap lacks its peer, kind or times");
             }
         }
         return new RecordingSnapshot(
@@ -134,7 +143,7 @@ final class RecordingJournal {
                 read.startedAt(),
                 read.endedAt(),
                 List.copyOf(files),
-                read.gaps() == null ? List.of() : List.copyOf(read.gaps()),
+                List.copyOf(gaps),
                 read.error());
     }
 }

@@ -6,9 +6,12 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.BaseUnits;
+import java.util.EnumMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** The meters of this package. */
 final class RecordingMetrics {
@@ -16,9 +19,9 @@ final class RecordingMetrics {
     private final Counter bytes;
     private final Counter journalsRejected;
     private final Counter eventsDropped;
-    private final Counter[] written = new Counter[TrackKind.values().length];
-    private final Counter[][] dropped = new Counter[TrackKind.values().length][Drop.values().length];
-    private final Timer[] encode = new Timer[TrackKind.values().length];
+    private final Map<TrackKind, Counter> written = new EnumMap<>(TrackKind.class);
+    private final Map<TrackKind, Map<Drop, Counter>> dropped = new EnumMap<>(TrackKind.class);
+    private final Map<TrackKind, Timer> encode = new EnumMap<>(TrackKind.class);
 
     /** Why a frame is not in a file. */
     enum Drop {
@@ -51,22 +54,30 @@ final class RecordingMetrics {
                 .description("Facts about media that found no room in the queue of the recordings")
                 .register(registry);
         for (TrackKind kind : TrackKind.values()) {
-            written[kind.ordinal()] = Counter.builder("peerscribe.recording.frames.written")
-                    .tag("kind", tag(kind))
-                    .baseUnit("frames")
-                    .description("Pictures and blocks of sound encoded")
-                    .register(registry);
-            encode[kind.ordinal()] = Timer.builder("peerscribe.recording.encode.time")
-                    .tag("kind", tag(kind))
-                    .description("Time to encode and write a frame")
-                    .register(registry);
+            written.put(
+                    kind,
+                    Counter.builder("peerscribe.recording.frames.written")
+                            .tag("kind", tag(kind))
+                            .baseUnit("frames")
+                            .description("Pictures and blocks of sound encoded")
+                            .register(registry));
+            encode.put(
+                    kind,
+                    Timer.builder("peerscribe.recording.encode.time")
+                            .tag("kind", tag(kind))
+                            .description("Time to encode and write a frame")
+                            .register(registry));
+            Map<Drop, Counter> causes = new EnumMap<>(Drop.class);
+            dropped.put(kind, causes);
             for (Drop cause : Drop.values()) {
-                dropped[kind.ordinal()][cause.ordinal()] = Counter.builder("peerscribe.recording.frames.dropped")
-                        .tag("kind", tag(kind))
-                        .tag("cause", tag(cause))
-                        .baseUnit("frames")
-                        .description("Pictures and blocks of sound that are in no file")
-                        .register(registry);
+                causes.put(
+                        cause,
+                        Counter.builder("peerscribe.recording.frames.dropped")
+                                .tag("kind", tag(kind))
+                                .tag("cause", tag(cause))
+                                .baseUnit("frames")
+                                .description("Pictures and blocks of sound that are in no file")
+                                .register(registry));
             }
         }
     }
@@ -91,12 +102,16 @@ final class RecordingMetrics {
     }
 
     void written(TrackKind kind, long nanos) {
-        written[kind.ordinal()].increment();
-        encode[kind.ordinal()].record(nanos, TimeUnit.NANOSECONDS);
+        count(written.get(kind), 1);
+        Timer timer = encode.get(kind);
+        if (timer != null) {
+            timer.record(nanos, TimeUnit.NANOSECONDS);
+        }
     }
 
     void dropped(TrackKind kind, Drop cause, int count) {
-        dropped[kind.ordinal()][cause.ordinal()].increment(count);
+        Map<Drop, Counter> causes = dropped.get(kind);
+        count(causes == null ? null : causes.get(cause), count);
     }
 
     void gap(RecordingGap.Cause cause) {
@@ -123,6 +138,12 @@ final class RecordingMetrics {
 
     void eventDropped() {
         eventsDropped.increment();
+    }
+
+    private static void count(@Nullable Counter counter, double amount) {
+        if (counter != null) {
+            counter.increment(amount);
+        }
     }
 
     private static String tag(Enum<?> value) {

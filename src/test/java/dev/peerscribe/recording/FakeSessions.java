@@ -68,19 +68,12 @@ final class FakeSessions implements MediaSessions {
         for (Track track : tracks.keySet()) {
             if (track.meetingId().equals(meetingId)) {
                 byPeer.computeIfAbsent(track.peerId(), peer -> new ArrayList<>())
-                        .add(new TrackSnapshot(
-                                track.trackId(), track.kind(), null, null, null, 0, 0, 0, null, false));
+                        .add(new TrackSnapshot(track.trackId(), track.kind(), null, null, null, 0, 0, 0, null, false));
             }
         }
         return byPeer.entrySet().stream()
                 .map(each -> new PeerSnapshot(
-                        each.getKey(),
-                        "",
-                        "Name of " + each.getKey(),
-                        null,
-                        key,
-                        PeerState.CONNECTED,
-                        each.getValue()))
+                        each.getKey(), "", "Name of " + each.getKey(), null, key, PeerState.CONNECTED, each.getValue()))
                 .toList();
     }
 

@@ -151,9 +151,10 @@ final class RecordingBench implements AutoCloseable {
     }
 
     RecordingSnapshot finished(String id) {
-        await().atMost(Duration.ofSeconds(20)).until(() -> events.stream()
-                .anyMatch(event -> event instanceof RecordingEvent.RecordingFinished finished
-                        && finished.recordingId().equals(id)));
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> events.stream()
+                        .anyMatch(event -> event instanceof RecordingEvent.RecordingFinished finished
+                                && finished.recordingId().equals(id)));
         return service.find(id).orElseThrow();
     }
 

@@ -107,8 +107,9 @@ class RecordingFilesTest {
                     sizes.add(picture.width() + "x" + picture.height());
                     times.add(picture.seconds() + offset);
                 });
-                probe.flashes(120).forEach(flash -> assertThat(flash + offset)
-                        .isCloseTo(Math.round(flash + offset), within(0.002)));
+                probe.flashes(120)
+                        .forEach(flash ->
+                                assertThat(flash + offset).isCloseTo(Math.round(flash + offset), within(0.002)));
             }
             assertThat(recording.files()).hasSize(codec.sizeInBand() ? 1 : 3);
             assertThat(sizes).hasSize(180);
@@ -197,8 +198,9 @@ class RecordingFilesTest {
             MediaProbe probe = MediaProbe.of(bench.path(recording, 0));
             assertThat(probe.decodeErrors()).isZero();
             assertThat(probe.durationSeconds()).isCloseTo(9, within(0.1));
-            assertThat(probe.pictures()).hasSizeBetween(179, 182).noneMatch(picture -> picture.seconds() > 3.05
-                    && picture.seconds() < 5.95);
+            assertThat(probe.pictures())
+                    .hasSizeBetween(179, 182)
+                    .noneMatch(picture -> picture.seconds() > 3.05 && picture.seconds() < 5.95);
             assertThat(rounded(probe.flashes(120))).containsExactly(0L, 1L, 2L, 6L, 7L, 8L);
             assertThat(rounded(probe.beeps(0.1))).containsExactly(0L, 1L, 2L, 6L, 7L, 8L);
             assertThat(recording.gaps()).hasSize(2).allSatisfy(gap -> {
@@ -226,8 +228,7 @@ class RecordingFilesTest {
                 assertThat(probe.pictures().getLast().seconds()).isGreaterThan(6);
                 assertThat(probe.soundEnd()).isGreaterThan(6);
             });
-            RecordedFile live =
-                    bench.service.find(id).orElseThrow().files().getFirst();
+            RecordedFile live = bench.service.find(id).orElseThrow().files().getFirst();
             assertThat(live.durationSeconds()).isGreaterThan(6);
             assertThat(live.bytes()).isGreaterThan(10_000);
             assertThat(live.sha256()).isNull();
@@ -302,8 +303,7 @@ class RecordingFilesTest {
         assertThat(flashes).hasSize(expected);
         assertThat(beeps).hasSize(expected);
         for (int i = 0; i < expected; i++) {
-            assertThat(flashes.get(i) + offset)
-                    .isCloseTo(Math.round(flashes.get(i) + offset), within(0.035));
+            assertThat(flashes.get(i) + offset).isCloseTo(Math.round(flashes.get(i) + offset), within(0.035));
             assertThat(beeps.get(i)).isCloseTo(flashes.get(i), within(tolerance));
         }
     }
