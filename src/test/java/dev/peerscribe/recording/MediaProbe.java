@@ -20,8 +20,8 @@ import static org.bytedeco.ffmpeg.global.avformat.avformat_seek_file;
 import static org.bytedeco.ffmpeg.global.avutil.AVERROR_EOF;
 import static org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_AUDIO;
 import static org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_VIDEO;
-import static org.bytedeco.ffmpeg.global.avutil.AV_FRAME_FLAG_KEY;
 import static org.bytedeco.ffmpeg.global.avutil.AV_NOPTS_VALUE;
+import static org.bytedeco.ffmpeg.global.avutil.AV_PICTURE_TYPE_I;
 import static org.bytedeco.ffmpeg.global.avutil.AV_SAMPLE_FMT_FLTP;
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_alloc;
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_free;
@@ -33,6 +33,7 @@ import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
@@ -50,8 +51,9 @@ public final class MediaProbe {
 
     private final List<Picture> pictures = new ArrayList<>();
     private final List<Packet> packets = new ArrayList<>();
-    private final List<Double> squares = new ArrayList<>();
-    private final List<Integer> counts = new ArrayList<>();
+    private double[] squares = new double[1 << 12];
+    private int[] counts = new int[1 << 12];
+    private int slices;
     private double soundStart = Double.NaN;
     private double soundEnd = Double.NaN;
     private double durationSeconds = Double.NaN;
@@ -161,9 +163,7 @@ public final class MediaProbe {
     /** Root mean square of the slice of sound at a time, 0 to 1; 0 where there is none. */
     public double rms(double seconds) {
         int slice = (int) Math.floor(seconds / ENVELOPE_STEP + 1e-6);
-        return slice < 0 || slice >= squares.size() || counts.get(slice) == 0
-                ? 0
-                : Math.sqrt(squares.get(slice) / counts.get(slice));
+        return slice < 0 || slice >= slices || counts[slice] == 0 ? 0 : Math.sqrt(squares[slice] / counts[slice]);
     }
 
     /** Times at which the mean luma rises above a threshold. */
@@ -184,8 +184,8 @@ public final class MediaProbe {
     public List<Double> beeps(double threshold) {
         List<Double> found = new ArrayList<>();
         int quiet = 5;
-        for (int slice = 0; slice < squares.size(); slice++) {
-            boolean loud = counts.get(slice) > 0 && Math.sqrt(squares.get(slice) / counts.get(slice)) > threshold;
+        for (int slice = 0; slice < slices; slice++) {
+            boolean loud = counts[slice] > 0 && Math.sqrt(squares[slice] / counts[slice]) > threshold;
             if (loud && quiet >= 5) {
                 found.add(slice * ENVELOPE_STEP);
             }
@@ -299,7 +299,7 @@ public final class MediaProbe {
                 frame.height(),
                 whole,
                 top,
-                (frame.flags() & AV_FRAME_FLAG_KEY) != 0));
+                frame.pict_type() == AV_PICTURE_TYPE_I));
     }
 
     private static double mean(ByteBuffer luma, int stride, int width, int height) {
@@ -327,14 +327,15 @@ public final class MediaProbe {
                 new FloatPointer(frame.data(0)).capacity(frame.nb_samples()).asBuffer();
         for (int i = 0; i < frame.nb_samples(); i++) {
             int slice = (int) Math.floor((start + (double) i / frame.sample_rate()) / ENVELOPE_STEP + 1e-6);
-            while (squares.size() <= slice) {
-                squares.add(0.0);
-                counts.add(0);
+            if (slice >= squares.length) {
+                squares = Arrays.copyOf(squares, 2 * slice);
+                counts = Arrays.copyOf(counts, 2 * slice);
             }
             if (slice >= 0) {
+                slices = Math.max(slices, slice + 1);
                 float sample = samples.get(i);
-                squares.set(slice, squares.get(slice) + sample * sample);
-                counts.set(slice, counts.get(slice) + 1);
+                squares[slice] += sample * sample;
+                counts[slice]++;
             }
         }
     }
