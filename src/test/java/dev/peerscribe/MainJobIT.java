@@ -1,0 +1,245 @@
+package dev.peerscribe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.LocatorAssertions;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
+import dev.peerscribe.Witness.Sent;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+/** What the README promises, done by real browsers with a known picture and sound. */
+@Timeout(180)
+class MainJobIT {
+    private static final Path SCREENSHOTS = Path.of("target", "screenshots");
+    private static final int WIDTH = 640;
+    private static final int HEIGHT = 360;
+    private static final int GUEST_FRAMES_PER_SECOND = 30;
+    private static final Duration STAY = Duration.ofSeconds(20);
+
+    @TempDir
+    Path folder;
+
+    private RunningAgent agent;
+    private RealBrowser browser;
+
+    @BeforeEach
+    void start() throws IOException {
+        agent = RunningAgent.start(folder.resolve("recordings"));
+        browser = RealBrowser.launch(FlashBeepClip.write(folder, WIDTH, HEIGHT));
+        Files.createDirectories(SCREENSHOTS);
+    }
+
+    @AfterEach
+    void stop() {
+        browser.close();
+        agent.close();
+    }
+
+    @Test
+    void aBrowserThatStaysTwentySecondsIsRecordedFrameByFrame() throws IOException {
+        Page page = join("Ada");
+        chatBothWays(page);
+        Sent sent = stay(page);
+        screenshot(page, "recording");
+        leave(page);
+
+        JsonNode recording = completeRecording();
+        Path captured = Witness.of(page).captured(folder.resolve("captured.webm"));
+        assertThat(recording.get("files").size()).isEqualTo(1);
+        assertRecorded(recording.get("files").get(0), sent, captured);
+
+        playInPage(page);
+        screenshot(page, "playing");
+        downloadInParts(recording);
+        deleteInPage(page);
+        assertThat(agent.get("/api/v1/recordings").findValuesAsString("state")).doesNotContain("COMPLETE");
+    }
+
+    @Test
+    void twoBrowsersAtOnceGetAFileEach() throws IOException {
+        Page ada = join("Ada");
+        Page grace = join("Grace");
+        Sent sentByGrace = stay(grace);
+        Sent sentByAda = Witness.of(ada).sent();
+        screenshot(grace, "two-browsers");
+        leave(ada);
+        leave(grace);
+
+        JsonNode recording = completeRecording();
+        assertThat(recording.get("files").size()).isEqualTo(2);
+        for (JsonNode file : recording.get("files")) {
+            boolean isAda = file.get("peerName").asString().equals("Ada");
+            Path captured = Witness.of(isAda ? ada : grace)
+                    .captured(folder.resolve(file.get("peer").asString() + "-captured.webm"));
+            assertRecorded(file, isAda ? sentByAda : sentByGrace, captured);
+        }
+    }
+
+    @Test
+    void theDemoGuestIsInvitedByAButtonAndItsFlashesMeetItsBeeps() throws IOException {
+        Page page = browser.open(agent.url("/").toString());
+        page.getByTestId("invite").click();
+        PlaywrightAssertions.assertThat(page.getByTestId("participant")).hasCount(2, within(15));
+        await().atMost(Duration.ofSeconds(40)).until(() -> recordedSeconds() > 15);
+        screenshot(page, "demo-guest");
+        page.getByTestId("record-stop").click();
+
+        JsonNode recording = completeRecording();
+        JsonNode file = recording.get("files").get(0);
+        FlashesAndBeeps found = FlashesAndBeeps.of(path(file));
+        assertThat(found.probe().decodeErrors()).isZero();
+        assertThat(found.probe().pictures())
+                .hasSizeGreaterThan((int) (0.95 * GUEST_FRAMES_PER_SECOND * (found.probe().durationSeconds() - 1)));
+        assertEveryEvent(found);
+        assertThat(Math.abs(found.offset())).as("sound against picture").isLessThanOrEqualTo(0.08);
+    }
+
+    private Page join(String name) {
+        Page page = browser.open("about:blank");
+        page.addInitScript(Witness.script());
+        page.navigate(agent.url("/").toString());
+        page.getByTestId("name").fill(name);
+        page.getByTestId("join").click();
+        await().atMost(Duration.ofSeconds(20))
+                .pollInSameThread()
+                .until(() -> Witness.of(page).sent().frames() > 0);
+        return page;
+    }
+
+    private static Sent stay(Page page) {
+        page.waitForTimeout(STAY.toMillis());
+        return Witness.of(page).sent();
+    }
+
+    private static void leave(Page page) {
+        page.getByTestId("leave").click();
+    }
+
+    private void chatBothWays(Page page) {
+        page.getByTestId("chat-text").fill("Can you hear me?");
+        page.getByTestId("chat-send").click();
+        String chat = "/api/v1/meetings/" + agent.meeting() + "/chat";
+        await().atMost(Duration.ofSeconds(5))
+                .until(() -> agent.get(chat)
+                        .get("messages")
+                        .findValuesAsString("text")
+                        .contains("Can you hear me?"));
+        agent.post(chat, "{\"text\": \"Loud and clear\"}");
+        PlaywrightAssertions.assertThat(page.getByTestId("chat")).containsText("Loud and clear");
+    }
+
+    private JsonNode completeRecording() {
+        return await().atMost(Duration.ofSeconds(30))
+                .until(
+                        () -> {
+                            for (JsonNode recording : agent.get("/api/v1/recordings")) {
+                                if (recording.get("state").asString().equals("COMPLETE")
+                                        && !recording.get("files").isEmpty()) {
+                                    return recording;
+                                }
+                            }
+                            return null;
+                        },
+                        recording -> recording != null);
+    }
+
+    private double recordedSeconds() {
+        double longest = 0;
+        for (JsonNode file : agent.get("/api/v1/recordings").get(0).get("files")) {
+            longest = Math.max(longest, file.get("durationSeconds").asDouble());
+        }
+        return longest;
+    }
+
+    private Path path(JsonNode file) throws IOException {
+        try (var files = Files.walk(folder.resolve("recordings"))) {
+            return files.filter(path -> path.getFileName()
+                            .toString()
+                            .equals(file.get("name").asString()))
+                    .findFirst()
+                    .orElseThrow();
+        }
+    }
+
+    private void assertRecorded(JsonNode file, Sent sent, Path captured) throws IOException {
+        FlashesAndBeeps found = FlashesAndBeeps.of(path(file));
+        assertThat(found.probe().decodeErrors()).as("decode errors").isZero();
+        assertThat(found.probe().pictures()).as("frames").hasSizeGreaterThanOrEqualTo((int) (sent.frames() * 95 / 100));
+        assertThat(found.probe().pictures())
+                .last()
+                .satisfies(
+                        last -> assertThat(List.of(last.width(), last.height())).isEqualTo(List.of(WIDTH, HEIGHT)));
+        assertThat(found.probe().durationSeconds())
+                .as("duration")
+                .isBetween(sent.seconds() - 0.5, sent.seconds() + 0.5);
+        assertEveryEvent(found);
+        // The browser plays both files from where each device happened to start, so its own capture is the measure.
+        double offset = found.offset() - FlashesAndBeeps.of(captured).offset();
+        assertThat(Math.abs(offset)).as("sound against picture").isLessThanOrEqualTo(0.08);
+    }
+
+    private static void assertEveryEvent(FlashesAndBeeps found) {
+        int seconds = (int) found.probe().durationSeconds();
+        assertThat(found.flashes()).as("flashes").hasSizeBetween(seconds - 1, seconds + 1);
+        assertThat(found.beeps()).as("beeps").hasSizeBetween(seconds - 1, seconds + 1);
+        assertThat(FlashesAndBeeps.longestPause(found.flashes()))
+                .as("between flashes")
+                .isLessThan(1.3);
+        assertThat(FlashesAndBeeps.longestPause(found.beeps()))
+                .as("between beeps")
+                .isLessThan(1.3);
+    }
+
+    private static void playInPage(Page page) {
+        page.getByTestId("recording-row").first().waitFor();
+        page.getByTestId("recording-play").first().click();
+        page.waitForFunction("() => document.querySelector('[data-testid=player-video]').currentTime > 1");
+        Object facts = page.evaluate("""
+                async () => {
+                  const video = document.querySelector('[data-testid=player-video]');
+                  const sought = new Promise((resolve) => video.addEventListener('seeked', resolve, { once: true }));
+                  video.currentTime = 10;
+                  await sought;
+                  return [video.videoWidth, video.videoHeight, video.error === null, Math.abs(video.currentTime - 10) < 1];
+                }""");
+        assertThat(facts).isEqualTo(new ArrayList<>(List.of(WIDTH, HEIGHT, true, true)));
+    }
+
+    private void downloadInParts(JsonNode recording) throws IOException {
+        JsonNode file = recording.get("files").get(0);
+        String url = "/api/v1/recordings/%s/files/%s"
+                .formatted(recording.get("id").asString(), file.get("name").asString());
+        assertThat(agent.download(url).body()).isEqualTo(Files.readAllBytes(path(file)));
+    }
+
+    private static void deleteInPage(Page page) {
+        page.getByTestId("player-close").click();
+        int rows = page.getByTestId("recording-row").count();
+        page.getByTestId("recording-delete").first().click();
+        page.getByTestId("confirm-yes").click();
+        PlaywrightAssertions.assertThat(page.getByTestId("recording-row")).hasCount(rows - 1, within(5));
+    }
+
+    private static LocatorAssertions.HasCountOptions within(int seconds) {
+        return new LocatorAssertions.HasCountOptions().setTimeout(seconds * 1000.0);
+    }
+
+    private static void screenshot(Page page, String name) {
+        page.screenshot(new Page.ScreenshotOptions()
+                .setPath(SCREENSHOTS.resolve(name + ".png"))
+                .setFullPage(true));
+    }
+}

@@ -1,0 +1,60 @@
+package dev.peerscribe;
+
+import com.microsoft.playwright.Page;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.Map;
+import java.util.Objects;
+
+/** What a browser itself says of what it captured and sent; see {@code browser/witness.js}. */
+final class Witness {
+    private final Page page;
+
+    /**
+     * What the page's peer connections sent until now.
+     *
+     * @param seconds since the first of them was connected
+     */
+    record Sent(long frames, int width, int height, double seconds) {}
+
+    private Witness(Page page) {
+        this.page = page;
+    }
+
+    /** The script to be run in a page before its own. */
+    static String script() {
+        try (InputStream script = Witness.class.getResourceAsStream("/browser/witness.js")) {
+            return new String(Objects.requireNonNull(script).readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static Witness of(Page page) {
+        return new Witness(page);
+    }
+
+    Sent sent() {
+        Map<?, ?> sent = (Map<?, ?>) page.evaluate("() => window.witness.sent()");
+        return new Sent(
+                number(sent, "frames").longValue(),
+                number(sent, "width").intValue(),
+                number(sent, "height").intValue(),
+                number(sent, "seconds").doubleValue());
+    }
+
+    /** Ends the browser's own recording of camera and microphone and writes it to a file. */
+    Path captured(Path file) throws IOException {
+        String base64 = (String) page.evaluate("() => window.witness.captured()");
+        return Files.write(file, Base64.getDecoder().decode(base64));
+    }
+
+    private static Number number(Map<?, ?> map, String key) {
+        return (Number) Objects.requireNonNull(map.get(key));
+    }
+}
