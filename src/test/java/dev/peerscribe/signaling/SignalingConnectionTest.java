@@ -20,7 +20,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -40,6 +43,16 @@ class SignalingConnectionTest {
 
     SignalingConnectionTest() throws IOException {
         relay = new FaultyRelay();
+    }
+
+    @BeforeAll
+    static void looksOften() {
+        Awaitility.setDefaultPollInterval(Duration.ofMillis(10));
+    }
+
+    @AfterAll
+    static void looksAsBefore() {
+        Awaitility.reset();
     }
 
     @BeforeEach
