@@ -172,10 +172,10 @@ final class MeetingMedia {
         peer.described(description);
         tellJoined(peer);
         session.received(clean);
-        early.take(received.senderId(), candidate -> true).forEach(session::received);
         if (!received.senderId().isEmpty()) {
-            early.take("", candidate -> isOf(peer, candidate)).forEach(session::received);
+            early.take(received.senderId(), candidate -> true).forEach(session::received);
         }
+        early.take("", candidate -> isOf(peer, candidate)).forEach(session::received);
     }
 
     private void on(SignalingEvent.CandidateReceived received) {

@@ -49,6 +49,9 @@ final class WebRtcPeerLink implements PeerLink {
     /** What an offer needs; owned by the session thread. */
     private @Nullable OfferedTracks offered;
 
+    /** Whether there is a remote description, before which the library swallows candidates; owned by the session thread. */
+    private boolean described;
+
     private final RTCPeerConnection connection;
 
     WebRtcPeerLink(WebRtcEngine engine, PeerLinkListener listener, MediaProperties properties, MediaMetrics metrics) {
@@ -95,6 +98,9 @@ final class WebRtcPeerLink implements PeerLink {
     @Override
     public void add(IceCandidate candidate) throws NegotiationException {
         open();
+        if (!described) {
+            throw new NegotiationException(NegotiationRule.UNEXPECTED, "the candidate came before its description");
+        }
         if (candidate.endsGathering()) {
             return; // the library's parser knows no empty candidate
         }
@@ -174,6 +180,7 @@ final class WebRtcPeerLink implements PeerLink {
                 "remote " + description.type().wire(),
                 properties.operationTimeout(),
                 observer -> connection.setRemoteDescription(remote, observer));
+        described = true;
     }
 
     private void setLocal(RTCSessionDescription description) throws NegotiationException, InterruptedException {
