@@ -29,10 +29,7 @@ class AgentController {
     private final String version;
 
     AgentController(
-            Meetings meetings,
-            MeetingProperties properties,
-            KeyManager keys,
-            ObjectProvider<BuildProperties> build) {
+            Meetings meetings, MeetingProperties properties, KeyManager keys, ObjectProvider<BuildProperties> build) {
         this.meetings = meetings;
         this.properties = properties;
         this.identity = keys.identity();

@@ -2,6 +2,7 @@ package dev.peerscribe.api;
 
 import java.io.IOException;
 import java.io.Writer;
+import java.nio.charset.StandardCharsets;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ErrorReportValve;
@@ -22,7 +23,7 @@ public class ProblemErrorValve extends ErrorReportValve {
         ProblemType type = ProblemType.of(status);
         try {
             response.setContentType("application/problem+json");
-            response.setCharacterEncoding("utf-8");
+            response.setCharacterEncoding(StandardCharsets.UTF_8);
             Writer writer = response.getReporter();
             if (writer != null) {
                 // Constants of the agent's own: nothing here needs escaping.
