@@ -165,6 +165,15 @@ final class Meeting {
         }
     }
 
+    /** Done when everything is that was asked of the meeting's thread so far; at once where it has ended. */
+    CompletableFuture<Void> idle() {
+        try {
+            return CompletableFuture.runAsync(() -> {}, thread);
+        } catch (RejectedExecutionException e) {
+            return CompletableFuture.completedFuture(null);
+        }
+    }
+
     void onRecordingFinished() {
         recording.onFinished();
     }

@@ -1,7 +1,6 @@
 package dev.peerscribe.meeting;
 
 import dev.peerscribe.media.Negotiation;
-import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
@@ -54,7 +53,7 @@ public record MeetingProperties(
         @DurationUnit(ChronoUnit.SECONDS) @DefaultValue("18s") @DurationMin(millis = 1)
         Duration shutdownTimeout,
 
-        @DefaultValue @Valid List<Join> join) {
+        @DefaultValue List<Join> join) {
 
     public MeetingProperties {
         if (join.size() > capacity) {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -160,6 +161,12 @@ public class Meetings {
     /** Has every meeting look whether it is time for something. */
     void tick() {
         meetings.values().forEach(Meeting::look);
+    }
+
+    /** Done when every meeting has done what was asked of it so far. */
+    CompletableFuture<Void> idle() {
+        return CompletableFuture.allOf(
+                meetings.values().stream().map(Meeting::idle).toArray(CompletableFuture[]::new));
     }
 
     void look(String meetingId) {

@@ -1,0 +1,124 @@
+package dev.peerscribe.fakes;
+
+import dev.peerscribe.signaling.ChatMessage;
+import dev.peerscribe.signaling.ConnectionSpec;
+import dev.peerscribe.signaling.ConnectionState;
+import dev.peerscribe.signaling.IceCandidate;
+import dev.peerscribe.signaling.SessionDescription;
+import dev.peerscribe.signaling.SignalingConnection;
+import dev.peerscribe.signaling.SignalingEvent;
+import dev.peerscribe.signaling.SignalingStatus;
+import dev.peerscribe.signaling.Via;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** A connection whose relay and network are the test. */
+public final class FakeConnection implements SignalingConnection {
+    private final ConnectionSpec spec;
+    private final Consumer<SignalingEvent> listener;
+    private final List<ChatMessage> sent = new ArrayList<>();
+    private ConnectionState state = ConnectionState.CONNECTED;
+    private boolean carriesChat = true;
+    private int queued;
+    private int queueBound = 8;
+
+    FakeConnection(ConnectionSpec spec, Consumer<SignalingEvent> listener) {
+        this.spec = spec;
+        this.listener = listener;
+    }
+
+    public ConnectionSpec spec() {
+        return spec;
+    }
+
+    /** What went out or waits to. */
+    public synchronized List<ChatMessage> sent() {
+        return List.copyOf(sent);
+    }
+
+    public void goTo(ConnectionState next) {
+        ConnectionState before;
+        synchronized (this) {
+            before = state;
+            state = next;
+            if (next == ConnectionState.CONNECTED) {
+                queued = 0;
+            }
+        }
+        listener.accept(new SignalingEvent.StateChanged(spec.id(), before, next, null));
+    }
+
+    public synchronized void dropsChat() {
+        carriesChat = false;
+    }
+
+    public synchronized void queueHolds(int bound) {
+        queueBound = bound;
+    }
+
+    public void receive(ChatMessage message, Via via) {
+        listener.accept(new SignalingEvent.ChatReceived(spec.id(), "sender-1", message, via));
+    }
+
+    public void tell(SignalingEvent event) {
+        listener.accept(event);
+    }
+
+    @Override
+    public String id() {
+        return spec.id();
+    }
+
+    @Override
+    public synchronized SignalingStatus status() {
+        return new SignalingStatus(state, Instant.EPOCH, 0, queued, null);
+    }
+
+    @Override
+    public boolean send(SessionDescription description, @Nullable String to) {
+        return true;
+    }
+
+    @Override
+    public boolean send(IceCandidate candidate, @Nullable String to) {
+        return true;
+    }
+
+    @Override
+    public synchronized boolean send(ChatMessage message) {
+        if (state == ConnectionState.DISCONNECTED || state == ConnectionState.ERROR) {
+            return false;
+        }
+        if (state != ConnectionState.CONNECTED) {
+            if (queued >= queueBound) {
+                return false;
+            }
+            queued++;
+        }
+        sent.add(message);
+        return true;
+    }
+
+    @Override
+    public synchronized boolean relayCarriesChat() {
+        return carriesChat;
+    }
+
+    @Override
+    public void receiveFromDataChannel(String senderId, String text) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void close() {
+        synchronized (this) {
+            if (state == ConnectionState.DISCONNECTED) {
+                return;
+            }
+        }
+        goTo(ConnectionState.DISCONNECTED);
+    }
+}

@@ -1,0 +1,148 @@
+package dev.peerscribe.fakes;
+
+import dev.peerscribe.identity.PeerKey;
+import dev.peerscribe.identity.SigningIdentity;
+import dev.peerscribe.media.MediaEvent;
+import dev.peerscribe.media.MediaSessions;
+import dev.peerscribe.media.MediaSink;
+import dev.peerscribe.media.Negotiation;
+import dev.peerscribe.media.PeerSnapshot;
+import dev.peerscribe.media.PeerState;
+import dev.peerscribe.media.TrackKind;
+import dev.peerscribe.media.TrackSnapshot;
+import dev.peerscribe.signaling.SignalingConnection;
+import dev.peerscribe.signaling.SignalingEvent;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.springframework.context.ApplicationEventPublisher;
+
+/** Sessions whose peers the test lets come and go. */
+public final class FakeMedia implements MediaSessions {
+    private final ApplicationEventPublisher events;
+    private final Map<String, List<PeerSnapshot>> meetings = new ConcurrentHashMap<>();
+    private final Map<String, Negotiation> negotiations = new ConcurrentHashMap<>();
+    private final List<String> broadcast = new CopyOnWriteArrayList<>();
+    private volatile int openChannels;
+    private volatile boolean closeFails;
+    private volatile boolean openFails;
+
+    public FakeMedia(ApplicationEventPublisher events) {
+        this.events = events;
+    }
+
+    /** A peer comes and sends a picture. */
+    public PeerSnapshot comes(String meetingId, String name) {
+        PeerSnapshot peer =
+                peer(name, SigningIdentity.generate(new SecureRandom()).publicKey());
+        add(meetingId, peer);
+        events.publishEvent(new MediaEvent.PeerJoined(meetingId, peer.id(), name));
+        events.publishEvent(new MediaEvent.TrackOpened(meetingId, peer.id(), "video", TrackKind.VIDEO));
+        return peer;
+    }
+
+    /** The agent's own key comes back from the relay. */
+    public void echoes(String meetingId, PeerKey own) {
+        add(meetingId, peer("echo", own));
+    }
+
+    public void leaves(String meetingId, PeerSnapshot peer) {
+        meetings.computeIfPresent(meetingId, (id, peers) -> {
+            List<PeerSnapshot> rest = new ArrayList<>(peers);
+            rest.remove(peer);
+            return rest;
+        });
+        events.publishEvent(new MediaEvent.TrackClosed(meetingId, peer.id(), "video", TrackKind.VIDEO));
+        events.publishEvent(new MediaEvent.PeerLeft(meetingId, peer.id(), "bye"));
+    }
+
+    public void openChannels(int count) {
+        openChannels = count;
+    }
+
+    public void failToClose() {
+        closeFails = true;
+    }
+
+    public void failToOpen(boolean fails) {
+        openFails = fails;
+    }
+
+    public List<String> broadcasts() {
+        return broadcast;
+    }
+
+    public boolean serves(String meetingId) {
+        return meetings.containsKey(meetingId);
+    }
+
+    public Negotiation negotiation(String meetingId) {
+        Negotiation negotiation = negotiations.get(meetingId);
+        if (negotiation == null) {
+            throw new AssertionError("not open: " + meetingId);
+        }
+        return negotiation;
+    }
+
+    @Override
+    public void open(SignalingConnection connection, Negotiation negotiation) {
+        if (openFails) {
+            throw new IllegalStateException("the engine is away");
+        }
+        meetings.put(connection.id(), List.of());
+        negotiations.put(connection.id(), negotiation);
+    }
+
+    @Override
+    public void on(SignalingEvent event) {
+        // descriptions and candidates are nothing to these sessions
+    }
+
+    @Override
+    public List<PeerSnapshot> peers(String meetingId) {
+        return meetings.getOrDefault(meetingId, List.of());
+    }
+
+    @Override
+    public Attachment attach(String meetingId, String peerId, String trackId, MediaSink sink) {
+        return () -> {};
+    }
+
+    @Override
+    public int broadcastText(String meetingId, String text) {
+        if (openChannels > 0) {
+            broadcast.add(text);
+        }
+        return openChannels;
+    }
+
+    @Override
+    public void close(String meetingId) {
+        meetings.remove(meetingId);
+        if (closeFails) {
+            throw new IllegalStateException("the engine hangs");
+        }
+    }
+
+    private void add(String meetingId, PeerSnapshot peer) {
+        meetings.computeIfPresent(meetingId, (id, peers) -> {
+            List<PeerSnapshot> more = new ArrayList<>(peers);
+            more.add(peer);
+            return more;
+        });
+    }
+
+    private static PeerSnapshot peer(String name, PeerKey key) {
+        return new PeerSnapshot(
+                key.shortId(),
+                "sender-1",
+                name,
+                "participant",
+                key,
+                PeerState.CONNECTED,
+                List.of(new TrackSnapshot("video", TrackKind.VIDEO, "VP8", 640, 360, 1, 2_048, 30, null, false)));
+    }
+}

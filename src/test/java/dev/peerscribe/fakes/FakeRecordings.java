@@ -1,0 +1,214 @@
+package dev.peerscribe.fakes;
+
+import dev.peerscribe.media.MediaEvent;
+import dev.peerscribe.media.TrackKind;
+import dev.peerscribe.recording.RecordedFile;
+import dev.peerscribe.recording.RecordedTrack;
+import dev.peerscribe.recording.RecordingConflictException;
+import dev.peerscribe.recording.RecordingEvent;
+import dev.peerscribe.recording.RecordingGap;
+import dev.peerscribe.recording.RecordingSnapshot;
+import dev.peerscribe.recording.RecordingState;
+import dev.peerscribe.recording.Recordings;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationEventPublisher;
+
+/** Recordings that hold their states as the real ones do, and the files that a test gives them. */
+public final class FakeRecordings implements Recordings {
+    private final ApplicationEventPublisher events;
+    private final Clock clock;
+    private final Map<String, RecordingSnapshot> recordings = new LinkedHashMap<>();
+    private final Map<String, Path> files = new LinkedHashMap<>();
+    private boolean finishesAtOnce = true;
+    private boolean diskFull;
+
+    public FakeRecordings(ApplicationEventPublisher events, Clock clock) {
+        this.events = events;
+        this.clock = clock;
+    }
+
+    /** Whether files are complete as soon as a recording is stopped; else {@link #finish} completes them. */
+    public synchronized void finishesAtOnce(boolean atOnce) {
+        finishesAtOnce = atOnce;
+    }
+
+    public synchronized void diskFull(boolean full) {
+        diskFull = full;
+    }
+
+    public void finish(String recordingId) {
+        change(recordingId, RecordingState.COMPLETE);
+        RecordingSnapshot recording = find(recordingId).orElseThrow();
+        events.publishEvent(
+                new RecordingEvent.RecordingFinished(recording.meetingId(), recordingId, RecordingState.COMPLETE));
+    }
+
+    /** A complete recording with one file. */
+    public synchronized RecordingSnapshot has(String recordingId, Path file, @Nullable String sha256) {
+        String name = String.valueOf(file.getFileName());
+        files.put(recordingId + "/" + name, file);
+        RecordingSnapshot recording = new RecordingSnapshot(
+                recordingId,
+                "meeting-of-old",
+                "Monday",
+                RecordingState.COMPLETE,
+                true,
+                clock.instant(),
+                clock.instant().plusSeconds(20),
+                List.of(new RecordedFile(
+                        name,
+                        "peer-1",
+                        "Ann",
+                        List.of(new RecordedTrack(TrackKind.VIDEO, "VP8", 640, 360)),
+                        0.25,
+                        19.5,
+                        file.toFile().length(),
+                        sha256)),
+                List.of(new RecordingGap(
+                        "peer-1",
+                        TrackKind.AUDIO,
+                        clock.instant(),
+                        clock.instant().plusSeconds(1),
+                        RecordingGap.Cause.PAUSE)),
+                null);
+        recordings.put(recordingId, recording);
+        return recording;
+    }
+
+    @Override
+    public RecordingSnapshot start(String meetingId, String meetingName) {
+        RecordingSnapshot recording;
+        synchronized (this) {
+            if (diskFull) {
+                throw new IllegalStateException("the disk is full");
+            }
+            if (ofMeeting(meetingId).filter(last -> !isFinal(last)).isPresent()) {
+                throw new RecordingConflictException("the meeting is being recorded");
+            }
+            String id = "recording-" + (recordings.size() + 1);
+            recording = new RecordingSnapshot(
+                    id,
+                    meetingId,
+                    meetingName,
+                    RecordingState.RECORDING,
+                    false,
+                    clock.instant(),
+                    null,
+                    List.of(),
+                    List.of(),
+                    null);
+            recordings.put(id, recording);
+        }
+        events.publishEvent(new RecordingEvent.RecordingStarted(meetingId, recording.id()));
+        return recording;
+    }
+
+    @Override
+    public void on(MediaEvent event) {
+        // no frames here
+    }
+
+    @Override
+    public RecordingSnapshot pause(String recordingId) {
+        return running(recordingId, RecordingState.PAUSED);
+    }
+
+    @Override
+    public RecordingSnapshot resume(String recordingId) {
+        return running(recordingId, RecordingState.RECORDING);
+    }
+
+    @Override
+    public RecordingSnapshot stop(String recordingId) {
+        RecordingSnapshot recording = find(recordingId).orElseThrow();
+        if (isFinal(recording) || recording.state() == RecordingState.FINALIZING) {
+            return recording;
+        }
+        RecordingSnapshot stopped = change(recordingId, RecordingState.FINALIZING);
+        boolean atOnce;
+        synchronized (this) {
+            atOnce = finishesAtOnce;
+        }
+        if (atOnce) {
+            finish(recordingId);
+        }
+        return stopped;
+    }
+
+    @Override
+    public synchronized Optional<RecordingSnapshot> ofMeeting(String meetingId) {
+        return recordings.values().stream()
+                .filter(recording -> recording.meetingId().equals(meetingId))
+                .reduce((earlier, later) -> later);
+    }
+
+    @Override
+    public synchronized Optional<RecordingSnapshot> find(String recordingId) {
+        return Optional.ofNullable(recordings.get(recordingId));
+    }
+
+    @Override
+    public synchronized List<RecordingSnapshot> list() {
+        return new ArrayList<>(recordings.values()).reversed();
+    }
+
+    @Override
+    public synchronized Optional<Path> file(String recordingId, String name) {
+        return Optional.ofNullable(files.get(recordingId + "/" + name));
+    }
+
+    @Override
+    public synchronized boolean delete(String recordingId) {
+        RecordingSnapshot recording = recordings.get(recordingId);
+        if (recording == null) {
+            return false;
+        }
+        if (!isFinal(recording)) {
+            throw new RecordingConflictException("the recording is " + recording.state());
+        }
+        recordings.remove(recordingId);
+        return true;
+    }
+
+    private RecordingSnapshot running(String recordingId, RecordingState next) {
+        RecordingState state = find(recordingId).orElseThrow().state();
+        if (state != RecordingState.RECORDING && state != RecordingState.PAUSED) {
+            throw new RecordingConflictException("the recording is " + state);
+        }
+        return change(recordingId, next);
+    }
+
+    private RecordingSnapshot change(String recordingId, RecordingState next) {
+        RecordingSnapshot before;
+        RecordingSnapshot after;
+        synchronized (this) {
+            before = find(recordingId).orElseThrow();
+            after = new RecordingSnapshot(
+                    before.id(),
+                    before.meetingId(),
+                    before.meetingName(),
+                    next,
+                    before.recovered(),
+                    before.startedAt(),
+                    next == RecordingState.COMPLETE ? clock.instant() : null,
+                    before.files(),
+                    before.gaps(),
+                    before.error());
+            recordings.put(recordingId, after);
+        }
+        events.publishEvent(
+                new RecordingEvent.RecordingStateChanged(before.meetingId(), recordingId, before.state(), next));
+        return after;
+    }
+
+    private static boolean isFinal(RecordingSnapshot recording) {
+        return recording.state() == RecordingState.COMPLETE || recording.state() == RecordingState.FAILED;
+    }
+}

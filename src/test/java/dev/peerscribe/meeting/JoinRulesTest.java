@@ -1,0 +1,99 @@
+package dev.peerscribe.meeting;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.net.URI;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class JoinRulesTest {
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ws://localhost:3030",
+                "wss://relay.example.org/room/1?token=x",
+                "WS://LOCALHOST",
+                "ws://[::1]:3030/",
+                "ws://127.0.0.1:65535"
+            })
+    void aRelaysUrlIsTaken(String url) {
+        assertThatCode(() -> JoinRules.check(request(url))).doesNotThrowAnyException();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "http://localhost, must begin with ws:// or wss://",
+        "localhost:3030, must begin with ws:// or wss://",
+        "'', must begin with ws:// or wss://",
+        "ws:localhost, must name a host",
+        "ws:///room, must name a host",
+        "ws://user:secret@localhost, must not contain a user or password",
+        "ws://localhost/#part, must not contain a fragment",
+        "ws://localhost:0, must name a port from 1 to 65535",
+        "ws://localhost:65536, must name a port from 1 to 65535",
+        "ws://local host, must be a URL",
+        "ws://localhost/%zz, must be a URL"
+    })
+    void whatIsNoRelaysUrlIsRefusedWithTheRule(String url, String rule) {
+        assertThat(violationOf(request(url))).isEqualTo(new Violation("url", rule));
+    }
+
+    @Test
+    void aUrlOfEndlessLengthIsRefused() {
+        assertThat(violationOf(request("ws://localhost/" + "x".repeat(2_048))).rule())
+                .contains("2048");
+    }
+
+    @Test
+    void everyRuleThatIsBrokenIsNamed() {
+        JoinRequest request = new JoinRequest(
+                "http://localhost", " ", "x".repeat(65), null, true, new AutoLeave(Duration.ZERO, Duration.ofDays(31)));
+
+        InvalidJoinException refusal = refusal(request);
+
+        assertThat(refusal.violations())
+                .extracting(Violation::field)
+                .containsExactly("url", "name", "displayName", "autoLeave.whenAlone", "autoLeave.maxDuration");
+    }
+
+    @Test
+    void aNameWithControlCharactersIsRefused() {
+        assertThat(violationOf(new JoinRequest("ws://h", "a\u0007b", null, null, true, AutoLeave.NEVER))
+                        .field())
+                .isEqualTo("name");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "WS://LocalHost:80, ws://localhost/",
+        "wss://host:443/Room, wss://host/Room",
+        "ws://host:3030, ws://host:3030/",
+        "ws://host/?a=B, ws://host/?a=B"
+    })
+    void twoSpellingsOfOneUrlAreOne(String url, String normal) {
+        assertThat(JoinRules.url(url)).hasToString(normal);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"ws://host:3030/, host:3030", "ws://host/rooms/blue, blue", "ws://host/rooms/blue/, blue"})
+    void aMeetingWithoutANameIsCalledByItsUrl(String url, String name) {
+        assertThat(JoinRules.nameOf(URI.create(url))).isEqualTo(name);
+    }
+
+    private static Violation violationOf(JoinRequest request) {
+        return refusal(request).violations().getFirst();
+    }
+
+    private static InvalidJoinException refusal(JoinRequest request) {
+        return catchThrowableOfType(InvalidJoinException.class, () -> JoinRules.check(request));
+    }
+
+    private static JoinRequest request(String url) {
+        return new JoinRequest(url, null, null, null, true, AutoLeave.NEVER);
+    }
+}

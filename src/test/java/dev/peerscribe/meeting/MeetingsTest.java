@@ -1,0 +1,499 @@
+package dev.peerscribe.meeting;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
+
+import dev.peerscribe.fakes.FakeConnection;
+import dev.peerscribe.media.Negotiation;
+import dev.peerscribe.media.PeerSnapshot;
+import dev.peerscribe.recording.RecordingConflictException;
+import dev.peerscribe.recording.RecordingSnapshot;
+import dev.peerscribe.recording.RecordingState;
+import dev.peerscribe.signaling.ChatMessage;
+import dev.peerscribe.signaling.ConnectionState;
+import dev.peerscribe.signaling.PeerHello;
+import dev.peerscribe.signaling.SignalingEvent;
+import dev.peerscribe.signaling.Via;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.springframework.boot.health.contributor.Status;
+
+@Timeout(30)
+class MeetingsTest {
+    private static final String URL = "ws://localhost:3030/";
+
+    private House house = new House();
+
+    @AfterEach
+    void nothingIsLeftOver() {
+        house.close();
+        await().until(() -> Thread.getAllStackTraces().keySet().stream()
+                .noneMatch(thread -> thread.getName().startsWith("meeting-")));
+    }
+
+    @Test
+    void aMeetingThatIsJoinedIsServedByEveryRoom() {
+        MeetingSnapshot meeting = join();
+
+        FakeConnection connection = house.signaling().of(meeting.id());
+        assertThat(connection.spec().hello().role()).isEqualTo(PeerHello.RECORDER);
+        assertThat(connection.spec().hello().name()).isEqualTo("Peerscribe");
+        assertThat(connection.spec().identity()).isEqualTo(house.keys().identity());
+        assertThat(house.media().negotiation(meeting.id())).isEqualTo(Negotiation.ANSWER);
+        assertThat(meeting.recording()).isNotNull();
+        assertThat(house.chat().page(meeting.id(), null, 1)).isPresent();
+        assertThat(house.events()).first().isInstanceOf(MeetingEvent.MeetingJoined.class);
+        assertThat(meters("peerscribe.meeting.active")).isEqualTo(1);
+        assertThat(meters("peerscribe.meeting.capacity")).isEqualTo(16);
+    }
+
+    @Test
+    void aMeetingIsNotRecordedWhereNobodyWantsIt() {
+        MeetingSnapshot meeting =
+                house.meetings().join(new JoinRequest(URL, "Blue", "Eve", Negotiation.OFFER, false, AutoLeave.NEVER));
+
+        assertThat(meeting.recording()).isNull();
+        assertThat(meeting.name()).isEqualTo("Blue");
+        assertThat(meeting.displayName()).isEqualTo("Eve");
+        assertThat(house.media().negotiation(meeting.id())).isEqualTo(Negotiation.OFFER);
+    }
+
+    @Test
+    void whatARoomIsToldWhileTheOthersOpenIsNotLost() {
+        MeetingSnapshot meeting = join();
+
+        house.signaling().of(meeting.id()).receive(message("1"), Via.SOCKET);
+
+        assertThat(house.chat().summary(meeting.id()).unread()).isEqualTo(1);
+    }
+
+    @Test
+    void heldEventsComeInOrderAndOnlyOnce() {
+        List<SignalingEvent> heard = new ArrayList<>();
+        HeldEvents held = new HeldEvents(heard::add);
+        SignalingEvent first =
+                new SignalingEvent.StateChanged("m", ConnectionState.CONNECTING, ConnectionState.CONNECTED, null);
+        SignalingEvent second =
+                new SignalingEvent.StateChanged("m", ConnectionState.CONNECTED, ConnectionState.RECONNECTING, null);
+
+        held.accept(first);
+        assertThat(heard).isEmpty();
+        held.release();
+        held.accept(second);
+
+        assertThat(heard).containsExactly(first, second);
+    }
+
+    @Test
+    void theSameUrlIsJoinedOnce() {
+        MeetingSnapshot meeting = join();
+
+        MeetingConflictException conflict = catchThrowableOfType(
+                MeetingConflictException.class, () -> join("WS://LOCALHOST:3030", AutoLeave.NEVER));
+
+        assertThat(conflict.meetingId()).isEqualTo(meeting.id());
+        assertThat(house.signaling().opened()).hasSize(1);
+    }
+
+    @Test
+    void atCapacityNoMeetingIsTakenUntilOneIsLeft() throws InterruptedException {
+        restart("peerscribe.meeting.capacity=1");
+        MeetingSnapshot meeting = join();
+        assertThat(house.health().health().getStatus()).isEqualTo(Status.OUT_OF_SERVICE);
+
+        assertThatThrownBy(() -> join("ws://other", AutoLeave.NEVER)).isInstanceOf(MeetingCapacityException.class);
+
+        house.meetings().leave(meeting.id());
+        assertThat(house.health().health().getStatus()).isEqualTo(Status.UP);
+        join("ws://other", AutoLeave.NEVER);
+    }
+
+    @Test
+    void whileDrainingNoMeetingIsTakenAndThoseThatRunGoOn() {
+        MeetingSnapshot meeting = join();
+
+        house.meetings().drain();
+        house.meetings().drain();
+
+        assertThat(house.meetings().state()).isEqualTo(AgentState.DRAINING);
+        assertThat(house.health().health().getStatus()).isEqualTo(Status.OUT_OF_SERVICE);
+        assertThatThrownBy(() -> join("ws://other", AutoLeave.NEVER)).isInstanceOf(AgentDrainingException.class);
+        assertThat(recordingOf(meeting).state()).isEqualTo(RecordingState.RECORDING);
+        assertThat(house.events())
+                .filteredOn(MeetingEvent.DrainStarted.class::isInstance)
+                .hasSize(1);
+    }
+
+    @Test
+    void leavingCompletesTheRecordingAndClosesEverything() throws InterruptedException {
+        MeetingSnapshot meeting = join();
+
+        assertThat(house.meetings().leave(meeting.id())).isTrue();
+
+        assertThat(recordingOf(meeting).state()).isEqualTo(RecordingState.COMPLETE);
+        assertThat(house.media().serves(meeting.id())).isFalse();
+        assertThat(house.signaling().of(meeting.id()).status().state()).isEqualTo(ConnectionState.DISCONNECTED);
+        assertThat(house.chat().page(meeting.id(), null, 1)).isEmpty();
+        assertThat(house.meetings().list()).isEmpty();
+        assertThat(house.meetings().leave(meeting.id())).isFalse();
+        assertThat(house.events()).last().isEqualTo(new MeetingEvent.MeetingLeft(meeting.id(), LeaveReason.REQUESTED));
+    }
+
+    @Test
+    void leavingWaitsForARecordingThatIsStillBeingCompleted() {
+        house.recordings().finishesAtOnce(false);
+        MeetingSnapshot meeting = join();
+        Thread leaver = Thread.ofVirtual().start(() -> {
+            try {
+                house.meetings().leave(meeting.id());
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+        });
+        await().until(() -> recordingOf(meeting).state() == RecordingState.FINALIZING);
+        assertThat(house.media().serves(meeting.id())).isTrue();
+
+        house.recordings().finish(recordingOf(meeting).id());
+
+        await().until(() -> !leaver.isAlive());
+        assertThat(house.media().serves(meeting.id())).isFalse();
+    }
+
+    @Test
+    void aRecordingThatIsNeverCompleteDoesNotHoldTheMeetingForever() throws InterruptedException {
+        restart("peerscribe.meeting.leave-timeout=50ms");
+        house.recordings().finishesAtOnce(false);
+        MeetingSnapshot meeting = join();
+
+        assertThat(house.meetings().leave(meeting.id())).isTrue();
+
+        assertThat(house.media().serves(meeting.id())).isFalse();
+    }
+
+    @Test
+    void aRoomThatFailsToCloseKeepsNoOtherFromClosing() throws InterruptedException {
+        MeetingSnapshot meeting = join();
+        house.media().failToClose();
+
+        house.meetings().leave(meeting.id());
+
+        assertThat(house.signaling().of(meeting.id()).status().state()).isEqualTo(ConnectionState.DISCONNECTED);
+        assertThat(house.meetings().list()).isEmpty();
+        assertThat(house.meters().get("peerscribe.meeting.failures").counter().count())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void aJoinThatFailsLeavesNothingBehindAndTheUrlFree() {
+        house.media().failToOpen(true);
+        assertThatThrownBy(this::join).isInstanceOf(IllegalStateException.class);
+
+        assertThat(house.meetings().list()).isEmpty();
+        assertThat(house.meetings().used()).isZero();
+        assertThat(house.signaling().opened().getFirst().status().state()).isEqualTo(ConnectionState.DISCONNECTED);
+
+        house.media().failToOpen(false);
+        join();
+    }
+
+    @Test
+    void theAgentItselfIsNoneOfThePeers() {
+        MeetingSnapshot meeting = join();
+        PeerSnapshot ann = house.media().comes(meeting.id(), "Ann");
+        house.media().echoes(meeting.id(), house.keys().identity().publicKey());
+
+        assertThat(now(meeting).peers()).containsExactly(ann);
+    }
+
+    @Test
+    void aRecordingIsPausedResumedStoppedAndBegunAnew() throws InterruptedException {
+        MeetingSnapshot meeting = join();
+
+        assertThat(command(meeting, RecordingCommand.PAUSED).state()).isEqualTo(RecordingState.PAUSED);
+        assertThat(command(meeting, RecordingCommand.PAUSED).state()).isEqualTo(RecordingState.PAUSED);
+        assertThat(command(meeting, RecordingCommand.RECORDING).state()).isEqualTo(RecordingState.RECORDING);
+        assertThat(command(meeting, RecordingCommand.RECORDING).state()).isEqualTo(RecordingState.RECORDING);
+        String first = command(meeting, RecordingCommand.STOPPED).id();
+        assertThatThrownBy(() -> command(meeting, RecordingCommand.PAUSED))
+                .isInstanceOf(MeetingConflictException.class);
+        assertThatThrownBy(() -> command(meeting, RecordingCommand.STOPPED))
+                .isInstanceOf(MeetingConflictException.class);
+        assertThat(command(meeting, RecordingCommand.RECORDING).id()).isNotEqualTo(first);
+    }
+
+    @Test
+    void whileTheLastRecordingIsBeingCompletedNoNewOneBegins() throws InterruptedException {
+        house.recordings().finishesAtOnce(false);
+        MeetingSnapshot meeting = join();
+        command(meeting, RecordingCommand.STOPPED);
+
+        assertThatThrownBy(() -> command(meeting, RecordingCommand.RECORDING))
+                .isInstanceOf(RecordingConflictException.class);
+        house.recordings().finish(recordingOf(meeting).id());
+    }
+
+    @Test
+    void theRecordingIsCompleteSoonAfterTheLastParticipantLeft() {
+        MeetingSnapshot meeting = join();
+        PeerSnapshot ann = comes(meeting);
+        house.media().leaves(meeting.id(), ann);
+        looked();
+
+        passes(Duration.ofSeconds(4));
+        assertThat(recordingOf(meeting).state()).isEqualTo(RecordingState.RECORDING);
+        passes(Duration.ofSeconds(1));
+
+        assertThat(recordingOf(meeting).state()).isEqualTo(RecordingState.COMPLETE);
+        assertThat(now(meeting)).isNotNull();
+    }
+
+    @Test
+    void aRecordingThatNobodyCameToWaitsForever() {
+        MeetingSnapshot meeting = join();
+
+        passes(Duration.ofHours(10));
+
+        assertThat(recordingOf(meeting).state()).isEqualTo(RecordingState.RECORDING);
+    }
+
+    @Test
+    void whoComesBackInTimeGoesOnInTheSameRecording() {
+        MeetingSnapshot meeting = join();
+        PeerSnapshot ann = comes(meeting);
+        house.media().leaves(meeting.id(), ann);
+        passes(Duration.ofSeconds(4));
+        comes(meeting);
+
+        passes(Duration.ofMinutes(1));
+
+        assertThat(recordingOf(meeting).state()).isEqualTo(RecordingState.RECORDING);
+        assertThat(house.recordings().list()).hasSize(1);
+    }
+
+    @Test
+    void whoComesAfterThatIsInANewRecording() {
+        MeetingSnapshot meeting = join();
+        house.media().leaves(meeting.id(), comes(meeting));
+        looked();
+        passes(Duration.ofSeconds(5));
+
+        comes(meeting);
+
+        assertThat(house.recordings().list()).hasSize(2);
+        assertThat(recordingOf(meeting).state()).isEqualTo(RecordingState.RECORDING);
+    }
+
+    @Test
+    void aNewRecordingBeginsOnlyWhereThatIsWanted() {
+        restart("peerscribe.meeting.record-again=false");
+        MeetingSnapshot meeting = join();
+        house.media().leaves(meeting.id(), comes(meeting));
+        looked();
+        passes(Duration.ofSeconds(5));
+
+        comes(meeting);
+
+        assertThat(house.recordings().list()).hasSize(1);
+    }
+
+    @Test
+    void whereTheGraceIsZeroTheRecordingStaysOpenUntilTheMeetingIsLeft() {
+        restart("peerscribe.meeting.stop-recording-when-alone=0");
+        MeetingSnapshot meeting = join();
+        house.media().leaves(meeting.id(), comes(meeting));
+        looked();
+
+        passes(Duration.ofHours(1));
+
+        assertThat(recordingOf(meeting).state()).isEqualTo(RecordingState.RECORDING);
+    }
+
+    @Test
+    void aStoppedRecordingIsNotBegunAnewByWhoComes() throws InterruptedException {
+        MeetingSnapshot meeting = join();
+        comes(meeting);
+        command(meeting, RecordingCommand.STOPPED);
+
+        comes(meeting);
+        passes(Duration.ofMinutes(1));
+
+        assertThat(house.recordings().list()).hasSize(1);
+    }
+
+    @Test
+    void stoppingWhileWaitingForSomebodyEndsTheWaiting() throws InterruptedException {
+        MeetingSnapshot meeting = join();
+        house.media().leaves(meeting.id(), comes(meeting));
+        looked();
+        passes(Duration.ofSeconds(5));
+
+        assertThat(command(meeting, RecordingCommand.STOPPED).state()).isEqualTo(RecordingState.COMPLETE);
+        comes(meeting);
+
+        assertThat(house.recordings().list()).hasSize(1);
+    }
+
+    @Test
+    void aNewRecordingThatFailsIsTriedAgainLater() {
+        MeetingSnapshot meeting = join();
+        house.media().leaves(meeting.id(), comes(meeting));
+        looked();
+        passes(Duration.ofSeconds(5));
+        house.recordings().diskFull(true);
+        comes(meeting);
+        passes(Duration.ofSeconds(1));
+        assertThat(house.meters().get("peerscribe.meeting.failures").counter().count())
+                .isEqualTo(1);
+
+        house.recordings().diskFull(false);
+        passes(Duration.ofSeconds(10));
+
+        assertThat(house.recordings().list()).hasSize(2);
+    }
+
+    @Test
+    void theAgentLeavesWhenItHasBeenAloneForLong() {
+        MeetingSnapshot meeting = join(URL, new AutoLeave(Duration.ofSeconds(30), null));
+        passes(Duration.ofHours(1));
+        assertThat(house.meetings().knows(meeting.id())).isTrue();
+        house.media().leaves(meeting.id(), comes(meeting));
+        looked();
+        passes(Duration.ofSeconds(29));
+        assertThat(house.meetings().knows(meeting.id())).isTrue();
+
+        passes(Duration.ofSeconds(1));
+
+        awaitLeft(meeting, LeaveReason.ALONE);
+    }
+
+    @Test
+    void theAgentLeavesWhenItsTimeIsUp() {
+        MeetingSnapshot meeting = join(URL, new AutoLeave(null, Duration.ofMinutes(10)));
+        comes(meeting);
+
+        passes(Duration.ofMinutes(10));
+
+        awaitLeft(meeting, LeaveReason.MAX_DURATION);
+    }
+
+    @Test
+    void theEndOfTheAgentLeavesEveryMeetingAndCompletesItsRecording() {
+        MeetingSnapshot one = join("ws://one", AutoLeave.NEVER);
+        MeetingSnapshot two = join("ws://two", AutoLeave.NEVER);
+        var recordings = house.recordings();
+        var signaling = house.signaling();
+
+        house.close();
+
+        assertThat(recordings.list()).extracting(RecordingSnapshot::state).containsOnly(RecordingState.COMPLETE);
+        assertThat(signaling.of(one.id()).status().state()).isEqualTo(ConnectionState.DISCONNECTED);
+        assertThat(signaling.of(two.id()).status().state()).isEqualTo(ConnectionState.DISCONNECTED);
+    }
+
+    @Test
+    void theEndOfTheAgentDoesNotWaitForeverForARecording() {
+        restart("peerscribe.meeting.leave-timeout=1h", "peerscribe.meeting.shutdown-timeout=100ms");
+        house.recordings().finishesAtOnce(false);
+        MeetingSnapshot meeting = join();
+        var recordings = house.recordings();
+        long begin = System.nanoTime();
+
+        house.close();
+
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(5));
+        recordings.finish(recordings.ofMeeting(meeting.id()).orElseThrow().id());
+    }
+
+    @Test
+    void configuredMeetingsAreJoinedAtTheStart() {
+        restart(
+                "peerscribe.meeting.join[0].url=ws://localhost:3030",
+                "peerscribe.meeting.join[0].name=Blue",
+                "peerscribe.meeting.join[0].negotiation=offer",
+                "peerscribe.meeting.join[1].url=ws://localhost:3031",
+                "peerscribe.meeting.join[1].record=false");
+
+        assertThat(house.meetings().list()).hasSize(2).anySatisfy(meeting -> {
+            assertThat(meeting.name()).isEqualTo("Blue");
+            assertThat(meeting.negotiation()).isEqualTo(Negotiation.OFFER);
+            assertThat(meeting.recording()).isNotNull();
+        });
+    }
+
+    @Test
+    void aConfiguredMeetingThatBreaksARuleIsRefusedAtTheStartWithTheRule() {
+        assertThatThrownBy(() -> new House("peerscribe.meeting.join[0].url=http://localhost"))
+                .rootCause()
+                .hasMessageContaining("url: must begin with ws:// or wss://");
+        assertThatThrownBy(() -> new House(
+                        "peerscribe.meeting.join[0].url=ws://localhost",
+                        "peerscribe.meeting.join[1].url=ws://localhost/"))
+                .rootCause()
+                .hasMessageContaining("same url twice");
+    }
+
+    private void restart(String... properties) {
+        house.close();
+        house = new House(properties);
+    }
+
+    private MeetingSnapshot join() {
+        return join(URL, AutoLeave.NEVER);
+    }
+
+    private MeetingSnapshot join(String url, AutoLeave autoLeave) {
+        return house.meetings().join(new JoinRequest(url, null, null, null, true, autoLeave));
+    }
+
+    private MeetingSnapshot now(MeetingSnapshot meeting) {
+        return house.meetings().find(meeting.id()).orElseThrow();
+    }
+
+    private RecordingSnapshot recordingOf(MeetingSnapshot meeting) {
+        return house.recordings().ofMeeting(meeting.id()).orElseThrow();
+    }
+
+    private RecordingSnapshot command(MeetingSnapshot meeting, RecordingCommand command) throws InterruptedException {
+        return house.meetings().record(meeting.id(), command).orElseThrow();
+    }
+
+    private PeerSnapshot comes(MeetingSnapshot meeting) {
+        PeerSnapshot peer = house.media().comes(meeting.id(), "Ann");
+        looked();
+        return peer;
+    }
+
+    /** Lets time pass and every meeting look at it. */
+    private void passes(Duration time) {
+        looked();
+        house.clock().advance(time);
+        looked();
+    }
+
+    /** Has every meeting look, and waits until it did: commands are done in their order. */
+    private void looked() {
+        house.meetings().tick();
+        house.meetings().idle().orTimeout(10, TimeUnit.SECONDS).join();
+    }
+
+    private void awaitLeft(MeetingSnapshot meeting, LeaveReason reason) {
+        await().untilAsserted(
+                        () -> assertThat(house.events()).contains(new MeetingEvent.MeetingLeft(meeting.id(), reason)));
+    }
+
+    private double meters(String name) {
+        return house.meters().get(name).gauge().value();
+    }
+
+    private static ChatMessage message(String id) {
+        return new ChatMessage(id, "hello", Instant.EPOCH, "Ann", ChatMessage.TEXT);
+    }
+}
