@@ -98,7 +98,7 @@ final class RecordingMetrics {
     }
 
     void bytes(long count) {
-        bytes.increment(count);
+        bytes.increment((double) count);
     }
 
     void written(TrackKind kind, long nanos) {
