@@ -156,7 +156,13 @@ final class FrameQueue {
         try {
             if (paused) {
                 paused = false;
-                entries.add(new Resumed(pausedNanos, nanos));
+                if (entries.peekLast() instanceof Resumed last) {
+                    // Nothing came in between: one pause, so that marks cannot pile up either.
+                    entries.removeLast();
+                    entries.add(new Resumed(last.fromNanos(), nanos));
+                } else {
+                    entries.add(new Resumed(pausedNanos, nanos));
+                }
                 changed.signal();
             }
         } finally {

@@ -39,7 +39,7 @@ final class PictureCopy {
 
     /** Memory that the picture holds. */
     static long bytes(VideoPicture picture) {
-        long chromaRows = (picture.height() + 1) / 2;
+        long chromaRows = (picture.height() + 1L) / 2;
         return (long) picture.strideY() * picture.height()
                 + picture.strideU() * chromaRows
                 + picture.strideV() * chromaRows;

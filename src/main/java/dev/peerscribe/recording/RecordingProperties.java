@@ -44,7 +44,7 @@ public record RecordingProperties(
      * How pictures are encoded.
      *
      * @param codec VP8 and VP9 make WebM files, H264 makes Matroska files
-     * @param cpuUsed libvpx: how much quality is given up for speed, 0 to 16, for VP9 to 9; OpenH264 has no use for it
+     * @param cpuUsed libvpx: how much quality is given up for speed, 0 to 16, for VP9 at most 8; OpenH264 has no use for it
      * @param kilobitsPerMegapixel target bit rate of pictures of a million pixels; that of others grows with the
      *     three-quarter power of their pixels (kbit/s)
      * @param keyframeInterval the longest time between key frames, which is how finely a file can be sought (time)

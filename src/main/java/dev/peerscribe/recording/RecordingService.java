@@ -27,6 +27,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -430,7 +431,7 @@ class RecordingService implements Recordings, SmartLifecycle {
         @Override
         public void stateChanged(Recording recording, RecordingState from, RecordingState to) {
             if (to == RecordingState.FINALIZING) {
-                control.schedule(recording::abandon, properties.stopBound().toMillis(), TimeUnit.MILLISECONDS);
+                abandonLater(recording);
             }
             RecordingSnapshot now = recording.snapshot();
             enqueue(() -> {
@@ -461,6 +462,15 @@ class RecordingService implements Recordings, SmartLifecycle {
         @Override
         public void writerDone(Recording recording, ParticipantRecorder recorder) {
             enqueue(() -> recording.done(recorder));
+        }
+    }
+
+    private void abandonLater(Recording recording) {
+        try {
+            ScheduledFuture<?> _ =
+                    control.schedule(recording::abandon, properties.stopBound().toMillis(), TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            recording.abandon(); // the application is ending, and its own wait is over
         }
     }
 

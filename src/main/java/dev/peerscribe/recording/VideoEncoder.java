@@ -104,7 +104,7 @@ final class VideoEncoder implements AutoCloseable {
                 context.qmin(4);
                 context.qmax(52);
                 option(context.priv_data(), "deadline", "realtime");
-                option(context.priv_data(), "cpu-used", Integer.toString(Math.min(settings.cpuUsed(), vp9 ? 9 : 16)));
+                option(context.priv_data(), "cpu-used", Integer.toString(Math.min(settings.cpuUsed(), vp9 ? 8 : 16)));
                 option(context.priv_data(), "lag-in-frames", "0");
                 option(context.priv_data(), "auto-alt-ref", "0");
                 option(context.priv_data(), "crf", vp9 ? "24" : "10");

@@ -74,7 +74,7 @@ class ArrivalClockTest {
                     probe.beeps(0.1).stream().filter(beep -> beep > 4.5).toList();
             assertThat(late).hasSize(3);
             for (double beep : late) {
-                assertThat(beep).isCloseTo(Math.round(beep), within(0.045));
+                assertThat(beep).isCloseTo(Math.rint(beep), within(0.045));
             }
         }
     }

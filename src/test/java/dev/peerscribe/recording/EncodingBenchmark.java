@@ -31,7 +31,7 @@ final class EncodingBenchmark {
             for (int cpuUsed : new int[] {4, 6, 8, 12, 16}) {
                 run(folder, VideoCodec.VP8, cpuUsed, pictures);
             }
-            for (int cpuUsed : new int[] {7, 9}) {
+            for (int cpuUsed : new int[] {6, 8}) {
                 run(folder, VideoCodec.VP9, cpuUsed, pictures);
             }
             run(folder, VideoCodec.H264, 0, pictures);

@@ -109,7 +109,7 @@ class RecordingFilesTest {
                 });
                 probe.flashes(120)
                         .forEach(flash ->
-                                assertThat(flash + offset).isCloseTo(Math.round(flash + offset), within(0.002)));
+                                assertThat(flash + offset).isCloseTo(Math.rint(flash + offset), within(0.002)));
             }
             assertThat(recording.files()).hasSize(codec.sizeInBand() ? 1 : 3);
             assertThat(sizes).hasSize(180);
@@ -303,7 +303,7 @@ class RecordingFilesTest {
         assertThat(flashes).hasSize(expected);
         assertThat(beeps).hasSize(expected);
         for (int i = 0; i < expected; i++) {
-            assertThat(flashes.get(i) + offset).isCloseTo(Math.round(flashes.get(i) + offset), within(0.035));
+            assertThat(flashes.get(i) + offset).isCloseTo(Math.rint(flashes.get(i) + offset), within(0.035));
             assertThat(beeps.get(i)).isCloseTo(flashes.get(i), within(tolerance));
         }
     }

@@ -153,7 +153,7 @@ class RecordingServiceTest {
             assertThat(next.service.delete("..")).isFalse();
             assertThat(next.service.delete(recording.id())).isTrue();
             assertThat(next.service.delete(recording.id())).isFalse();
-            assertThat(Files.list(directory)).isEmpty();
+            assertThat(directory).isEmptyDirectory();
             assertThat(next.service.find(recording.id())).isEmpty();
         }
     }
@@ -215,6 +215,35 @@ class RecordingServiceTest {
                     .isNotEmpty()
                     .allMatch(
                             gap -> gap.cause() == RecordingGap.Cause.ENCODER_OVERLOAD && gap.kind() == TrackKind.VIDEO);
+        }
+    }
+
+    @Test
+    void aStoppedRecordingEndsWithinTheBoundWithWhatIsThere() throws Exception {
+        RecordingProperties properties = new RecordingProperties(
+                directory,
+                new RecordingProperties.Video(VideoCodec.VP9, 0, 20_000, Duration.ofSeconds(2), 1),
+                new RecordingProperties.Audio(64, OpusApplication.AUDIO),
+                new RecordingProperties.Queue(400, DataSize.ofGigabytes(1), 4000),
+                Duration.ofMillis(1500),
+                Duration.ofSeconds(1),
+                DataSize.ofMegabytes(1));
+        try (RecordingBench bench = new RecordingBench(directory, properties)) {
+            String id = bench.service.start(MEETING, "Meeting").id();
+            open(bench, "aa11");
+            for (int i = 0; i < 300; i++) {
+                bench.sessions.push(
+                        "aa11", "video", TestPicture.plain(bench.at(i / 30.0), 1280, 720, 40 + i % 100, 7 * i));
+            }
+            long begun = System.nanoTime();
+            RecordingSnapshot recording = bench.stop(id);
+            assertThat(System.nanoTime() - begun).isLessThan(4 * RecordingBench.SECOND);
+            assertThat(recording.state()).isEqualTo(RecordingState.COMPLETE);
+            assertThat(bench.dropped(TrackKind.VIDEO, "stop")).isPositive();
+            MediaProbe probe = MediaProbe.of(bench.path(recording, 0));
+            assertThat(probe.decodeErrors()).isZero();
+            assertThat(probe.pictures().size() + bench.dropped(TrackKind.VIDEO, "stop"))
+                    .isEqualTo(300);
         }
     }
 
