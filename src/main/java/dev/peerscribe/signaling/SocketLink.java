@@ -5,6 +5,8 @@ import java.net.URI;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.tomcat.websocket.WsSession;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,10 +15,9 @@ import org.springframework.web.socket.CloseStatus;
 import org.springframework.web.socket.PingMessage;
 import org.springframework.web.socket.TextMessage;
 import org.springframework.web.socket.WebSocketHandler;
-import org.springframework.web.socket.WebSocketHttpHeaders;
 import org.springframework.web.socket.WebSocketMessage;
 import org.springframework.web.socket.WebSocketSession;
-import org.springframework.web.socket.client.WebSocketClient;
+import org.springframework.web.socket.adapter.NativeWebSocketSession;
 
 /**
  * One attempt at a socket and, if it succeeds, that socket; never used for a second one. It is the epoch too: what a link
@@ -27,6 +28,9 @@ final class SocketLink implements WebSocketHandler {
 
     /** Closes by which a server says that the same client would only be closed again (RFC 6455 §7.4, and HTTP's in 4xxx). */
     private static final Set<Integer> TERMINAL_CLOSES = Set.of(1003, 1008, 1010, 4401, 4403, 4404);
+
+    private static final long GOODBYE_NANOS = 1_000_000_000L;
+    private static final long POLL_NANOS = 2_000_000L;
 
     /** Whom a link tells; called on socket threads, so it only enqueues. */
     interface Owner {
@@ -57,15 +61,15 @@ final class SocketLink implements WebSocketHandler {
     }
 
     /** Starts the attempt on a thread of its own: the client blocks from the name look-up to the upgrade. */
-    void connect(WebSocketClient client, URI url, String name) {
-        Thread thread = Thread.ofVirtual().name("signaling-connect-" + name).unstarted(() -> attempt(client, url));
+    void connect(SocketTransport transport, URI url, String name) {
+        Thread thread = Thread.ofVirtual().name("signaling-connect-" + name).unstarted(() -> attempt(transport, url));
         connecting = thread;
         thread.start();
     }
 
-    private void attempt(WebSocketClient client, URI url) {
+    private void attempt(SocketTransport transport, URI url) {
         try {
-            client.execute(this, new WebSocketHttpHeaders(), url).get();
+            transport.connect(this, url);
         } catch (InterruptedException e) {
             tellLost("the attempt was given up", false);
         } catch (ExecutionException | RuntimeException e) {
@@ -121,8 +125,22 @@ final class SocketLink implements WebSocketHandler {
         }
         try {
             current.close(status);
+            awaitGoodbye(current);
         } catch (IOException | RuntimeException e) {
             log.debug("A socket did not close cleanly: {}", e.getClass().getSimpleName());
+        }
+    }
+
+    /**
+     * Gives the server a moment for its half of the closing handshake: a container that is torn down in the middle of it
+     * holds the socket for its own, longer timeout.
+     */
+    private static void awaitGoodbye(WebSocketSession current) {
+        WsSession session =
+                current instanceof NativeWebSocketSession known ? known.getNativeSession(WsSession.class) : null;
+        long until = System.nanoTime() + GOODBYE_NANOS;
+        while (session != null && !session.isClosed() && System.nanoTime() - until < 0 && !Thread.interrupted()) {
+            LockSupport.parkNanos(POLL_NANOS);
         }
     }
 

@@ -1,11 +1,14 @@
 package dev.peerscribe.signaling;
 
+import java.net.URI;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
 import org.apache.tomcat.websocket.Constants;
 import org.apache.tomcat.websocket.WsWebSocketContainer;
 import org.springframework.core.task.support.TaskExecutorAdapter;
-import org.springframework.web.socket.client.WebSocketClient;
+import org.springframework.web.socket.WebSocketHandler;
+import org.springframework.web.socket.WebSocketHttpHeaders;
 import org.springframework.web.socket.client.standard.StandardWebSocketClient;
 
 /**
@@ -23,6 +26,12 @@ final class SocketTransport implements AutoCloseable {
 
     private final WsWebSocketContainer container = new WsWebSocketContainer();
     private final StandardWebSocketClient client;
+    /** Attempts under way; guarded by this. */
+    private int attempts;
+    /** Guarded by this. */
+    private boolean closed;
+    /** Guarded by this. */
+    private boolean destroyed;
 
     SocketTransport(SignalingProperties settings) {
         container.setDefaultMaxTextMessageBufferSize(PART);
@@ -41,13 +50,40 @@ final class SocketTransport implements AutoCloseable {
         client.setUserProperties(bounds);
     }
 
-    WebSocketClient client() {
-        return client;
+    /**
+     * Makes one attempt; blocks until the handler has its socket or the attempt failed.
+     *
+     * @throws ExecutionException where it failed
+     */
+    void connect(WebSocketHandler handler, URI url) throws InterruptedException, ExecutionException {
+        synchronized (this) {
+            if (closed) {
+                throw new InterruptedException("the connection is closed");
+            }
+            attempts++;
+        }
+        try {
+            client.execute(handler, new WebSocketHttpHeaders(), url).get();
+        } finally {
+            synchronized (this) {
+                attempts--;
+                letGo();
+            }
+        }
     }
 
-    /** Lets go of the container's threads; a socket that is still closing has at most two seconds for it. */
+    /** Lets go of the container's threads, at the latest when the attempts under way have ended. */
     @Override
-    public void close() {
-        container.destroy();
+    public synchronized void close() {
+        closed = true;
+        letGo();
+    }
+
+    /** Not before the last attempt: an attempt that comes after takes a share in the threads that nobody gives back. */
+    private void letGo() {
+        if (closed && attempts == 0 && !destroyed) {
+            destroyed = true;
+            container.destroy();
+        }
     }
 }

@@ -265,7 +265,7 @@ final class WebSocketSignalingConnection implements SignalingConnection, SocketL
             SocketLink attempt = new SocketLink(this, settings.maxFrameBytes());
             link = attempt;
             attemptDeadline = now + settings.connectTimeout().toNanos();
-            attempt.connect(parts.transport().client(), spec.url(), id());
+            attempt.connect(parts.transport(), spec.url(), id());
         } else if (current != null && !open && now - attemptDeadline >= 0) {
             onLost("no answer in time", false);
         } else if (current != null && open && now - deadAt(current) >= 0) {
