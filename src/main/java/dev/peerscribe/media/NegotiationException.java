@@ -4,7 +4,15 @@ package dev.peerscribe.media;
 public final class NegotiationException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    public NegotiationException(String message) {
+    private final NegotiationRule rule;
+
+    public NegotiationException(NegotiationRule rule, String message) {
         super(message);
+        this.rule = rule;
+    }
+
+    /** What was broken. */
+    public NegotiationRule rule() {
+        return rule;
     }
 }

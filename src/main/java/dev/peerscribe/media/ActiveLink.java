@@ -1,0 +1,203 @@
+package dev.peerscribe.media;
+
+import dev.peerscribe.signaling.IceCandidate;
+import dev.peerscribe.signaling.SessionDescription;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One link of a session with its tracks and the candidates that wait for its description. A session has one at a time,
+ * and what an earlier one still calls back is dropped.
+ */
+final class ActiveLink implements PeerLinkListener {
+    private static final int MAX_PENDING = 64;
+
+    /** What a session does with the facts of a link, on the session's lane. */
+    interface Owner {
+        boolean owns(ActiveLink link);
+
+        void candidate(IceCandidate candidate);
+
+        void state(LinkState state);
+
+        void trackOpened(TrackFanOut track);
+
+        void trackClosed(TrackFanOut track);
+
+        void text(String text);
+    }
+
+    private final Owner owner;
+    private final Lane lane;
+    private final MediaMetrics metrics;
+    private final PeerLink link;
+    /** Written by the session's lane, read by any thread. */
+    private final Map<String, TrackFanOut> tracks = new ConcurrentHashMap<>();
+    /** Owned by the session's lane, as are the next three. */
+    private final ArrayDeque<IceCandidate> pending = new ArrayDeque<>();
+
+    private @Nullable RemoteDescription remote;
+    private boolean awaitsAnswer;
+    private boolean closed;
+
+    ActiveLink(Owner owner, Lane lane, MediaEngine engine, MediaMetrics metrics) {
+        this.owner = owner;
+        this.lane = lane;
+        this.metrics = metrics;
+        this.link = engine.open(this);
+    }
+
+    PeerLink link() {
+        return link;
+    }
+
+    Collection<TrackFanOut> tracks() {
+        return tracks.values();
+    }
+
+    @Nullable
+    TrackFanOut track(String trackId) {
+        return tracks.get(trackId);
+    }
+
+    boolean awaitsAnswer() {
+        return awaitsAnswer;
+    }
+
+    /** Whether {@code offer} goes on with the peer connection that this link is with. */
+    boolean isContinuedBy(RemoteDescription offer) {
+        return !awaitsAnswer && remote != null && offer.continues(remote);
+    }
+
+    SessionDescription offer() throws NegotiationException, InterruptedException {
+        SessionDescription offer = link.offer(false);
+        awaitsAnswer = true;
+        return offer;
+    }
+
+    SessionDescription answer(SessionDescription offer, RemoteDescription description)
+            throws NegotiationException, InterruptedException {
+        SessionDescription answer = link.answer(offer);
+        remote = description;
+        return answer;
+    }
+
+    void accept(SessionDescription answer, RemoteDescription description)
+            throws NegotiationException, InterruptedException {
+        link.accept(answer);
+        awaitsAnswer = false;
+        remote = description;
+    }
+
+    /** Adds a candidate, or keeps it until the description of its generation was applied. */
+    void add(IceCandidate candidate) {
+        if (isDue(candidate)) {
+            try {
+                link.add(candidate);
+            } catch (NegotiationException e) {
+                metrics.candidateRejected(e.rule());
+            }
+        } else if (pending.size() < MAX_PENDING) {
+            pending.add(candidate);
+        } else {
+            metrics.candidateRejected(NegotiationRule.OVERLOAD);
+        }
+    }
+
+    /** Adds what waited, after a description was applied. */
+    void addPending() {
+        ArrayDeque<IceCandidate> waiting = new ArrayDeque<>(pending);
+        pending.clear();
+        waiting.forEach(this::add);
+    }
+
+    /** Moves what waits to the link that takes this one's place. */
+    void handPendingTo(ActiveLink successor) {
+        successor.pending.addAll(pending);
+        pending.clear();
+    }
+
+    /** Closes the link, then tells of every track that is gone. */
+    void close(BiConsumer<ActiveLink, TrackFanOut> gone) {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        for (TrackFanOut track : tracks.values()) {
+            track.close();
+        }
+        link.close();
+        List<TrackFanOut> all = List.copyOf(tracks.values());
+        tracks.clear();
+        for (TrackFanOut track : all) {
+            gone.accept(this, track);
+        }
+    }
+
+    @Override
+    public void onCandidate(IceCandidate candidate) {
+        whileCurrent(() -> owner.candidate(candidate));
+    }
+
+    @Override
+    public void onState(LinkState state) {
+        whileCurrent(() -> owner.state(state));
+    }
+
+    @Override
+    public void onTrackOpened(String trackId, TrackKind kind) {
+        whileCurrent(() -> {
+            TrackFanOut track = new TrackFanOut(trackId, kind, metrics);
+            if (tracks.putIfAbsent(trackId, track) == null) {
+                link.route(trackId, track);
+                owner.trackOpened(track);
+            }
+        });
+    }
+
+    @Override
+    public void onTrackClosed(String trackId) {
+        whileCurrent(() -> {
+            TrackFanOut track = tracks.remove(trackId);
+            if (track != null) {
+                track.close();
+                owner.trackClosed(track);
+            }
+        });
+    }
+
+    @Override
+    public void onText(String text) {
+        boolean taken = lane.offer(() -> {
+            if (!closed && owner.owns(this)) {
+                owner.text(text);
+            }
+        });
+        if (!taken) {
+            metrics.overloaded();
+        }
+    }
+
+    private void whileCurrent(Runnable task) {
+        lane.run(() -> {
+            if (!closed && owner.owns(this)) {
+                task.run();
+            }
+        });
+    }
+
+    private boolean isDue(IceCandidate candidate) {
+        if (remote == null) {
+            return false;
+        }
+        String generation = candidate.usernameFragment() != null
+                ? candidate.usernameFragment()
+                : CandidateGrammar.usernameFragment(candidate.candidate());
+        return generation == null || remote.usernameFragments().contains(generation);
+    }
+}

@@ -1,0 +1,39 @@
+package dev.peerscribe.media;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Puts the parts of this package together. */
+@Configuration(proxyBeanMethods = false)
+class MediaConfiguration {
+
+    @Bean
+    MediaMetrics mediaMetrics(MeterRegistry registry) {
+        return new MediaMetrics(registry);
+    }
+
+    @Bean
+    WebRtcEngine mediaEngine(MediaProperties properties, MediaMetrics metrics) {
+        return new WebRtcEngine(properties, metrics);
+    }
+
+    @Bean(destroyMethod = "stop")
+    MediaSessionRegistry mediaSessions(
+            MediaEngine engine,
+            MediaProperties properties,
+            MediaMetrics metrics,
+            ObjectProvider<Clock> clock,
+            ApplicationEventPublisher publisher) {
+        return new MediaSessionRegistry(
+                engine, properties, metrics, ThreadLane::new, clock.getIfAvailable(Clock::systemUTC), publisher);
+    }
+
+    @Bean
+    MediaHealthIndicator mediaHealthIndicator(WebRtcEngine engine, MediaSessionRegistry sessions) {
+        return new MediaHealthIndicator(engine, sessions);
+    }
+}

@@ -1,0 +1,387 @@
+package dev.peerscribe.media;
+
+import dev.peerscribe.identity.PeerKey;
+import dev.peerscribe.media.MediaMetrics.Outcome;
+import dev.peerscribe.signaling.ConnectionState;
+import dev.peerscribe.signaling.IceCandidate;
+import dev.peerscribe.signaling.SdpType;
+import dev.peerscribe.signaling.SessionDescription;
+import dev.peerscribe.signaling.SignalingEvent;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The peers of one meeting: finds the session that a fact is for, makes and forgets sessions. What is private runs on
+ * its lane, where nothing blocks.
+ */
+final class MeetingMedia {
+    private static final Logger log = LoggerFactory.getLogger(MeetingMedia.class);
+    private static final Duration HOUSEKEEPING = Duration.ofSeconds(1);
+
+    private final SessionContext context;
+    private final Lane lane;
+    private final OfferPolicy offers;
+    private final CandidateStore early;
+    /** By id; written on the lane, read by any thread. */
+    private final Map<String, Peer> peers = new ConcurrentHashMap<>();
+    /** Those not over, also the one without a peer; written on the lane, read by any thread. */
+    private final Set<MediaSession> sessions = ConcurrentHashMap.newKeySet();
+    /** The session whose offer to everybody waits for its first answer; owned by the lane, as are the next two. */
+    private @Nullable MediaSession unbound;
+
+    private boolean closing;
+    private int sessionsMade;
+
+    MeetingMedia(SessionContext context, Negotiation negotiation) {
+        this.context = context;
+        this.offers = new OfferPolicy(negotiation, context.properties(), context.clock());
+        this.early = new CandidateStore(context.clock());
+        this.lane = context.lanes().open("media-" + context.meetingId());
+        lane.run(() -> {
+            if (context.connection().status().state() == ConnectionState.CONNECTED) {
+                offers.connected();
+            }
+            keepHouse();
+        });
+    }
+
+    Collection<Peer> peers() {
+        return peers.values();
+    }
+
+    Collection<MediaSession> sessions() {
+        return sessions;
+    }
+
+    @Nullable
+    TrackFanOut track(String peerId, String trackId) {
+        Peer peer = peers.get(peerId);
+        MediaSession session = peer == null ? null : peer.session();
+        return session == null ? null : session.track(trackId);
+    }
+
+    /** Takes a fact of the meeting's connection; only enqueues. */
+    void on(SignalingEvent event) {
+        Runnable task = switch (event) {
+            case SignalingEvent.StateChanged changed -> () -> on(changed);
+            case SignalingEvent.HelloReceived hello -> () -> on(hello);
+            case SignalingEvent.DescriptionReceived description -> () -> on(description);
+            case SignalingEvent.CandidateReceived candidate -> () -> on(candidate);
+            case SignalingEvent.ChatReceived chat -> null;
+            case SignalingEvent.FrameRejected rejected -> null;
+        };
+        if (task != null && !lane.offer(task)) {
+            context.metrics().overloaded();
+        }
+    }
+
+    /** Ends every session within the bound; what takes longer is left to its own thread. */
+    void close(Duration bound) {
+        long until = System.nanoTime() + bound.toNanos();
+        List<MediaSession> ending = List.copyOf(sessions);
+        lane.run(() -> {
+            closing = true;
+            sessions.forEach(session -> session.end("meeting-left"));
+            endIfDone();
+        });
+        try {
+            for (MediaSession session : ending) {
+                if (!session.join(remaining(until))) {
+                    log.warn("Meeting {}: a media session is slow to end", context.meetingId());
+                }
+            }
+            if (!lane.join(remaining(until))) {
+                lane.end();
+            }
+        } catch (InterruptedException e) {
+            lane.end();
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static Duration remaining(long until) {
+        return Duration.ofNanos(Math.max(TimeUnit.MILLISECONDS.toNanos(1), until - System.nanoTime()));
+    }
+
+    private void on(SignalingEvent.StateChanged changed) {
+        if (changed.to() == ConnectionState.CONNECTED) {
+            offers.connected();
+            offerIfDue();
+        } else {
+            offers.disconnected();
+        }
+    }
+
+    private void on(SignalingEvent.HelloReceived received) {
+        Peer peer = present(received.key(), received.senderId());
+        if (peer == null) {
+            return;
+        }
+        boolean isNew = peer.hello() == null && peer.session() == null;
+        peer.introduced(received.hello());
+        tellJoined(peer);
+        if (isNew && !closing && offers.isOffering() && !peer.isRecorder()) {
+            if (unbound == null) {
+                offerTo(peer);
+            } else if (offers.wasMissedByNewcomers()) {
+                offerToEverybody();
+            }
+        }
+    }
+
+    private void on(SignalingEvent.DescriptionReceived received) {
+        if (closing) {
+            return;
+        }
+        SessionDescription clean;
+        try {
+            clean = SdpGate.pass(
+                    received.description(),
+                    context.properties().maxDescriptionSize().toBytes(),
+                    context.metrics()::candidateRejected);
+        } catch (NegotiationException e) {
+            context.metrics().descriptionRejected(e.rule());
+            context.metrics().negotiation(Outcome.REJECTED);
+            return;
+        }
+        Peer peer = present(received.key(), received.senderId());
+        if (peer == null) {
+            return;
+        }
+        offers.heardSomebody();
+        if (clean.type() == SdpType.OFFER) {
+            tellJoined(peer);
+        }
+        MediaSession session = switch (clean.type()) {
+            case OFFER -> sessionToAnswer(peer);
+            case ANSWER -> sessionAnswered(peer);
+        };
+        if (session == null) {
+            return;
+        }
+        RemoteDescription description = RemoteDescription.of(clean);
+        peer.described(description);
+        tellJoined(peer);
+        session.received(clean);
+        if (!received.senderId().isEmpty()) {
+            early.take(received.senderId(), candidate -> true).forEach(session::received);
+        }
+        early.take("", candidate -> isOf(peer, candidate)).forEach(session::received);
+    }
+
+    private void on(SignalingEvent.CandidateReceived received) {
+        try {
+            SdpGate.check(received.candidate());
+        } catch (NegotiationException e) {
+            context.metrics().candidateRejected(e.rule());
+            return;
+        }
+        Peer peer = senderOf(received);
+        MediaSession session = peer == null ? null : peer.session();
+        if (session != null) {
+            session.received(received.candidate());
+        } else if (!early.keep(received.senderId(), received.candidate())) {
+            context.metrics().candidateRejected(NegotiationRule.OVERLOAD);
+        }
+    }
+
+    /** By the relay's id; where it gives none, by the ICE generation, else the only one there is. */
+    private @Nullable Peer senderOf(SignalingEvent.CandidateReceived received) {
+        if (!received.senderId().isEmpty()) {
+            return peers.values().stream()
+                    .filter(peer -> peer.senderId().equals(received.senderId()))
+                    .findAny()
+                    .orElse(null);
+        }
+        List<Peer> linked =
+                peers.values().stream().filter(peer -> peer.session() != null).toList();
+        String generation = generation(received.candidate());
+        if (generation == null) {
+            return linked.size() == 1 ? linked.getFirst() : null;
+        }
+        return linked.stream()
+                .filter(peer -> peer.usernameFragments().contains(generation))
+                .findAny()
+                .orElse(null);
+    }
+
+    private static boolean isOf(Peer peer, IceCandidate candidate) {
+        String generation = generation(candidate);
+        return generation == null || peer.usernameFragments().contains(generation);
+    }
+
+    private static @Nullable String generation(IceCandidate candidate) {
+        return candidate.usernameFragment() != null
+                ? candidate.usernameFragment()
+                : CandidateGrammar.usernameFragment(candidate.candidate());
+    }
+
+    /** The peer with this key, made where it is not known; null where there are too many. */
+    private @Nullable Peer present(PeerKey key, String senderId) {
+        Instant now = context.clock().instant();
+        Peer peer = peers.get(key.shortId());
+        if (peer == null) {
+            if (peers.size() >= context.properties().maxPresent() && !forgetOldest()) {
+                context.metrics().overloaded();
+                return null;
+            }
+            peer = new Peer(key, senderId, now);
+        }
+        peer.seen(senderId, now);
+        return peer;
+    }
+
+    private void tellJoined(Peer peer) {
+        if (peers.putIfAbsent(peer.id(), peer) == null) {
+            var hello = peer.hello();
+            context.events()
+                    .accept(new MediaEvent.PeerJoined(
+                            context.meetingId(), peer.id(), hello == null ? null : hello.name()));
+        }
+    }
+
+    private void leave(Peer peer, String reason) {
+        if (peers.remove(peer.id(), peer)) {
+            context.events().accept(new MediaEvent.PeerLeft(context.meetingId(), peer.id(), reason));
+        }
+    }
+
+    /** The session there is, or a new one; null beyond the bound. */
+    private @Nullable MediaSession sessionToAnswer(Peer peer) {
+        MediaSession session = peer.session();
+        return session != null && !session.isOver() ? session : open(peer);
+    }
+
+    /** The session whose offer this peer answers; null where there is none. */
+    private @Nullable MediaSession sessionAnswered(Peer peer) {
+        MediaSession session = peer.session();
+        if (session != null && session.awaitsAnswer()) {
+            return session;
+        }
+        MediaSession toEverybody = unbound;
+        if (toEverybody != null && (session == null || session.state() != PeerState.CONNECTED)) {
+            unbound = null;
+            peer.session(toEverybody);
+            toEverybody.bind(peer);
+            if (session != null) {
+                session.end("replaced"); // both offered at once, and the peer went with ours
+            }
+            return toEverybody;
+        }
+        if (session == null && offers.isOffering()) {
+            offerTo(peer); // somebody else was quicker with an answer to the same offer
+            tellJoined(peer);
+            return null;
+        }
+        context.metrics().descriptionRejected(NegotiationRule.UNEXPECTED);
+        return null;
+    }
+
+    private void offerTo(Peer peer) {
+        MediaSession session = open(peer);
+        if (session != null) {
+            session.offer();
+        }
+    }
+
+    private void offerToEverybody() {
+        MediaSession before = unbound;
+        unbound = null;
+        if (before != null) {
+            before.end("offered-anew");
+        }
+        MediaSession session = open(null);
+        if (session != null) {
+            unbound = session;
+            offers.offered();
+            session.offer();
+        }
+    }
+
+    private @Nullable MediaSession open(@Nullable Peer peer) {
+        if (closing) {
+            return null;
+        }
+        if (sessions.size() >= context.properties().maxPeers()) {
+            context.metrics().negotiation(Outcome.REFUSED);
+            log.info(
+                    "Meeting {}: no link for another peer, max-peers is {}",
+                    context.meetingId(),
+                    context.properties().maxPeers());
+            return null;
+        }
+        sessionsMade++;
+        MediaSession session = new MediaSession(
+                context,
+                "media-" + context.meetingId() + "-" + sessionsMade,
+                peer,
+                (over, reason) -> lane.run(() -> ended(over, reason)));
+        sessions.add(session);
+        if (peer != null) {
+            peer.session(session);
+        }
+        return session;
+    }
+
+    private void ended(MediaSession session, String reason) {
+        sessions.remove(session);
+        if (session == unbound) {
+            unbound = null;
+        }
+        for (Peer peer : peers.values()) {
+            if (peer.session() == session) {
+                peer.session(null);
+                leave(peer, reason);
+            }
+        }
+        endIfDone();
+    }
+
+    private void endIfDone() {
+        if (closing && sessions.isEmpty()) {
+            List.copyOf(peers.values()).forEach(peer -> leave(peer, "meeting-left"));
+            lane.end();
+        }
+    }
+
+    private void keepHouse() {
+        Instant oldest = context.clock().instant().minus(context.properties().presenceTimeout());
+        for (Peer peer : List.copyOf(peers.values())) {
+            if (peer.session() == null && peer.lastSeen().isBefore(oldest)) {
+                leave(peer, "not-seen");
+            }
+        }
+        offerIfDue();
+        lane.after(HOUSEKEEPING, this::keepHouse);
+    }
+
+    private void offerIfDue() {
+        boolean linked = peers.values().stream().anyMatch(peer -> peer.session() != null);
+        if (!closing && offers.isDue(linked)) {
+            offerToEverybody();
+        }
+    }
+
+    private boolean forgetOldest() {
+        Peer oldest = null;
+        for (Peer peer : peers.values()) {
+            if (peer.session() == null && (oldest == null || peer.lastSeen().isBefore(oldest.lastSeen()))) {
+                oldest = peer;
+            }
+        }
+        if (oldest == null) {
+            return false;
+        }
+        leave(oldest, "too-many-peers");
+        return true;
+    }
+}

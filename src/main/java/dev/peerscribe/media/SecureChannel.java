@@ -1,0 +1,103 @@
+package dev.peerscribe.media;
+
+import dev.onvoid.webrtc.RTCDataChannel;
+import dev.onvoid.webrtc.RTCDataChannelBuffer;
+import dev.onvoid.webrtc.RTCDataChannelObserver;
+import dev.onvoid.webrtc.RTCDataChannelState;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** The data channel {@code secure-channel} of one link. */
+final class SecureChannel {
+    static final String LABEL = "secure-channel";
+
+    /** What may wait in the engine before a text is refused. */
+    private static final long MAX_BUFFERED = 1 << 20;
+
+    private final RTCDataChannel channel;
+    private final Receiver receiver;
+
+    /** Starts to listen. The observer may be called at once. */
+    SecureChannel(RTCDataChannel channel, int maxText, Consumer<String> texts, MediaMetrics metrics) {
+        this.channel = channel;
+        this.receiver = new Receiver(maxText, texts, metrics);
+        channel.registerObserver(receiver);
+    }
+
+    boolean send(String text) {
+        try {
+            if (channel.getState() != RTCDataChannelState.OPEN || channel.getBufferedAmount() > MAX_BUFFERED) {
+                return false;
+            }
+            channel.send(new RTCDataChannelBuffer(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)), false));
+            return true;
+        } catch (Exception | Error e) { // the library declares Exception and throws Error
+            return false;
+        }
+    }
+
+    void close() {
+        receiver.texts = null;
+        try {
+            channel.unregisterObserver();
+        } catch (RuntimeException | Error e) {
+            // the channel may be gone with its transport
+        }
+        dispose(channel);
+    }
+
+    /** Closes a channel and gives back its reference; the library complains where that was not the last one. */
+    static void dispose(RTCDataChannel channel) {
+        try {
+            channel.close();
+            channel.dispose();
+        } catch (RuntimeException | Error e) {
+            // the reference is given back all the same
+        }
+    }
+
+    /** Stays in native memory for ever (the library leaks it), so nothing may hang on it after the close. */
+    private static final class Receiver implements RTCDataChannelObserver {
+        private final int maxText;
+        private final MediaMetrics metrics;
+        /** Cleared by the session thread, read by the engine's. */
+        private volatile @Nullable Consumer<String> texts;
+
+        Receiver(int maxText, Consumer<String> texts, MediaMetrics metrics) {
+            this.maxText = maxText;
+            this.texts = texts;
+            this.metrics = metrics;
+        }
+
+        @Override
+        public void onBufferedAmountChange(long previousAmount) {
+            // nobody waits for it
+        }
+
+        @Override
+        public void onStateChange() {
+            // the state is asked for when something is to be sent
+        }
+
+        @Override
+        public void onMessage(RTCDataChannelBuffer buffer) {
+            try {
+                Consumer<String> consumer = texts;
+                if (consumer == null) {
+                    return;
+                }
+                if (buffer.binary || buffer.data.remaining() > maxText) {
+                    metrics.textRejected(buffer.binary ? "binary" : "size");
+                    return;
+                }
+                byte[] copy = new byte[buffer.data.remaining()]; // the buffer wraps native memory
+                buffer.data.get(copy);
+                consumer.accept(new String(copy, StandardCharsets.UTF_8));
+            } catch (RuntimeException | Error e) {
+                metrics.callbackFailed();
+            }
+        }
+    }
+}

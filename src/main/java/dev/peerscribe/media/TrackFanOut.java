@@ -1,0 +1,134 @@
+package dev.peerscribe.media;
+
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/** Hands the frames of one track to every sink that is attached to it. */
+final class TrackFanOut implements MediaSink {
+    private static final long MUTED_AFTER = TimeUnit.SECONDS.toNanos(2);
+
+    private final String id;
+    private final TrackKind kind;
+    private final MediaMetrics metrics;
+    private final CopyOnWriteArrayList<Place> places = new CopyOnWriteArrayList<>();
+    private final LevelMeter meter = new LevelMeter();
+    /** Owned by the session thread, read by any. */
+    private volatile boolean closed;
+    /** Owned by the delivering thread, read by any, as are the next three. */
+    private volatile long frames;
+
+    private volatile long lastFrame = System.nanoTime();
+    private volatile int width;
+    private volatile int height;
+    /** Owned by the session thread, read by any. */
+    private volatile @Nullable TrackStatistics statistics;
+
+    TrackFanOut(String id, TrackKind kind, MediaMetrics metrics) {
+        this.id = id;
+        this.kind = kind;
+        this.metrics = metrics;
+    }
+
+    String id() {
+        return id;
+    }
+
+    TrackKind kind() {
+        return kind;
+    }
+
+    /** Nanoseconds since the last frame; -1 before the first. */
+    long idleNanos() {
+        return frames == 0 ? -1 : System.nanoTime() - lastFrame;
+    }
+
+    MediaSessions.Attachment attach(MediaSink sink) {
+        Place place = new Place(sink);
+        if (!closed) {
+            places.add(place);
+            if (closed) {
+                places.remove(place);
+            }
+        }
+        return place;
+    }
+
+    void close() {
+        closed = true;
+        places.clear();
+    }
+
+    void statistics(TrackStatistics latest) {
+        statistics = latest;
+    }
+
+    @Override
+    @SuppressWarnings("NonAtomicVolatileUpdate") // only the delivering thread writes
+    public void accept(MediaFrame frame) {
+        try (frame) {
+            metrics.frame(kind);
+            lastFrame = System.nanoTime();
+            frames++;
+            switch (frame) {
+                case AudioBlock block -> meter.add(block);
+                case VideoPicture picture -> {
+                    width = picture.width();
+                    height = picture.height();
+                }
+            }
+            for (Place place : places) {
+                place.take(frame);
+            }
+        }
+    }
+
+    TrackSnapshot snapshot() {
+        TrackStatistics latest = statistics;
+        boolean picture = kind == TrackKind.VIDEO;
+        return new TrackSnapshot(
+                id,
+                kind,
+                latest == null ? null : latest.codec(),
+                picture && width > 0 ? width : null,
+                picture && height > 0 ? height : null,
+                latest == null ? 0 : latest.packetsLost(),
+                latest == null ? 0 : latest.bytes(),
+                frames,
+                picture ? null : meter.level(),
+                picture && System.nanoTime() - lastFrame > MUTED_AFTER);
+    }
+
+    private final class Place implements MediaSessions.Attachment {
+        private final MediaSink sink;
+        private final AtomicBoolean gone = new AtomicBoolean();
+
+        Place(MediaSink sink) {
+            this.sink = sink;
+        }
+
+        /** Gives the sink a hold of its own. Closing is idempotent, so it is safe where a sink threw halfway. */
+        void take(MediaFrame frame) {
+            if (gone.get()) {
+                return;
+            }
+            MediaFrame own = switch (frame) {
+                case AudioBlock block -> block;
+                case VideoPicture picture -> picture.retain();
+            };
+            try {
+                sink.accept(own);
+            } catch (RuntimeException | Error e) {
+                own.close();
+                metrics.sinkFailed();
+            }
+        }
+
+        @Override
+        public void close() {
+            gone.set(true);
+            places.remove(this);
+        }
+    }
+}

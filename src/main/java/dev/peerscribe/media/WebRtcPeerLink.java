@@ -1,0 +1,294 @@
+package dev.peerscribe.media;
+
+import dev.onvoid.webrtc.PeerConnectionObserver;
+import dev.onvoid.webrtc.RTCAnswerOptions;
+import dev.onvoid.webrtc.RTCDataChannel;
+import dev.onvoid.webrtc.RTCDataChannelInit;
+import dev.onvoid.webrtc.RTCIceCandidate;
+import dev.onvoid.webrtc.RTCOfferOptions;
+import dev.onvoid.webrtc.RTCPeerConnection;
+import dev.onvoid.webrtc.RTCPeerConnectionState;
+import dev.onvoid.webrtc.RTCRtpTransceiver;
+import dev.onvoid.webrtc.RTCRtpTransceiverDirection;
+import dev.onvoid.webrtc.RTCSdpType;
+import dev.onvoid.webrtc.RTCSessionDescription;
+import dev.onvoid.webrtc.media.MediaStreamTrack;
+import dev.peerscribe.signaling.IceCandidate;
+import dev.peerscribe.signaling.SdpType;
+import dev.peerscribe.signaling.SessionDescription;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/** A link made with webrtc-java. What is known of the library's traps is written at the line that avoids each. */
+final class WebRtcPeerLink implements PeerLink {
+    private static final int MAX_CHANNELS = 4;
+
+    /** Channels of other names wait here to be closed by the session thread; more than this are left to the end. */
+    private static final int MAX_UNWANTED_CHANNELS = 64;
+
+    private final WebRtcEngine engine;
+    private final PeerLinkListener listener;
+    private final MediaProperties properties;
+    private final MediaMetrics metrics;
+    /** Set once, by close; a callback's first question. */
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    private final Queue<RTCDataChannel> unwanted = new ArrayBlockingQueue<>(MAX_UNWANTED_CHANNELS);
+    /** Each side may have opened one. Written by whoever brings a channel, the engine's thread or the session's. */
+    private final List<SecureChannel> channels = new CopyOnWriteArrayList<>();
+    /** By media section; owned by the session thread. */
+    private final Map<String, ReceivedTrack> tracks = new HashMap<>();
+    /** What an offer needs; owned by the session thread. */
+    private @Nullable OfferedTracks offered;
+
+    /** Whether there is a remote description, before which the library swallows candidates; owned by the session thread. */
+    private boolean described;
+
+    private final RTCPeerConnection connection;
+
+    WebRtcPeerLink(WebRtcEngine engine, PeerLinkListener listener, MediaProperties properties, MediaMetrics metrics) {
+        this.engine = engine;
+        this.listener = listener;
+        this.properties = properties;
+        this.metrics = metrics;
+        this.connection = engine.factory().createPeerConnection(engine.configuration(), new Observer());
+    }
+
+    @Override
+    public SessionDescription answer(SessionDescription offer) throws NegotiationException, InterruptedException {
+        open();
+        setRemote(RTCSdpType.OFFER, offer);
+        // Without a local track every section is answered recvonly, or inactive where nothing is sent.
+        RTCSessionDescription answer = Pending.create(
+                "answer",
+                properties.operationTimeout(),
+                observer -> connection.createAnswer(new RTCAnswerOptions(), observer));
+        setLocal(answer);
+        updateTracks();
+        return new SessionDescription(SdpType.ANSWER, answer.sdp);
+    }
+
+    @Override
+    public SessionDescription offer(boolean iceRestart) throws NegotiationException, InterruptedException {
+        open();
+        Pending.start("request to receive", this::prepareOffer);
+        RTCOfferOptions options = new RTCOfferOptions();
+        options.iceRestart = iceRestart;
+        RTCSessionDescription offer = Pending.create(
+                "offer", properties.operationTimeout(), observer -> connection.createOffer(options, observer));
+        setLocal(offer);
+        return new SessionDescription(SdpType.OFFER, offer.sdp);
+    }
+
+    @Override
+    public void accept(SessionDescription answer) throws NegotiationException, InterruptedException {
+        open();
+        setRemote(RTCSdpType.ANSWER, answer);
+        updateTracks();
+    }
+
+    @Override
+    public void add(IceCandidate candidate) throws NegotiationException {
+        open();
+        if (!described) {
+            throw new NegotiationException(NegotiationRule.UNEXPECTED, "the candidate came before its description");
+        }
+        if (candidate.endsGathering()) {
+            return; // the library's parser knows no empty candidate
+        }
+        // A null string would be read in native code; an empty mid means "go by the index".
+        String mid = candidate.sdpMid() == null ? "" : candidate.sdpMid();
+        int index = candidate.sdpMLineIndex() == null ? 0 : candidate.sdpMLineIndex();
+        Pending.start(
+                "candidate", () -> connection.addIceCandidate(new RTCIceCandidate(mid, index, candidate.candidate())));
+    }
+
+    @Override
+    public boolean sendText(String text) {
+        return !closed.get() && channels.stream().anyMatch(channel -> channel.send(text));
+    }
+
+    @Override
+    public void route(String trackId, MediaSink sink) {
+        for (ReceivedTrack track : tracks.values()) {
+            if (track.id().equals(trackId)) {
+                track.route(sink);
+            }
+        }
+    }
+
+    @Override
+    public List<TrackStatistics> statistics() throws InterruptedException {
+        if (closed.get()) {
+            return List.of();
+        }
+        closeUnwanted();
+        Map<String, String> ids = new HashMap<>();
+        tracks.forEach((mid, track) -> ids.put(mid, track.id()));
+        try {
+            return InboundStatistics.read(Pending.report(properties.operationTimeout(), connection::getStats), ids);
+        } catch (NegotiationException e) {
+            return List.of();
+        }
+    }
+
+    @Override
+    public void close() {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
+        for (ReceivedTrack track : tracks.values()) {
+            track.close(true);
+        }
+        tracks.clear();
+        channels.forEach(SecureChannel::close);
+        closeUnwanted();
+        // close() forgets the handle without releasing what it stands for, so it is read before.
+        NativeReference reference = NativeReference.to(connection);
+        try {
+            connection.close();
+        } finally {
+            if (reference != null) {
+                reference.release();
+            }
+            OfferedTracks mine = offered;
+            if (mine != null) {
+                mine.close();
+            }
+            engine.closed(this);
+        }
+    }
+
+    private void open() throws NegotiationException {
+        if (closed.get()) {
+            throw new NegotiationException(NegotiationRule.ENGINE, "the link is closed");
+        }
+    }
+
+    private void setRemote(RTCSdpType type, SessionDescription description)
+            throws NegotiationException, InterruptedException {
+        RTCSessionDescription remote = new RTCSessionDescription(type, description.sdp());
+        Pending.set(
+                "remote " + description.type().wire(),
+                properties.operationTimeout(),
+                observer -> connection.setRemoteDescription(remote, observer));
+        described = true;
+    }
+
+    private void setLocal(RTCSessionDescription description) throws NegotiationException, InterruptedException {
+        Pending.set(
+                "local description",
+                properties.operationTimeout(),
+                observer -> connection.setLocalDescription(description, observer));
+    }
+
+    private void prepareOffer() {
+        if (offered == null) {
+            offered = new OfferedTracks(engine.factory(), connection);
+            RTCDataChannelInit init = new RTCDataChannelInit();
+            take(connection.createDataChannel(SecureChannel.LABEL, init));
+        }
+    }
+
+    /** Compares what is received now with what was, after every completed exchange. */
+    private void updateTracks() {
+        Set<String> receiving = new HashSet<>();
+        for (RTCRtpTransceiver transceiver : connection.getTransceivers()) {
+            RTCRtpTransceiverDirection direction = transceiver.getCurrentDirection();
+            if (direction == RTCRtpTransceiverDirection.RECV_ONLY
+                    || direction == RTCRtpTransceiverDirection.SEND_RECV) {
+                String mid = transceiver.getMid();
+                receiving.add(mid);
+                if (!tracks.containsKey(mid)) {
+                    opened(mid, transceiver.getReceiver().getTrack());
+                }
+            }
+        }
+        for (String mid : List.copyOf(tracks.keySet())) {
+            if (!receiving.contains(mid)) {
+                ReceivedTrack gone = tracks.remove(mid);
+                if (gone != null) {
+                    gone.close(false);
+                    listener.onTrackClosed(gone.id());
+                }
+            }
+        }
+    }
+
+    private void opened(String mid, MediaStreamTrack nativeTrack) {
+        String kind = nativeTrack.getKind();
+        ReceivedTrack track = new ReceivedTrack(engine.nextTrackId(kind), nativeTrack, engine.heldPictures(), metrics);
+        tracks.put(mid, track);
+        listener.onTrackOpened(track.id(), track.kind());
+    }
+
+    private void take(RTCDataChannel opened) {
+        channels.add(new SecureChannel(
+                opened, Math.toIntExact(properties.maxTextSize().toBytes()), this::onText, metrics));
+    }
+
+    private void onText(String text) {
+        if (!closed.get()) {
+            listener.onText(text);
+        }
+    }
+
+    private void closeUnwanted() {
+        for (RTCDataChannel next = unwanted.poll(); next != null; next = unwanted.poll()) {
+            SecureChannel.dispose(next);
+        }
+    }
+
+    /** Called on the engine's threads: every body is guarded, an exception that leaves one ends the process. */
+    private final class Observer implements PeerConnectionObserver {
+
+        @Override
+        public void onIceCandidate(RTCIceCandidate candidate) {
+            guarded(() -> listener.onCandidate(
+                    new IceCandidate(candidate.sdp, candidate.sdpMid, candidate.sdpMLineIndex, null)));
+        }
+
+        @Override
+        public void onConnectionChange(RTCPeerConnectionState state) {
+            guarded(() -> listener.onState(
+                    switch (state) {
+                        case NEW -> LinkState.NEW;
+                        case CONNECTING -> LinkState.CONNECTING;
+                        case CONNECTED -> LinkState.CONNECTED;
+                        case DISCONNECTED -> LinkState.DISCONNECTED;
+                        case FAILED -> LinkState.FAILED;
+                        case CLOSED -> LinkState.CLOSED;
+                    }));
+        }
+
+        @Override
+        public void onDataChannel(RTCDataChannel opened) {
+            guarded(() -> {
+                if (SecureChannel.LABEL.equals(opened.getLabel()) && channels.size() < MAX_CHANNELS) {
+                    take(opened);
+                } else {
+                    boolean kept = unwanted.offer(opened);
+                    metrics.textRejected(kept ? "other-channel" : "too-many-channels");
+                }
+            });
+        }
+
+        private void guarded(Runnable body) {
+            try {
+                if (!closed.get()) {
+                    body.run();
+                }
+            } catch (RuntimeException | Error e) {
+                metrics.callbackFailed();
+            }
+        }
+    }
+}

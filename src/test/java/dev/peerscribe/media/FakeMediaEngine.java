@@ -1,0 +1,35 @@
+package dev.peerscribe.media;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** An engine whose links behave as the real ones as far as the contract test goes. */
+final class FakeMediaEngine implements MediaEngine {
+    final List<FakePeerLink> links = new ArrayList<>();
+    boolean broken;
+
+    @Override
+    public PeerLink open(PeerLinkListener listener) {
+        if (broken) {
+            throw new IllegalStateException("no link today");
+        }
+        FakePeerLink link = new FakePeerLink(links.size(), listener);
+        links.add(link);
+        return link;
+    }
+
+    FakePeerLink latest() {
+        return links.getLast();
+    }
+
+    long open() {
+        return links.stream().filter(link -> !link.closed).count();
+    }
+
+    @Override
+    public void close() {
+        if (open() > 0) {
+            throw new IllegalStateException("a link is open");
+        }
+    }
+}

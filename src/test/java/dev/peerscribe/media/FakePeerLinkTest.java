@@ -1,0 +1,8 @@
+package dev.peerscribe.media;
+
+class FakePeerLinkTest extends PeerLinkContract {
+    @Override
+    MediaEngine engine() {
+        return new FakeMediaEngine();
+    }
+}

@@ -1,0 +1,108 @@
+package dev.peerscribe.media;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.peerscribe.signaling.IceCandidate;
+import dev.peerscribe.signaling.SdpType;
+import dev.peerscribe.signaling.SessionDescription;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What every engine does, the fake that other tests stand on included. */
+@Timeout(30)
+abstract class PeerLinkContract {
+    private static final IceCandidate CANDIDATE =
+            new IceCandidate("candidate:1 1 udp 2113937151 192.0.2.1 5000 typ host", "0", 0, null);
+
+    private final RecordingListener listener = new RecordingListener();
+    private MediaEngine engine = new FakeMediaEngine();
+    private PeerLink link = engine.open(listener);
+
+    abstract MediaEngine engine();
+
+    @BeforeEach
+    void openALink() {
+        engine = engine();
+        link = engine.open(listener);
+    }
+
+    @AfterEach
+    void closeEverything() {
+        link.close();
+        engine.close();
+    }
+
+    @Test
+    void anAnswerOpensEveryTrackOnceAndARepeatOpensNone() throws Exception {
+        SessionDescription offer =
+                TestSdp.of("1").audio("sendrecv").video("sendonly").offer();
+        assertThat(link.answer(offer).type()).isEqualTo(SdpType.ANSWER);
+        assertThat(listener.opened.values()).containsExactlyInAnyOrder(TrackKind.AUDIO, TrackKind.VIDEO);
+        link.answer(offer);
+        assertThat(listener.openings).hasSize(2);
+        assertThat(listener.closings).isEmpty();
+    }
+
+    @Test
+    void aSectionThatSendsNothingOpensNoTrack() throws Exception {
+        link.answer(TestSdp.of("1").audio("sendrecv").video("inactive").offer());
+        assertThat(listener.opened.values()).containsExactly(TrackKind.AUDIO);
+    }
+
+    @Test
+    void aTrackThatStopsIsClosedOnceAndComesBackUnderAnotherId() throws Exception {
+        link.answer(TestSdp.of("1").audio("sendrecv").video("sendrecv").offer());
+        String video = listener.open(TrackKind.VIDEO);
+        link.answer(TestSdp.of("1").audio("sendrecv").video("inactive").offer());
+        assertThat(listener.closings).containsExactly(video);
+        link.answer(TestSdp.of("1").audio("sendrecv").video("sendrecv").offer());
+        assertThat(listener.closings).containsExactly(video);
+        assertThat(listener.open(TrackKind.VIDEO)).isNotEqualTo(video);
+    }
+
+    @Test
+    void anOfferAsksForSoundPictureAndTheChannel() throws Exception {
+        assertThat(link.offer(false).sdp()).contains("m=audio", "m=video", "m=application", "a=recvonly");
+    }
+
+    @Test
+    void aCandidateBeforeAnyDescriptionIsRefused() {
+        assertThatThrownBy(() -> link.add(CANDIDATE)).isInstanceOf(NegotiationException.class);
+    }
+
+    @Test
+    void aCandidateAfterADescriptionIsTaken() throws Exception {
+        link.answer(TestSdp.of("1").audio("sendrecv").offer());
+        link.add(CANDIDATE);
+    }
+
+    @Test
+    void anAnswerToNothingIsRefused() {
+        SessionDescription answer = TestSdp.of("1").audio("sendrecv").answer();
+        assertThatThrownBy(() -> link.accept(answer)).isInstanceOf(NegotiationException.class);
+    }
+
+    @Test
+    void nonsenseIsRefusedAndTheLinkGoesOn() throws Exception {
+        SessionDescription nonsense =
+                new SessionDescription(SdpType.OFFER, "v=0\r\nm=audio 9 nonsense 0\r\nsome private words\r\n");
+        assertThatThrownBy(() -> link.answer(nonsense))
+                .isInstanceOf(NegotiationException.class)
+                .hasMessageNotContaining("private");
+        link.answer(TestSdp.of("1").audio("sendrecv").offer());
+        assertThat(listener.openings).hasSize(1);
+    }
+
+    @Test
+    void aClosedLinkRefusesEverythingAndMayBeClosedAgain() throws Exception {
+        link.close();
+        link.close();
+        assertThatThrownBy(() -> link.offer(false)).isInstanceOf(NegotiationException.class);
+        assertThatThrownBy(() -> link.add(CANDIDATE)).isInstanceOf(NegotiationException.class);
+        assertThat(link.sendText("x")).isFalse();
+        assertThat(link.statistics()).isEmpty();
+    }
+}

@@ -1,0 +1,27 @@
+package dev.peerscribe.media;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.util.Map;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+
+/** What most tests of this package begin with. */
+final class TestMedia {
+    final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    final MediaMetrics metrics = new MediaMetrics(registry);
+
+    /** The defaults, but for what is given as name and value in turn. */
+    static MediaProperties properties(Map<String, String> given) {
+        return new Binder(new MapConfigurationPropertySource(given))
+                .bindOrCreate("peerscribe.media", MediaProperties.class);
+    }
+
+    static MediaProperties properties() {
+        return properties(Map.of());
+    }
+
+    double count(String meter, String... tags) {
+        var found = registry.find(meter).tags(tags).counters();
+        return found.stream().mapToDouble(counter -> counter.count()).sum();
+    }
+}
