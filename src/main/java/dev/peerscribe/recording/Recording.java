@@ -1,0 +1,337 @@
+package dev.peerscribe.recording;
+
+import dev.peerscribe.media.MediaSessions.Attachment;
+import dev.peerscribe.media.MediaSink;
+import dev.peerscribe.media.TrackKind;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** One recording of one meeting, from start to its last state. Every field is guarded by this object's lock. */
+final class Recording {
+    /** Tracks of one kind that a peer may have open at a time; each further one needs a writer of its own. */
+    private static final int MOST_RECORDERS = 4;
+
+    private static final int MOST_FILES = 1000;
+
+    private final RecordingProperties properties;
+    private final RecordingMetrics metrics;
+    private final Clock clock;
+    private final LongSupplier ticker;
+    private final Listener listener;
+    private final String id;
+    private final String meetingId;
+    private final @Nullable String meetingName;
+    private final Path folder;
+    private final Instant startedAt;
+    private final long epochNanos;
+    private final GapLog gaps;
+    private final Map<TrackKey, Track> tracks = new HashMap<>();
+    private final Map<String, Integer> numbers = new HashMap<>();
+    private final List<ParticipantRecorder> recorders = new ArrayList<>();
+    private final List<RecordedFile> files = new ArrayList<>();
+    private RecordingState state = RecordingState.RECORDING;
+    private @Nullable Instant endedAt;
+    private @Nullable String error;
+    private long pausedNanos;
+
+    /** What of this recording concerns others. Called with the lock held, in order: only enqueues. */
+    interface Listener {
+        void stateChanged(Recording recording, RecordingState from, RecordingState to);
+
+        void filesChanged(Recording recording);
+
+        void writerDone(Recording recording, ParticipantRecorder recorder);
+    }
+
+    private record TrackKey(String peerId, String trackId) {}
+
+    private record Track(TrackKind kind, ParticipantRecorder recorder, Attachment attachment) {}
+
+    Recording(
+            String id,
+            String meetingId,
+            @Nullable String meetingName,
+            Path folder,
+            RecordingProperties properties,
+            RecordingMetrics metrics,
+            Clock clock,
+            LongSupplier ticker,
+            Listener listener) {
+        this.id = id;
+        this.meetingId = meetingId;
+        this.meetingName = meetingName;
+        this.folder = folder;
+        this.properties = properties;
+        this.metrics = metrics;
+        this.clock = clock;
+        this.ticker = ticker;
+        this.listener = listener;
+        startedAt = clock.instant();
+        epochNanos = ticker.getAsLong();
+        gaps = new GapLog(metrics, startedAt);
+    }
+
+    String id() {
+        return id;
+    }
+
+    String meetingId() {
+        return meetingId;
+    }
+
+    Instant startedAt() {
+        return startedAt;
+    }
+
+    synchronized RecordingState state() {
+        return state;
+    }
+
+    /** Records a track from now on; does nothing where that is so or the recording is over. */
+    synchronized void open(
+            String peerId,
+            @Nullable String peerName,
+            String trackId,
+            TrackKind kind,
+            Function<MediaSink, Attachment> attach) {
+        TrackKey key = new TrackKey(peerId, trackId);
+        if (!active() || tracks.containsKey(key)) {
+            return;
+        }
+        ParticipantRecorder recorder = recorderFor(peerId, peerName, kind);
+        if (recorder == null) {
+            metrics.eventDropped();
+            return;
+        }
+        tracks.put(key, new Track(kind, recorder, attach.apply(recorder.open(kind, now()))));
+    }
+
+    private @Nullable ParticipantRecorder recorderFor(String peerId, @Nullable String peerName, TrackKind kind) {
+        List<ParticipantRecorder> ofPeer = tracks.entrySet().stream()
+                .filter(each -> each.getKey().peerId().equals(peerId))
+                .map(each -> each.getValue().recorder())
+                .distinct()
+                .toList();
+        for (ParticipantRecorder each : ofPeer) {
+            if (tracks.values().stream().noneMatch(track -> track.recorder() == each && track.kind() == kind)) {
+                return each;
+            }
+        }
+        if (ofPeer.size() >= MOST_RECORDERS) {
+            return null;
+        }
+        ParticipantRecorder recorder =
+                new ParticipantRecorder(new Participant(peerId, peerName), properties, metrics, gaps, new Writer());
+        if (state == RecordingState.PAUSED) {
+            recorder.pause(pausedNanos);
+        }
+        recorders.add(recorder);
+        recorder.start();
+        return recorder;
+    }
+
+    /** A track gives no more; with the last one of a writer, its file ends. */
+    synchronized void close(String peerId, String trackId) {
+        Track track = tracks.remove(new TrackKey(peerId, trackId));
+        if (track != null) {
+            track.attachment().close();
+            track.recorder().close(track.kind(), now());
+            if (tracks.values().stream().noneMatch(other -> other.recorder() == track.recorder())) {
+                track.recorder().end(now());
+            }
+        }
+    }
+
+    synchronized void closeAll(String peerId) {
+        List<TrackKey> ofPeer = tracks.keySet().stream()
+                .filter(key -> key.peerId().equals(peerId))
+                .toList();
+        ofPeer.forEach(key -> close(key.peerId(), key.trackId()));
+    }
+
+    synchronized RecordingSnapshot pause() {
+        mustBeActive("paused");
+        if (state == RecordingState.RECORDING) {
+            pausedNanos = now();
+            recorders.forEach(each -> each.pause(pausedNanos));
+            become(RecordingState.PAUSED);
+        }
+        return snapshot();
+    }
+
+    synchronized RecordingSnapshot resume() {
+        mustBeActive("resumed");
+        if (state == RecordingState.PAUSED) {
+            long nanos = now();
+            recorders.forEach(each -> each.resume(nanos));
+            become(RecordingState.RECORDING);
+        }
+        return snapshot();
+    }
+
+    /** Begins to complete the files; does nothing where that was begun. */
+    synchronized RecordingSnapshot stop() {
+        if (active()) {
+            endedAt = clock.instant();
+            long nanos = now();
+            tracks.values().forEach(track -> track.attachment().close());
+            tracks.clear();
+            recorders.forEach(each -> each.end(nanos));
+            become(RecordingState.FINALIZING);
+            finishWhereDone();
+        }
+        return snapshot();
+    }
+
+    /** Gives up what still waits for an encoder. */
+    synchronized void abandon() {
+        long nanos = now();
+        recorders.forEach(each -> each.abandon(nanos));
+    }
+
+    /** The one way to fail as a whole; does nothing where the recording is over. */
+    synchronized void fail(String why) {
+        if (state != RecordingState.COMPLETE && state != RecordingState.FAILED) {
+            if (endedAt == null) {
+                endedAt = clock.instant();
+            }
+            error = why;
+            tracks.values().forEach(track -> track.attachment().close());
+            tracks.clear();
+            abandon();
+            become(RecordingState.FAILED);
+        }
+    }
+
+    /** A writer completed its files. */
+    synchronized void done(ParticipantRecorder recorder) {
+        if (recorders.remove(recorder)) {
+            recorder.files().forEach(file -> files.add(file.snapshot()));
+            if (error == null) {
+                error = recorder.error();
+            }
+            // A writer that broke down still has its tracks.
+            tracks.values().removeIf(track -> {
+                boolean its = track.recorder() == recorder;
+                if (its) {
+                    track.attachment().close();
+                }
+                return its;
+            });
+            listener.filesChanged(this);
+            finishWhereDone();
+        }
+    }
+
+    private void finishWhereDone() {
+        if (state == RecordingState.FINALIZING && recorders.isEmpty()) {
+            if (files.isEmpty()) {
+                fail(Objects.requireNonNullElse(error, "nothing was received that could be recorded"));
+            } else {
+                become(RecordingState.COMPLETE);
+            }
+        }
+    }
+
+    private void become(RecordingState to) {
+        RecordingState from = state;
+        state = to;
+        listener.stateChanged(this, from, to);
+    }
+
+    private void mustBeActive(String what) {
+        if (!active()) {
+            throw new RecordingConflictException("recording " + id + " is " + state + " and cannot be " + what);
+        }
+    }
+
+    private boolean active() {
+        return state == RecordingState.RECORDING || state == RecordingState.PAUSED;
+    }
+
+    private long now() {
+        return ticker.getAsLong() - epochNanos;
+    }
+
+    synchronized int queued() {
+        return recorders.stream().mapToInt(ParticipantRecorder::queued).sum();
+    }
+
+    synchronized RecordingSnapshot snapshot() {
+        List<RecordedFile> all = new ArrayList<>(files);
+        String wrong = error;
+        for (ParticipantRecorder recorder : recorders) {
+            recorder.files().forEach(file -> all.add(file.snapshot()));
+            wrong = wrong == null ? recorder.error() : wrong;
+        }
+        all.sort(Comparator.comparingDouble(RecordedFile::offsetSeconds).thenComparing(RecordedFile::name));
+        return new RecordingSnapshot(
+                id, meetingId, meetingName, state, false, startedAt, endedAt, List.copyOf(all), gaps.snapshot(), wrong);
+    }
+
+    private synchronized Path nextFile(String safePeer, String extension) throws FfmpegException {
+        int number = numbers.merge(safePeer, 1, Integer::sum);
+        if (number > MOST_FILES) {
+            throw new FfmpegException("a participant has " + MOST_FILES + " files already");
+        }
+        return folder.resolve(safePeer + "-" + number + "." + extension);
+    }
+
+    /** Passes on what a writer thread tells. */
+    private final class Writer implements ParticipantRecorder.Owner {
+        @Override
+        public void fileOpened() {
+            listener.filesChanged(Recording.this);
+        }
+
+        @Override
+        public void done(ParticipantRecorder recorder) {
+            listener.writerDone(Recording.this, recorder);
+        }
+    }
+
+    private final class Participant implements ParticipantRecorder.Participant {
+        private final String peer;
+        private final @Nullable String name;
+        private final String safe;
+
+        Participant(String peer, @Nullable String name) {
+            this.peer = peer;
+            this.name = name;
+            // Ids are hexadecimal digits; should one ever be not, what cannot be part of a name goes.
+            String cut = peer.replaceAll("[^A-Za-z0-9_-]", "_");
+            cut = cut.substring(0, Math.min(cut.length(), 60));
+            safe = cut.equals(peer) && !cut.isEmpty() ? cut : cut + "_" + Integer.toHexString(peer.hashCode());
+        }
+
+        @Override
+        public String peer() {
+            return peer;
+        }
+
+        @Override
+        public @Nullable String peerName() {
+            return name;
+        }
+
+        @Override
+        public Path nextFile(String extension) throws FfmpegException {
+            return Recording.this.nextFile(safe, extension);
+        }
+
+        @Override
+        public long epochNanos() {
+            return epochNanos;
+        }
+    }
+}

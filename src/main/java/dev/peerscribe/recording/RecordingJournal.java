@@ -1,0 +1,149 @@
+package dev.peerscribe.recording;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Keeps what is known of each recording beside its files, so that it outlives the process. */
+final class RecordingJournal {
+    private static final Logger log = LoggerFactory.getLogger(RecordingJournal.class);
+
+    /** Names that we give; no other is ever resolved. */
+    static final Pattern ID = Pattern.compile("[0-9]{8}-[0-9]{6}-[0-9a-f]{8}");
+
+    static final Pattern FILE = Pattern.compile("([A-Za-z0-9_-]{1,80})-[0-9]{1,9}\\.(webm|mkv)");
+
+    private static final String NAME = "recording.json";
+    private static final int VERSION = 1;
+    private static final long LARGEST = 16 << 20;
+
+    private final Path directory;
+    private final JsonMapper json;
+    private final RecordingMetrics metrics;
+
+    /** The form on disk. */
+    record Entry(int version, @Nullable RecordingSnapshot recording) {}
+
+    RecordingJournal(Path directory, JsonMapper json, RecordingMetrics metrics) {
+        this.directory = directory.toAbsolutePath().normalize();
+        this.json = json;
+        this.metrics = metrics;
+    }
+
+    Path folder(String id) {
+        if (!ID.matcher(id).matches()) {
+            throw new IllegalArgumentException("not the id of a recording");
+        }
+        return directory.resolve(id);
+    }
+
+    /** Replaces the entry of a recording; whoever reads finds the old or the new one, whole. */
+    void write(RecordingSnapshot recording) throws IOException {
+        Path folder = folder(recording.id());
+        Path temporary = folder.resolve(NAME + Remux.TEMPORARY);
+        try {
+            Files.write(temporary, json.writeValueAsBytes(new Entry(VERSION, recording)));
+            FileSeal.sync(temporary);
+            Files.move(
+                    temporary,
+                    folder.resolve(NAME),
+                    StandardCopyOption.ATOMIC_MOVE,
+                    StandardCopyOption.REPLACE_EXISTING);
+            FileSeal.syncFolder(folder);
+        } catch (JacksonException e) {
+            throw new IOException("the journal cannot be written as JSON", e);
+        } finally {
+            Files.deleteIfExists(temporary);
+        }
+    }
+
+    /** Every entry that can be read; the others are counted and left alone. */
+    List<RecordingSnapshot> read() {
+        List<RecordingSnapshot> found = new ArrayList<>();
+        if (!Files.isDirectory(directory)) {
+            return found;
+        }
+        try (DirectoryStream<Path> folders = Files.newDirectoryStream(directory)) {
+            for (Path folder : folders) {
+                String id = folder.getFileName().toString();
+                if (ID.matcher(id).matches() && Files.isRegularFile(folder.resolve(NAME))) {
+                    read(id, folder.resolve(NAME), found);
+                }
+            }
+        } catch (IOException e) {
+            log.warn(
+                    "The recordings of earlier runs cannot be listed: {}",
+                    e.getClass().getSimpleName());
+        }
+        return found;
+    }
+
+    private void read(String id, Path file, List<RecordingSnapshot> into) {
+        try {
+            if (Files.size(file) > LARGEST) {
+                throw new IOException("larger than " + LARGEST + " bytes");
+            }
+            Entry entry = json.readValue(Files.readAllBytes(file), Entry.class);
+            into.add(valid(id, entry));
+        } catch (IOException | JacksonException e) {
+            metrics.journalRejected();
+            log.warn(
+                    "The journal of recording {} is left alone: {}",
+                    id,
+                    e instanceof IOException ? e.getMessage() : "not the JSON of a journal");
+        }
+    }
+
+    @SuppressWarnings("NullAway") // what JSON left out is null whatever the type says: that is what is checked
+    private static RecordingSnapshot valid(String id, @Nullable Entry entry) throws IOException {
+        RecordingSnapshot read = entry == null || entry.version() != VERSION ? null : entry.recording();
+        if (read == null) {
+            throw new IOException("it holds no recording of version " + VERSION);
+        }
+        if (!id.equals(read.id())) {
+            throw new IOException("id is not that of the folder");
+        }
+        if (read.meetingId() == null || read.state() == null || read.startedAt() == null) {
+            throw new IOException("meetingId, state and startedAt must be there");
+        }
+        List<RecordedFile> files = read.files() == null ? List.of() : read.files();
+        for (RecordedFile file : files) {
+            if (file == null
+                    || file.name() == null
+                    || !FILE.matcher(file.name()).matches()
+                    || file.peer() == null) {
+                throw new IOException("a file's name is none of ours");
+            }
+            if (file.tracks() == null || !(file.offsetSeconds() >= 0) || !(file.durationSeconds() >= 0)) {
+                throw new IOException("a file's tracks or times are missing");
+            }
+        }
+        List<RecordingGap> gaps = read.gaps() == null ? List.of() : read.gaps();
+        for (RecordingGap gap : gaps) {
+            if (gap == null || gap.peer() == null || gap.kind() == null || gap.from() == null || gap.to() == null) {
+                throw new IOException("a gap lacks its peer, kind or times");
+            }
+        }
+        return new RecordingSnapshot(
+                read.id(),
+                read.meetingId(),
+                read.meetingName(),
+                read.state(),
+                read.recovered(),
+                read.startedAt(),
+                read.endedAt(),
+                List.copyOf(files),
+                List.copyOf(gaps),
+                read.error());
+    }
+}

@@ -1,0 +1,152 @@
+package dev.peerscribe.recording;
+
+import dev.peerscribe.media.TrackKind;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.binder.BaseUnits;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** The meters of this package. */
+final class RecordingMetrics {
+    private final MeterRegistry registry;
+    private final Counter bytes;
+    private final Counter journalsRejected;
+    private final Counter eventsDropped;
+    private final Map<TrackKind, Counter> written = new EnumMap<>(TrackKind.class);
+    private final Map<TrackKind, Map<Drop, Counter>> dropped = new EnumMap<>(TrackKind.class);
+    private final Map<TrackKind, Timer> encode = new EnumMap<>(TrackKind.class);
+
+    /** Why a frame is not in a file. */
+    enum Drop {
+        /** The queue was full: the encoder is too slow. */
+        OVERLOAD,
+        /** It came too late to be shown. */
+        LATE,
+        /** Its planes or numbers contradict each other. */
+        INVALID,
+        /** The encoder failed. */
+        ENCODER,
+        /** The file could not be written. */
+        DISK,
+        /** Completing the files took too long. */
+        STOP
+    }
+
+    RecordingMetrics(MeterRegistry registry) {
+        this.registry = registry;
+        bytes = Counter.builder("peerscribe.recording.bytes")
+                .baseUnit(BaseUnits.BYTES)
+                .description("Encoded sound and pictures written to files")
+                .register(registry);
+        journalsRejected = Counter.builder("peerscribe.recording.journals.rejected")
+                .baseUnit("journals")
+                .description("Folders whose recording.json could not be read at start")
+                .register(registry);
+        eventsDropped = Counter.builder("peerscribe.recording.events.dropped")
+                .baseUnit("events")
+                .description("Facts about media that found no room in the queue of the recordings")
+                .register(registry);
+        for (TrackKind kind : TrackKind.values()) {
+            written.put(
+                    kind,
+                    Counter.builder("peerscribe.recording.frames.written")
+                            .tag("kind", tag(kind))
+                            .baseUnit("frames")
+                            .description("Pictures and blocks of sound encoded")
+                            .register(registry));
+            encode.put(
+                    kind,
+                    Timer.builder("peerscribe.recording.encode.time")
+                            .tag("kind", tag(kind))
+                            .description("Time to encode and write a frame")
+                            .register(registry));
+            Map<Drop, Counter> causes = new EnumMap<>(Drop.class);
+            dropped.put(kind, causes);
+            for (Drop cause : Drop.values()) {
+                causes.put(
+                        cause,
+                        Counter.builder("peerscribe.recording.frames.dropped")
+                                .tag("kind", tag(kind))
+                                .tag("cause", tag(cause))
+                                .baseUnit("frames")
+                                .description("Pictures and blocks of sound that are in no file")
+                                .register(registry));
+            }
+        }
+    }
+
+    void gauges(Supplier<Number> active, Supplier<Number> queued, Supplier<Number> diskFree) {
+        Gauge.builder("peerscribe.recording.active", active)
+                .baseUnit("recordings")
+                .description("Recordings that are not finished")
+                .register(registry);
+        Gauge.builder("peerscribe.recording.queue.length", queued)
+                .baseUnit("frames")
+                .description("Frames that wait for an encoder")
+                .register(registry);
+        Gauge.builder("peerscribe.recording.disk.free", diskFree)
+                .baseUnit(BaseUnits.BYTES)
+                .description("Free space where recordings are kept")
+                .register(registry);
+    }
+
+    void bytes(long count) {
+        bytes.increment((double) count);
+    }
+
+    void written(TrackKind kind, long nanos) {
+        count(written.get(kind), 1);
+        Timer timer = encode.get(kind);
+        if (timer != null) {
+            timer.record(nanos, TimeUnit.NANOSECONDS);
+        }
+    }
+
+    void dropped(TrackKind kind, Drop cause, int count) {
+        Map<Drop, Counter> causes = dropped.get(kind);
+        count(causes == null ? null : causes.get(cause), count);
+    }
+
+    void gap(RecordingGap.Cause cause) {
+        Counter.builder("peerscribe.recording.gaps")
+                .tag("cause", tag(cause))
+                .baseUnit("gaps")
+                .description("Times of which something is missing from a recording")
+                .register(registry)
+                .increment();
+    }
+
+    void finished(RecordingState state) {
+        Counter.builder("peerscribe.recording.finished")
+                .tag("state", tag(state))
+                .baseUnit("recordings")
+                .description("Recordings finished")
+                .register(registry)
+                .increment();
+    }
+
+    void journalRejected() {
+        journalsRejected.increment();
+    }
+
+    void eventDropped() {
+        eventsDropped.increment();
+    }
+
+    private static void count(@Nullable Counter counter, double amount) {
+        if (counter != null) {
+            counter.increment(amount);
+        }
+    }
+
+    private static String tag(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
+    }
+}

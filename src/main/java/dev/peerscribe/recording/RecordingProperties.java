@@ -1,0 +1,84 @@
+package dev.peerscribe.recording;
+
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotNull;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.hibernate.validator.constraints.time.DurationMax;
+import org.hibernate.validator.constraints.time.DurationMin;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * How and where recordings are made.
+ *
+ * @param directory where each recording gets a folder
+ * @param video how pictures are encoded
+ * @param audio how sound is encoded
+ * @param queue how much may wait for the encoder of one participant
+ * @param headerWait how long a file waits, from its first frame, for the first frame of the other kind (time)
+ * @param stopBound how long a stopped recording may go on encoding what is queued (time)
+ * @param minFreeDisk below this much free disk space no recording should be begun: readiness goes down (bytes)
+ */
+@Validated
+@ConfigurationProperties("peerscribe.recording")
+public record RecordingProperties(
+        @DefaultValue("./recordings") @NotNull Path directory,
+        @DefaultValue @NotNull @Valid Video video,
+        @DefaultValue @NotNull @Valid Audio audio,
+        @DefaultValue @NotNull @Valid Queue queue,
+
+        @DefaultValue("1500ms") @NotNull @DurationMin(millis = 0) @DurationMax(seconds = 10)
+        Duration headerWait,
+
+        @DefaultValue("10s") @NotNull @DurationMin(seconds = 1) @DurationMax(seconds = 300)
+        Duration stopBound,
+
+        @DefaultValue("256MB") @NotNull DataSize minFreeDisk) {
+
+    /**
+     * How pictures are encoded.
+     *
+     * @param codec VP8 and VP9 make WebM files, H264 makes Matroska files
+     * @param cpuUsed libvpx: how much quality is given up for speed, 0 to 16, for VP9 at most 8; OpenH264 has no use for it
+     * @param kilobitsPerMegapixel target bit rate of pictures of a million pixels; that of others grows with the
+     *     three-quarter power of their pixels (kbit/s)
+     * @param keyframeInterval the longest time between key frames, which is how finely a file can be sought (time)
+     * @param threads threads of one encoder
+     */
+    public record Video(
+            @DefaultValue("VP8") @NotNull VideoCodec codec,
+            @DefaultValue("8") @Min(0) @Max(16) int cpuUsed,
+            @DefaultValue("2500") @Min(50) @Max(100_000) int kilobitsPerMegapixel,
+
+            @DefaultValue("2s") @NotNull @DurationMin(millis = 100) @DurationMax(seconds = 60)
+            Duration keyframeInterval,
+
+            @DefaultValue("1") @Min(1) @Max(16) int threads) {}
+
+    /**
+     * How sound is encoded: always as Opus.
+     *
+     * @param kilobits bit rate (kbit/s)
+     * @param application what the sound is taken for
+     */
+    public record Audio(
+            @DefaultValue("64") @Min(6) @Max(510) int kilobits,
+            @DefaultValue("VOIP") @NotNull OpusApplication application) {}
+
+    /**
+     * How much may wait for the encoder of one participant; what comes on top is dropped and counted.
+     *
+     * @param pictures waiting pictures
+     * @param pictureBytes memory of the waiting pictures (bytes)
+     * @param blocks waiting audio blocks, usually of 10 ms
+     */
+    public record Queue(
+            @DefaultValue("30") @Min(2) @Max(1000) int pictures,
+            @DefaultValue("64MB") @NotNull DataSize pictureBytes,
+            @DefaultValue("200") @Min(10) @Max(10_000) int blocks) {}
+}

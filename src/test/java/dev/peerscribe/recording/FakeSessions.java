@@ -1,0 +1,128 @@
+package dev.peerscribe.recording;
+
+import dev.peerscribe.identity.PeerKey;
+import dev.peerscribe.media.MediaFrame;
+import dev.peerscribe.media.MediaSessions;
+import dev.peerscribe.media.MediaSink;
+import dev.peerscribe.media.Negotiation;
+import dev.peerscribe.media.PeerSnapshot;
+import dev.peerscribe.media.PeerState;
+import dev.peerscribe.media.TrackKind;
+import dev.peerscribe.media.TrackSnapshot;
+import dev.peerscribe.signaling.SignalingConnection;
+import dev.peerscribe.signaling.SignalingEvent;
+import java.security.KeyPairGenerator;
+import java.security.interfaces.ECPublicKey;
+import java.security.spec.ECGenParameterSpec;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** Peers with tracks that a test opens, feeds and closes; keeps the port's promises on attaching. */
+final class FakeSessions implements MediaSessions {
+    private final Map<Track, List<MediaSink>> tracks = new ConcurrentHashMap<>();
+    private final PeerKey key = anyKey();
+
+    private record Track(String meetingId, String peerId, String trackId, TrackKind kind) {}
+
+    void open(String meetingId, String peerId, String trackId, TrackKind kind) {
+        tracks.put(new Track(meetingId, peerId, trackId, kind), new CopyOnWriteArrayList<>());
+    }
+
+    void close(String meetingId, String peerId, String trackId) {
+        tracks.keySet()
+                .removeIf(track -> track.meetingId().equals(meetingId)
+                        && track.peerId().equals(peerId)
+                        && track.trackId().equals(trackId));
+    }
+
+    /** Hands a frame to all sinks of the track as the engine does; without one it is closed. */
+    void push(String peerId, String trackId, MediaFrame frame) {
+        List<MediaSink> sinks = sinks(peerId, trackId);
+        if (sinks.isEmpty()) {
+            frame.close();
+        } else {
+            sinks.getFirst().accept(frame);
+        }
+    }
+
+    int attached(String peerId, String trackId) {
+        return sinks(peerId, trackId).size();
+    }
+
+    private List<MediaSink> sinks(String peerId, String trackId) {
+        return tracks.entrySet().stream()
+                .filter(each -> each.getKey().peerId().equals(peerId)
+                        && each.getKey().trackId().equals(trackId))
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElse(List.of());
+    }
+
+    @Override
+    public List<PeerSnapshot> peers(String meetingId) {
+        Map<String, List<TrackSnapshot>> byPeer = new LinkedHashMap<>();
+        for (Track track : tracks.keySet()) {
+            if (track.meetingId().equals(meetingId)) {
+                byPeer.computeIfAbsent(track.peerId(), peer -> new ArrayList<>())
+                        .add(new TrackSnapshot(track.trackId(), track.kind(), null, null, null, 0, 0, 0, null, false));
+            }
+        }
+        return byPeer.entrySet().stream()
+                .map(each -> new PeerSnapshot(
+                        each.getKey(), "", "Name of " + each.getKey(), null, key, PeerState.CONNECTED, each.getValue()))
+                .toList();
+    }
+
+    @Override
+    public Attachment attach(String meetingId, String peerId, String trackId, MediaSink sink) {
+        for (Map.Entry<Track, List<MediaSink>> each : tracks.entrySet()) {
+            Track track = each.getKey();
+            if (track.meetingId().equals(meetingId)
+                    && track.peerId().equals(peerId)
+                    && track.trackId().equals(trackId)) {
+                each.getValue().add(sink);
+                return () -> each.getValue().remove(sink);
+            }
+        }
+        return () -> {};
+    }
+
+    @Override
+    public void open(SignalingConnection connection, Negotiation negotiation) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void on(SignalingEvent event) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public int broadcastText(String meetingId, String text) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void close(String meetingId) {
+        throw new UnsupportedOperationException();
+    }
+
+    private static PeerKey anyKey() {
+        try {
+            KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+            generator.initialize(new ECGenParameterSpec("secp256r1"));
+            ECPublicKey made = (ECPublicKey) generator.generateKeyPair().getPublic();
+            byte[] point = new byte[65];
+            point[0] = 4;
+            byte[] encoded = made.getEncoded(); // SubjectPublicKeyInfo ends with the point
+            System.arraycopy(encoded, encoded.length - 64, point, 1, 64);
+            return PeerKey.ofPoint(point);
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

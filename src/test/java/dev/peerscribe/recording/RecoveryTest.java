@@ -1,0 +1,178 @@
+package dev.peerscribe.recording;
+
+import static dev.peerscribe.recording.RecordingBench.MEETING;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.awaitility.Awaitility.await;
+
+import dev.peerscribe.media.TrackKind;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+@Timeout(60)
+class RecoveryTest {
+    @TempDir
+    Path directory;
+
+    @TempDir
+    Path crashed;
+
+    @ParameterizedTest
+    @EnumSource(VideoCodec.class)
+    void whatAKilledProcessLeftIsCompleted(VideoCodec codec) throws Exception {
+        String id = crash(codec);
+        Path file = crashed.resolve(id).resolve("aa11-1." + codec.extension());
+        cut(file, Files.size(file) - 37);
+        assertThat(MediaProbe.of(file).indexEntries()).isLessThan(2);
+
+        try (RecordingBench next = new RecordingBench(crashed)) {
+            RecordingSnapshot recording = next.finished(id);
+            assertThat(recording.state()).isEqualTo(RecordingState.COMPLETE);
+            assertThat(recording.recovered()).isTrue();
+            assertThat(recording.meetingId()).isEqualTo(MEETING);
+            assertThat(recording.endedAt()).isAfter(RecordingBench.START.plusSeconds(5));
+            RecordedFile recovered = recording.files().getFirst();
+            assertThat(recovered.offsetSeconds()).isCloseTo(0, within(0.02));
+            assertThat(recovered.durationSeconds()).isGreaterThan(6);
+            assertThat(recovered.sha256()).isEqualTo(FileSeal.sha256(file));
+            assertThat(recovered.peerName()).isEqualTo("Name of aa11");
+
+            MediaProbe probe = MediaProbe.of(next.path(recording, 0));
+            assertThat(probe.decodeErrors() + probe.readErrors()).isZero();
+            assertThat(probe.durationSeconds()).isCloseTo(recovered.durationSeconds(), within(0.1));
+            assertThat(probe.indexEntries()).isGreaterThanOrEqualTo(3);
+            RecordingFilesTest.assertInSync(probe, 0, 7, 0.04);
+            assertThat(next.service.file(id, recovered.name())).isPresent();
+        }
+        // and once recovered, it stays so
+        try (RecordingBench again = new RecordingBench(crashed)) {
+            assertThat(again.service.find(id).orElseThrow().recovered()).isTrue();
+            assertThat(again.service.find(id).orElseThrow().state()).isEqualTo(RecordingState.COMPLETE);
+        }
+    }
+
+    @Test
+    void whereNothingIsPlayableTheRecordingHasFailed() throws Exception {
+        String id = crash(VideoCodec.VP8);
+        cut(crashed.resolve(id).resolve("aa11-1.webm"), 100);
+        Files.writeString(crashed.resolve(id).resolve("aa11-1.webm.part"), "left by a repair that was cut off");
+        try (RecordingBench next = new RecordingBench(crashed)) {
+            RecordingSnapshot recording = next.finished(id);
+            assertThat(recording.state()).isEqualTo(RecordingState.FAILED);
+            assertThat(recording.error()).isNotBlank();
+            assertThat(crashed.resolve(id).resolve("aa11-1.webm.part")).doesNotExist();
+            assertThat(next.service.delete(id)).isTrue();
+        }
+    }
+
+    @Test
+    void aFileThatTheJournalDoesNotKnowYetIsFound() throws Exception {
+        String id = crash(VideoCodec.VP8);
+        Path folder = crashed.resolve(id);
+        Files.copy(folder.resolve("aa11-1.webm"), folder.resolve("cc33-1.webm"));
+        Files.writeString(folder.resolve("not ours.webm"), "x");
+        try (RecordingBench next = new RecordingBench(crashed)) {
+            assertThat(next.finished(id).files())
+                    .extracting(RecordedFile::peer)
+                    .containsExactlyInAnyOrder("aa11", "cc33");
+        }
+    }
+
+    @Test
+    void damagedBytesNeverEndTheProcess() throws Exception {
+        String id = crash(VideoCodec.VP8);
+        byte[] whole = Files.readAllBytes(crashed.resolve(id).resolve("aa11-1.webm"));
+        Random random = new Random(11);
+        Path damaged = directory.resolve("damaged-1.webm");
+        for (int round = 0; round < 200; round++) {
+            byte[] bytes = whole.clone();
+            for (int i = 0; i < 1 + round; i++) {
+                bytes[random.nextInt(round % 2 == 0 ? 1000 : bytes.length)] = (byte) random.nextInt();
+            }
+            Files.write(damaged, bytes);
+            try {
+                assertThat(Remux.repair(damaged).durationMillis()).isPositive();
+            } catch (IOException e) {
+                assertThat(damaged).hasBinaryContent(bytes); // left as it was
+            }
+            assertThat(directory.resolve("damaged-1.webm.part")).doesNotExist();
+        }
+    }
+
+    @Test
+    void journalsThatAreNoneAreCountedAndLeftAlone() throws Exception {
+        String good = crash(VideoCodec.VP8);
+        String template = Files.readString(crashed.resolve(good).resolve("recording.json"));
+        String[] bad = {
+            "",
+            "null",
+            "[]",
+            "{\"version\":1}",
+            "{\"version\":2,\"recording\":null}",
+            template.replace("aa11-1.webm", "../../../etc/passwd"),
+            template.replaceAll("\"files\":\\[.*?\\],\"gaps\":\\[\\]", "\"files\":[null],\"gaps\":[]"),
+            template.replaceAll("\"gaps\":\\[\\]", "\"gaps\":[null]"),
+            template.replace("\"startedAt\"", "\"startedAgo\""),
+            template.replace("\"offsetSeconds\":", "\"offsetSeconds\":-1,\"was\":"),
+            template, // of another folder
+        };
+        for (int i = 0; i < bad.length; i++) {
+            Path folder = Files.createDirectory(crashed.resolve("20260101-000000-000000" + (10 + i)));
+            String own = i == bad.length - 1
+                    ? bad[i]
+                    : bad[i].replace(good, folder.getFileName().toString());
+            Files.writeString(folder.resolve("recording.json"), own);
+        }
+        try (RecordingBench next = new RecordingBench(crashed)) {
+            next.finished(good);
+            assertThat(next.service.list()).extracting(RecordingSnapshot::id).containsExactly(good);
+            assertThat(next.meters
+                            .get("peerscribe.recording.journals.rejected")
+                            .counter()
+                            .count())
+                    .isEqualTo(bad.length);
+        }
+    }
+
+    /** Copies the folder of a recording under way as it is at that moment, as a killed process leaves it. */
+    private String crash(VideoCodec codec) throws Exception {
+        try (RecordingBench bench = new RecordingBench(directory, RecordingBench.properties(directory, codec))) {
+            bench.sessions.open(MEETING, "aa11", "video", TrackKind.VIDEO);
+            bench.sessions.open(MEETING, "aa11", "audio", TrackKind.AUDIO);
+            String id = bench.service.start(MEETING, "Meeting").id();
+            bench.attached("aa11", "video");
+            bench.attached("aa11", "audio");
+            bench.talk("aa11", 0, 7.4, 320, 180);
+            Path folder = directory.resolve(id);
+            await().atMost(Duration.ofSeconds(10))
+                    .until(() -> bench.queued() == 0
+                            && Files.readString(folder.resolve("recording.json"))
+                                    .contains("aa11-1"));
+            Files.createDirectory(crashed.resolve(id));
+            try (Stream<Path> files = Files.list(folder)) {
+                for (Path file : files.toList()) {
+                    Files.copy(file, crashed.resolve(id).resolve(file.getFileName()));
+                }
+            }
+            bench.stop(id);
+            return id;
+        }
+    }
+
+    private static void cut(Path file, long size) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.truncate(size);
+        }
+    }
+}
