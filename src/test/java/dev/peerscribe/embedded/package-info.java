@@ -1,0 +1,4 @@
+@NullMarked
+package dev.peerscribe.embedded;
+
+import org.jspecify.annotations.NullMarked;
