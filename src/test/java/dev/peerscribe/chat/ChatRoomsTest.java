@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -320,7 +321,7 @@ class ChatRoomsTest {
         return chat.page(MEETING, null, 1_000).orElseThrow();
     }
 
-    private List<String> ids(@org.jspecify.annotations.Nullable String after, int limit) {
+    private List<String> ids(@Nullable String after, int limit) {
         return chat.page(MEETING, after, limit).orElseThrow().messages().stream()
                 .map(ChatEntry::id)
                 .toList();

@@ -18,7 +18,6 @@ import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
-import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -88,7 +87,7 @@ final class House implements AutoCloseable {
         context.close();
     }
 
-    @TestConfiguration(proxyBeanMethods = false)
+    /** No component, lest a scan finds it. */
     @ImportAutoConfiguration(JacksonAutoConfiguration.class)
     @ComponentScan({"dev.peerscribe.identity", "dev.peerscribe.chat", "dev.peerscribe.meeting"})
     @ConfigurationPropertiesScan({"dev.peerscribe.identity", "dev.peerscribe.chat", "dev.peerscribe.meeting"})

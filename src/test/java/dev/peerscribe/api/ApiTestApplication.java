@@ -1,0 +1,57 @@
+package dev.peerscribe.api;
+
+import dev.peerscribe.fakes.FakeMedia;
+import dev.peerscribe.fakes.FakeRecordings;
+import dev.peerscribe.fakes.FakeSignaling;
+import dev.peerscribe.fakes.ManualClock;
+import dev.peerscribe.fakes.ManualScheduler;
+import java.time.Clock;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.ComponentScan;
+import org.springframework.scheduling.TaskScheduler;
+
+/** The API, the meetings and the chats as they are; behind them fakes. No component, lest a scan finds it. */
+@EnableAutoConfiguration
+@ComponentScan({"dev.peerscribe.identity", "dev.peerscribe.chat", "dev.peerscribe.meeting", "dev.peerscribe.api"})
+@ConfigurationPropertiesScan({
+    "dev.peerscribe.identity",
+    "dev.peerscribe.chat",
+    "dev.peerscribe.meeting",
+    "dev.peerscribe.api"
+})
+class ApiTestApplication {
+    @Bean
+    ManualClock clock() {
+        return new ManualClock();
+    }
+
+    @Bean
+    TaskScheduler agentScheduler() {
+        return new ManualScheduler();
+    }
+
+    @Bean
+    FakeSignaling signaling() {
+        return new FakeSignaling();
+    }
+
+    @Bean
+    FakeMedia media(ApplicationEventPublisher events) {
+        return new FakeMedia(events);
+    }
+
+    @Bean
+    FakeRecordings recordings(ApplicationEventPublisher events, Clock clock) {
+        return new FakeRecordings(events, clock);
+    }
+
+    @Bean
+    HealthIndicator recordingHealthIndicator() {
+        return () -> Health.up().build();
+    }
+}
