@@ -26,7 +26,7 @@ class MainJobIT {
     private static final Path SCREENSHOTS = Path.of("target", "screenshots");
     private static final int WIDTH = 640;
     private static final int HEIGHT = 360;
-    private static final int GUEST_FRAMES_PER_SECOND = 30;
+    private static final double GUEST_FRAMES_PER_SECOND = 30;
     private static final Duration STAY = Duration.ofSeconds(20);
 
     @TempDir
@@ -101,8 +101,8 @@ class MainJobIT {
         JsonNode file = recording.get("files").get(0);
         FlashesAndBeeps found = FlashesAndBeeps.of(path(file));
         assertThat(found.probe().decodeErrors()).isZero();
-        assertThat(found.probe().pictures())
-                .hasSizeGreaterThan((int) (0.95 * GUEST_FRAMES_PER_SECOND * (found.probe().durationSeconds() - 1)));
+        assertThat(found.probe().pictures()).hasSizeGreaterThan((int)
+                (0.95 * GUEST_FRAMES_PER_SECOND * (found.probe().durationSeconds() - 1)));
         assertEveryEvent(found);
         assertThat(Math.abs(found.offset())).as("sound against picture").isLessThanOrEqualTo(0.08);
     }

@@ -30,6 +30,8 @@ final class ActiveLink implements PeerLinkListener {
         void trackClosed(TrackFanOut track);
 
         void text(String text);
+
+        void textClosed();
     }
 
     private final Owner owner;
@@ -92,6 +94,26 @@ final class ActiveLink implements PeerLinkListener {
         link.accept(answer);
         awaitsAnswer = false;
         remote = description;
+    }
+
+    /** Reads the statistics of every track. */
+    void measure() throws InterruptedException {
+        for (TrackStatistics latest : link.statistics()) {
+            TrackFanOut track = tracks.get(latest.trackId());
+            if (track != null) {
+                track.statistics(latest);
+            }
+        }
+    }
+
+    /** Payload received by the latest statistics, all tracks together. */
+    long bytes() {
+        return tracks.values().stream().mapToLong(TrackFanOut::bytes).sum();
+    }
+
+    /** Keeps the frames of every track back, or lets them through again. */
+    void suspend(boolean away) {
+        tracks.values().forEach(track -> track.suspend(away));
     }
 
     /** Adds a candidate, or keeps it until the description of its generation was applied. */
@@ -181,6 +203,11 @@ final class ActiveLink implements PeerLinkListener {
         if (!taken) {
             metrics.overloaded();
         }
+    }
+
+    @Override
+    public void onTextClosed() {
+        whileCurrent(owner::textClosed);
     }
 
     private void whileCurrent(Runnable task) {

@@ -20,6 +20,9 @@ import org.slf4j.LoggerFactory;
 final class MediaSession implements ActiveLink.Owner {
     private static final Logger log = LoggerFactory.getLogger(MediaSession.class);
 
+    /** Longer than any pause between the packets of a peer that sends, even one that sends silence sparingly (RFC 7587). */
+    private static final Duration FAREWELL = Duration.ofMillis(500);
+
     private final SessionContext context;
     private final Lane lane;
     /** Told once, on the lane, when the session is over: itself and why. */
@@ -166,9 +169,11 @@ final class MediaSession implements ActiveLink.Owner {
             case NEW, CONNECTING -> {} // renegotiating does not make a connected peer less so
             case CONNECTED -> {
                 clearDeadline();
+                suspend(false);
                 become(PeerState.CONNECTED);
             }
             case DISCONNECTED -> {
+                suspend(true);
                 become(PeerState.DISCONNECTED);
                 setDeadline(context.properties().disconnectTimeout(), "disconnected");
             }
@@ -191,6 +196,51 @@ final class MediaSession implements ActiveLink.Owner {
     public void text(String text) {
         Peer found = peer;
         context.connection().receiveFromDataChannel(found == null ? "" : found.senderId(), text);
+    }
+
+    /** A peer that leaves closes its channel at once, while the transport notices seconds later: so see what still comes. */
+    @Override
+    public void textClosed() {
+        ActiveLink link = current;
+        if (over || link == null) {
+            return;
+        }
+        if (state == PeerState.DISCONNECTED) {
+            end(PeerState.CLOSED, "left");
+            return;
+        }
+        try {
+            suspend(true);
+            link.measure();
+            long before = link.bytes();
+            lane.after(FAREWELL, () -> endUnlessHeardSince(link, before));
+        } catch (InterruptedException e) {
+            interrupted();
+        }
+    }
+
+    private void endUnlessHeardSince(ActiveLink link, long before) {
+        if (!owns(link)) {
+            return;
+        }
+        try {
+            link.measure();
+        } catch (InterruptedException e) {
+            interrupted();
+            return;
+        }
+        if (link.bytes() > before) {
+            suspend(state == PeerState.DISCONNECTED);
+        } else {
+            end(PeerState.CLOSED, "left");
+        }
+    }
+
+    private void suspend(boolean away) {
+        ActiveLink link = current;
+        if (link != null) {
+            link.suspend(away);
+        }
     }
 
     private void makeOffer() {
@@ -312,12 +362,7 @@ final class MediaSession implements ActiveLink.Owner {
         ActiveLink link = current;
         if (link != null && !link.tracks().isEmpty()) {
             try {
-                for (TrackStatistics latest : link.link().statistics()) {
-                    TrackFanOut track = link.track(latest.trackId());
-                    if (track != null) {
-                        track.statistics(latest);
-                    }
-                }
+                link.measure();
             } catch (InterruptedException e) {
                 interrupted();
                 return;

@@ -18,4 +18,7 @@ public interface PeerLinkListener {
 
     /** A text came over the data channel {@code secure-channel}. */
     void onText(String text);
+
+    /** The last open data channel {@code secure-channel} closed, as it does when the peer ends its connection. */
+    void onTextClosed();
 }

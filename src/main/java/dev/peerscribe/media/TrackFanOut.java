@@ -16,6 +16,8 @@ final class TrackFanOut implements MediaSink {
     private final LevelMeter meter = new LevelMeter();
     /** Owned by the session thread, read by any. */
     private volatile boolean closed;
+    /** Owned by the session thread, read by any. */
+    private volatile boolean suspended;
     /** Owned by the delivering thread, read by any, as are the next three. */
     private volatile long frames;
 
@@ -60,6 +62,17 @@ final class TrackFanOut implements MediaSink {
         places.clear();
     }
 
+    /** Keeps frames back while the peer is away: what the engine then gives is silence of its own making. */
+    void suspend(boolean away) {
+        suspended = away;
+    }
+
+    /** Payload received by the latest statistics. */
+    long bytes() {
+        TrackStatistics latest = statistics;
+        return latest == null ? 0 : latest.bytes();
+    }
+
     void statistics(TrackStatistics latest) {
         statistics = latest;
     }
@@ -68,6 +81,9 @@ final class TrackFanOut implements MediaSink {
     @SuppressWarnings("NonAtomicVolatileUpdate") // only the delivering thread writes
     public void accept(MediaFrame frame) {
         try (frame) {
+            if (suspended) {
+                return;
+            }
             metrics.frame(kind);
             lastFrame = System.nanoTime();
             frames++;

@@ -232,12 +232,22 @@ final class WebRtcPeerLink implements PeerLink {
 
     private void take(RTCDataChannel opened) {
         channels.add(new SecureChannel(
-                opened, Math.toIntExact(properties.maxTextSize().toBytes()), this::onText, metrics));
+                opened,
+                Math.toIntExact(properties.maxTextSize().toBytes()),
+                this::onText,
+                this::onChannelChange,
+                metrics));
     }
 
     private void onText(String text) {
         if (!closed.get()) {
             listener.onText(text);
+        }
+    }
+
+    private void onChannelChange() {
+        if (!closed.get() && channels.stream().allMatch(SecureChannel::isClosed)) {
+            listener.onTextClosed();
         }
     }
 

@@ -19,6 +19,9 @@ final class FakePeerLink implements PeerLink {
     /** Tracks by media section. */
     final Map<Integer, String> tracks = new LinkedHashMap<>();
 
+    /** Payload that each track has received. */
+    long bytes = 1_000;
+
     boolean channelOpen;
     boolean closed;
     private boolean offered;
@@ -90,7 +93,7 @@ final class FakePeerLink implements PeerLink {
         return closed
                 ? List.of()
                 : tracks.values().stream()
-                        .map(id -> new TrackStatistics(id, "VP8", 3, 1_000, 320, 240, 9))
+                        .map(id -> new TrackStatistics(id, "VP8", 3, bytes, 320, 240, 9))
                         .toList();
     }
 

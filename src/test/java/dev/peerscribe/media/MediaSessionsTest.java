@@ -391,6 +391,36 @@ class MediaSessionsTest {
     }
 
     @Test
+    void aPeerThatClosesItsChannelAndSendsNothingMoreHasLeft() {
+        connected();
+        engine.latest().listener().onTextClosed();
+        lanes.pass(Duration.ofSeconds(1));
+        assertThat(of(PeerLeft.class)).extracting(PeerLeft::reason).containsExactly("left");
+    }
+
+    @Test
+    void aPeerThatClosesItsChannelAndGoesOnSendingStays() {
+        connected();
+        engine.latest().listener().onTextClosed();
+        lanes.run();
+        engine.latest().bytes += 100;
+        lanes.pass(Duration.ofSeconds(1));
+        assertThat(peer().state()).isEqualTo(PeerState.CONNECTED);
+        assertThat(deliveredSound()).isEqualTo(1);
+    }
+
+    @Test
+    void theSilenceThatTheEngineInventsForAPeerThatIsAwayIsKeptBack() {
+        connected();
+        engine.latest().listener().onState(LinkState.DISCONNECTED);
+        lanes.run();
+        assertThat(deliveredSound()).isZero();
+        engine.latest().listener().onState(LinkState.CONNECTED);
+        lanes.run();
+        assertThat(deliveredSound()).isEqualTo(1);
+    }
+
+    @Test
     void aFailedTransportEndsTheSessionAndAnotherOfferBeginsANewOne() {
         open(Negotiation.ANSWER);
         described("s1", ALICE, offer("1"));
@@ -564,6 +594,24 @@ class MediaSessionsTest {
     private MediaSessionRegistry registry(MediaProperties properties) {
         return new MediaSessionRegistry(
                 engine, properties, media.metrics, lanes, lanes, event -> events.add((MediaEvent) event));
+    }
+
+    private void connected() {
+        open(Negotiation.ANSWER);
+        described("s1", ALICE, offer("1"));
+        engine.latest().listener().onState(LinkState.CONNECTED);
+        lanes.run();
+    }
+
+    /** How many of one block of sound reach a sink. */
+    private int deliveredSound() {
+        String audio = track(TrackKind.AUDIO);
+        List<MediaFrame> delivered = new ArrayList<>();
+        try (MediaSessions.Attachment attachment = sessions.attach("m", ALICE.shortId(), audio, delivered::add)) {
+            assertThat(attachment).isNotNull();
+            engine.latest().deliver(audio, new AudioBlock(0, new byte[960], 48_000, 1));
+        }
+        return delivered.size();
     }
 
     private void open(Negotiation negotiation) {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /** Keeps what a link tells. */
@@ -15,6 +16,7 @@ final class RecordingListener implements PeerLinkListener {
     final List<String> openings = new CopyOnWriteArrayList<>();
     final List<String> closings = new CopyOnWriteArrayList<>();
     final List<String> texts = new CopyOnWriteArrayList<>();
+    final AtomicInteger textClosings = new AtomicInteger();
     volatile Consumer<IceCandidate> onCandidate = candidate -> {};
 
     @Override
@@ -42,6 +44,11 @@ final class RecordingListener implements PeerLinkListener {
     @Override
     public void onText(String text) {
         texts.add(text);
+    }
+
+    @Override
+    public void onTextClosed() {
+        textClosings.incrementAndGet();
     }
 
     /** The one track of a kind that is open now. */
