@@ -20,10 +20,15 @@ final class SecureChannel {
     private final Receiver receiver;
 
     /** Starts to listen. The observer may be called at once. */
-    SecureChannel(RTCDataChannel channel, int maxText, Consumer<String> texts, MediaMetrics metrics) {
+    SecureChannel(RTCDataChannel channel, int maxText, Consumer<String> texts, Runnable changed, MediaMetrics metrics) {
         this.channel = channel;
-        this.receiver = new Receiver(maxText, texts, metrics);
+        this.receiver = new Receiver(maxText, texts, changed, metrics);
         channel.registerObserver(receiver);
+    }
+
+    /** Whether the other side, or the loss of its transport, closed it. */
+    boolean isClosed() {
+        return channel.getState() == RTCDataChannelState.CLOSED;
     }
 
     boolean send(String text) {
@@ -40,6 +45,7 @@ final class SecureChannel {
 
     void close() {
         receiver.texts = null;
+        receiver.changed = null;
         try {
             channel.unregisterObserver();
         } catch (RuntimeException | Error e) {
@@ -62,12 +68,15 @@ final class SecureChannel {
     private static final class Receiver implements RTCDataChannelObserver {
         private final int maxText;
         private final MediaMetrics metrics;
-        /** Cleared by the session thread, read by the engine's. */
+        /** Cleared by the session thread, read by the engine's, as is the next. */
         private volatile @Nullable Consumer<String> texts;
 
-        Receiver(int maxText, Consumer<String> texts, MediaMetrics metrics) {
+        private volatile @Nullable Runnable changed;
+
+        Receiver(int maxText, Consumer<String> texts, Runnable changed, MediaMetrics metrics) {
             this.maxText = maxText;
             this.texts = texts;
+            this.changed = changed;
             this.metrics = metrics;
         }
 
@@ -78,7 +87,14 @@ final class SecureChannel {
 
         @Override
         public void onStateChange() {
-            // the state is asked for when something is to be sent
+            try {
+                Runnable listener = changed;
+                if (listener != null) {
+                    listener.run();
+                }
+            } catch (RuntimeException | Error e) {
+                metrics.callbackFailed();
+            }
         }
 
         @Override

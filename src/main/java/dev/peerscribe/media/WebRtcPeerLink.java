@@ -44,6 +44,8 @@ final class WebRtcPeerLink implements PeerLink {
     private final Queue<RTCDataChannel> unwanted = new ArrayBlockingQueue<>(MAX_UNWANTED_CHANNELS);
     /** Each side may have opened one. Written by whoever brings a channel, the engine's thread or the session's. */
     private final List<SecureChannel> channels = new CopyOnWriteArrayList<>();
+    /** Whether the transport is away; owned by the engine's signalling thread. */
+    private volatile boolean disconnected;
     /** By media section; owned by the session thread. */
     private final Map<String, ReceivedTrack> tracks = new HashMap<>();
     /** What an offer needs; owned by the session thread. */
@@ -232,13 +234,43 @@ final class WebRtcPeerLink implements PeerLink {
 
     private void take(RTCDataChannel opened) {
         channels.add(new SecureChannel(
-                opened, Math.toIntExact(properties.maxTextSize().toBytes()), this::onText, metrics));
+                opened,
+                Math.toIntExact(properties.maxTextSize().toBytes()),
+                this::onText,
+                this::onChannelChange,
+                metrics));
     }
 
     private void onText(String text) {
         if (!closed.get()) {
             listener.onText(text);
         }
+    }
+
+    /**
+     * A peer that closes its connection closes the channel at once, and the transport is lost some seconds later: both
+     * together are a farewell. A lost network alone leaves the channel open.
+     */
+    private void onChannelChange() {
+        if (!closed.get() && disconnected && isChannelClosed()) {
+            listener.onState(LinkState.CLOSED);
+        }
+    }
+
+    private boolean isChannelClosed() {
+        return !channels.isEmpty() && channels.stream().allMatch(SecureChannel::isClosed);
+    }
+
+    private LinkState onTransport(RTCPeerConnectionState state) {
+        disconnected = state == RTCPeerConnectionState.DISCONNECTED;
+        return switch (state) {
+            case NEW -> LinkState.NEW;
+            case CONNECTING -> LinkState.CONNECTING;
+            case CONNECTED -> LinkState.CONNECTED;
+            case DISCONNECTED -> isChannelClosed() ? LinkState.CLOSED : LinkState.DISCONNECTED;
+            case FAILED -> LinkState.FAILED;
+            case CLOSED -> LinkState.CLOSED;
+        };
     }
 
     private void closeUnwanted() {
@@ -258,15 +290,7 @@ final class WebRtcPeerLink implements PeerLink {
 
         @Override
         public void onConnectionChange(RTCPeerConnectionState state) {
-            guarded(() -> listener.onState(
-                    switch (state) {
-                        case NEW -> LinkState.NEW;
-                        case CONNECTING -> LinkState.CONNECTING;
-                        case CONNECTED -> LinkState.CONNECTED;
-                        case DISCONNECTED -> LinkState.DISCONNECTED;
-                        case FAILED -> LinkState.FAILED;
-                        case CLOSED -> LinkState.CLOSED;
-                    }));
+            guarded(() -> listener.onState(onTransport(state)));
         }
 
         @Override

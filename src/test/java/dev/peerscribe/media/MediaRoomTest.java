@@ -106,14 +106,11 @@ class MediaRoomTest {
     @Test
     void aPeerThatGoesAwayLeavesWithItsTracksClosedBefore() {
         sessions.open(connection, Negotiation.ANSWER);
-        long began;
         try (SyntheticPeer alice = new SyntheticPeer(160, 120, 15)) {
             alice.addTracks();
             join(alice);
-            began = System.nanoTime();
         }
         await().atMost(Duration.ofSeconds(40)).until(() -> !of(PeerLeft.class).isEmpty());
-        System.out.println("left after " + Duration.ofNanos(System.nanoTime() - began) + " " + events);
         assertThat(of(TrackClosed.class)).hasSize(2);
         assertThat(sessions.peers("m")).isEmpty();
     }
