@@ -2,7 +2,7 @@
 
 import { api, onAnyEvent } from "./api.js";
 import { openCamera, watchLevel } from "./camera.js";
-import { addMessage, renderChat } from "./chat.js";
+import { addMessage, isAnyUnderWay, renderChat } from "./chat.js";
 import { $, byTest, pill, setLevel, setText, toast } from "./dom.js";
 import { renderPeople } from "./people.js";
 import { renderLive, renderRecordings, stopPlaying } from "./recordings.js";
@@ -63,7 +63,7 @@ async function refresh() {
 
 async function refreshChat() {
   const total = state.meeting?.chat?.total;
-  if (!state.meeting || total === state.chatTotal) return;
+  if (!state.meeting || (total === state.chatTotal && !isAnyUnderWay())) return;
   for (const message of await api.chat(state.meeting.id)) {
     addMessage(message, { own: message.direction === "OUT" && !state.room });
   }

@@ -23,6 +23,11 @@ export function addMessage(message, facts = {}) {
   if (messages.size > KEPT) messages.delete([...messages.values()].sort((a, b) => a.at - b.at)[0].id);
 }
 
+/** Whether the agent still has a message to deliver, whose state will change. */
+export function isAnyUnderWay() {
+  return [...messages.values()].some((message) => message.delivery === "QUEUED");
+}
+
 export function renderChat() {
   const list = $("chat");
   const atEnd = list.scrollHeight - list.scrollTop - list.clientHeight < 40;

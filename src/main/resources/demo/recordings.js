@@ -51,14 +51,14 @@ export function renderLive(meeting, recording) {
 }
 
 function nameOf(meeting, file) {
-  return meeting?.peers?.find((peer) => peer.id === file.peer)?.name ?? file.peer ?? file.name;
+  return file.peerName ?? meeting?.peers?.find((peer) => peer.id === file.peer)?.name ?? file.peer ?? file.name;
 }
 
 function play(recording, file) {
   playing = recording.id;
   const video = $("player-video");
   video.src = api.fileUrl(recording.id, file.name);
-  setText($("player-title"), `${file.name} – ${formatTime(recording.startedAt)}`);
+  setText($("player-title"), `${file.peerName ?? file.name} – ${formatTime(recording.startedAt)}`);
   $("player").hidden = false;
   video.play().catch(() => {});
   $("player").scrollIntoView({ block: "nearest" });
@@ -114,8 +114,8 @@ function createFile() {
 
 function updateFile(row, file, recording) {
   row.dataset.name = file.name;
-  setText(row.querySelector('[data-testid="recording-file-name"]'), file.name);
-  setText(row.querySelector("small"), [formatDuration(file.durationSeconds), formatBytes(file.bytes), tracksOf(file)].filter(Boolean).join(" · "));
+  setText(row.querySelector('[data-testid="recording-file-name"]'), file.peerName ?? file.name);
+  setText(row.querySelector("small"), [file.peerName ? file.name : null, formatDuration(file.durationSeconds), formatBytes(file.bytes), tracksOf(file)].filter(Boolean).join(" · "));
   const done = !BUSY.has(recording.state);
   const button = row.querySelector("button");
   button.hidden = !done;

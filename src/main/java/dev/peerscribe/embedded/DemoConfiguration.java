@@ -19,7 +19,10 @@ import tools.jackson.databind.json.JsonMapper;
 class DemoConfiguration implements WebMvcConfigurer {
     @Override
     public void addResourceHandlers(ResourceHandlerRegistry registry) {
-        registry.addResourceHandler("/index.html", "/ui/**").addResourceLocations("classpath:/demo/");
+        registry.addResourceHandler("/index.html", "/ui/**")
+                .addResourceLocations("classpath:/demo/")
+                // a reproducible build gives every version's files one date
+                .setUseLastModified(false);
     }
 
     @Override

@@ -90,7 +90,7 @@ final class DemoGuest {
         this.clock = setting.clock();
         this.joinedAt = clock.instant();
         this.onGone = onGone;
-        this.thread = Thread.ofPlatform().name("demo-guest-" + id).unstarted(this::live);
+        this.thread = Thread.ofPlatform().daemon().name("demo-guest-" + id).unstarted(this::live);
     }
 
     void join() {
