@@ -47,7 +47,7 @@ public record MeetingProperties(
         @DefaultValue("true") boolean recordAgain,
         @DefaultValue("1s") @DurationMin(millis = 10) Duration checkInterval,
 
-        @DurationUnit(ChronoUnit.SECONDS) @DefaultValue("10s") @DurationMin(millis = 1)
+        @DurationUnit(ChronoUnit.SECONDS) @DefaultValue("12s") @DurationMin(millis = 1)
         Duration leaveTimeout,
 
         @DurationUnit(ChronoUnit.SECONDS) @DefaultValue("18s") @DurationMin(millis = 1)
