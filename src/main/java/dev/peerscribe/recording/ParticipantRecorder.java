@@ -6,31 +6,18 @@ import dev.peerscribe.media.MediaSink;
 import dev.peerscribe.media.TrackKind;
 import dev.peerscribe.media.VideoPicture;
 import dev.peerscribe.recording.RecordingMetrics.Drop;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Records at most one picture and one sound track of a participant: native threads put frames into a bounded queue, one
  * writer thread encodes them into one file after the other. It ends by itself when its last track has.
  */
 final class ParticipantRecorder {
-    private static final Logger log = LoggerFactory.getLogger(ParticipantRecorder.class);
-
     private static final long SECOND = 1_000_000_000L;
-
-    /** Less than that is not a gap, whatever the reason. */
-    private static final long SHORTEST_GAP = SECOND / 5;
-
-    /** How long nothing may come without being listed. */
-    private static final long NO_MEDIA_GAP = 2 * SECOND;
 
     private static final long FIRST_RETRY = 5 * SECOND;
     private static final long LONGEST_RETRY = 60 * SECOND;
@@ -38,17 +25,14 @@ final class ParticipantRecorder {
     private final Participant participant;
     private final RecordingProperties properties;
     private final RecordingMetrics metrics;
-    private final GapLog gaps;
     private final Owner owner;
     private final FrameQueue queue;
     private final Thread thread;
-    // written by the writer thread, read by any
-    private final List<SegmentFile> files = new CopyOnWriteArrayList<>();
-    private volatile @Nullable String error;
+    private final ParticipantFiles files;
     // owned by the writer thread
     private final Set<TrackKind> open = EnumSet.noneOf(TrackKind.class);
-    private final Lane sound = new Lane();
-    private final Lane pictures = new Lane();
+    private final TrackLane sound;
+    private final TrackLane pictures;
     private @Nullable Segment segment;
     private long retryDelay = FIRST_RETRY;
 
@@ -73,14 +57,6 @@ final class ParticipantRecorder {
         void done(ParticipantRecorder recorder);
     }
 
-    /** What is known of one kind; times are nanoseconds since the recording's start. */
-    private static final class Lane {
-        private long reached;
-        private long retryAt = Long.MIN_VALUE;
-        private RecordingGap.@Nullable Cause missing;
-        private Drop dropping = Drop.DISK;
-    }
-
     ParticipantRecorder(
             Participant participant,
             RecordingProperties properties,
@@ -90,9 +66,11 @@ final class ParticipantRecorder {
         this.participant = participant;
         this.properties = properties;
         this.metrics = metrics;
-        this.gaps = gaps;
+        sound = new TrackLane(participant.peer(), TrackKind.AUDIO, metrics, gaps);
+        pictures = new TrackLane(participant.peer(), TrackKind.VIDEO, metrics, gaps);
         this.owner = owner;
         queue = new FrameQueue(properties.queue());
+        files = new ParticipantFiles(participant, properties.video().codec().extension(), metrics);
         thread = Thread.ofPlatform()
                 .name("recording-" + participant.peer())
                 .daemon(true)
@@ -141,13 +119,13 @@ final class ParticipantRecorder {
     }
 
     List<SegmentFile> files() {
-        return files;
+        return files.all();
     }
 
     /** What went wrong, in words for a user. */
     @Nullable
     String error() {
-        return error;
+        return files.error();
     }
 
     /** Runs on a native thread: takes the frame over, never waits, never throws. */
@@ -176,14 +154,15 @@ final class ParticipantRecorder {
             write();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (RuntimeException | LinkageError e) {
-            error = "the writer failed: " + e.getClass().getSimpleName();
-            log.error("The writer of {} failed", participant.peer(), e);
+        } catch (RuntimeException e) {
+            files.broken(e);
+        } catch (LinkageError e) {
+            files.note(new FfmpegException("FFmpeg cannot be loaded on this machine"));
         } finally {
             try {
                 abandon(0);
                 endSegment();
-                files.forEach(this::seal);
+                files.seal();
             } finally {
                 owner.done(this);
             }
@@ -198,16 +177,16 @@ final class ParticipantRecorder {
                 case FrameQueue.Frame frame -> write(frame);
                 case FrameQueue.Opened opened -> {
                     open.add(opened.kind());
-                    Lane lane = lane(opened.kind());
-                    lane.reached = Math.max(lane.reached, opened.nanos());
+                    lane(opened.kind()).opened(opened.nanos());
                 }
                 case FrameQueue.Closed closed -> {
-                    gap(closed.kind(), closed.nanos());
+                    lane(closed.kind()).ended(closed.nanos());
                     open.remove(closed.kind());
                 }
-                case FrameQueue.Resumed resumed -> resumed(resumed);
+                case FrameQueue.Resumed pause ->
+                    open.forEach(kind -> lane(kind).paused(pause.fromNanos(), pause.toNanos()));
                 case FrameQueue.End end -> {
-                    open.forEach(kind -> gap(kind, end.nanos()));
+                    open.forEach(kind -> lane(kind).ended(end.nanos()));
                     return;
                 }
             }
@@ -221,15 +200,13 @@ final class ParticipantRecorder {
             if (nanos < 0) {
                 return; // from before the recording
             }
-            Lane lane = lane(kind);
-            if (frame.afterDrop() && lane.missing == null) {
-                lane.missing = RecordingGap.Cause.ENCODER_OVERLOAD;
+            TrackLane lane = lane(kind);
+            if (frame.afterDrop()) {
+                lane.overloaded();
             }
             if (!sound(media)) {
                 metrics.dropped(kind, Drop.INVALID, 1);
-            } else if (nanos < lane.retryAt) {
-                metrics.dropped(kind, lane.dropping, 1);
-            } else {
+            } else if (!lane.skips(nanos)) {
                 encode(media, kind, lane, nanos);
             }
         }
@@ -242,16 +219,14 @@ final class ParticipantRecorder {
         };
     }
 
-    private void encode(MediaFrame media, TrackKind kind, Lane lane, long nanos) {
+    private void encode(MediaFrame media, TrackKind kind, TrackLane lane, long nanos) {
         long begun = System.nanoTime();
         try {
             if (!encode(media, nanos)) {
                 metrics.dropped(kind, Drop.LATE, 1);
                 return;
             }
-            gap(kind, nanos);
-            lane.reached = Math.max(lane.reached, nanos + length(media));
-            metrics.written(kind, System.nanoTime() - begun);
+            lane.recorded(nanos, length(media), System.nanoTime() - begun);
         } catch (EncoderException e) {
             failed(e, kind, nanos);
         } catch (FfmpegException e) {
@@ -296,52 +271,20 @@ final class ParticipantRecorder {
             try {
                 current.settle(false);
             } catch (FfmpegException e) {
-                failed(e, Math.max(sound.reached, pictures.reached));
+                failed(e, Math.max(sound.reached(), pictures.reached()));
             }
         }
     }
 
     private SegmentFile openFile(List<RecordedTrack> tracks, long offsetMillis) throws FfmpegException {
-        SegmentFile file = new SegmentFile(
-                metrics,
-                participant.nextFile(properties.video().codec().extension()),
-                participant.peer(),
-                participant.peerName(),
-                tracks,
-                offsetMillis);
-        files.add(file);
+        SegmentFile file = files.open(tracks, offsetMillis);
         owner.fileOpened();
         return file;
     }
 
-    /** Lists what is missing between the last frame of a kind and {@code nanos}. */
-    private void gap(TrackKind kind, long nanos) {
-        Lane lane = lane(kind);
-        long length = nanos - lane.reached;
-        RecordingGap.Cause cause = lane.missing;
-        if (cause == null ? length > NO_MEDIA_GAP : length > SHORTEST_GAP) {
-            gaps.add(
-                    participant.peer(), kind, lane.reached, nanos, cause == null ? RecordingGap.Cause.NO_MEDIA : cause);
-        }
-        lane.missing = null;
-    }
-
-    private void resumed(FrameQueue.Resumed pause) {
-        for (TrackKind kind : open) {
-            Lane lane = lane(kind);
-            gaps.add(
-                    participant.peer(),
-                    kind,
-                    Math.max(pause.fromNanos(), lane.reached),
-                    pause.toNanos(),
-                    RecordingGap.Cause.PAUSE);
-            lane.reached = Math.max(lane.reached, pause.toNanos());
-        }
-    }
-
     /** An encoder failed: its kind pauses, the other goes on. */
     private void failed(EncoderException e, TrackKind kind, long nanos) {
-        note(e);
+        files.note(e);
         Segment current = segment;
         if (current != null) {
             switch (kind) {
@@ -349,30 +292,23 @@ final class ParticipantRecorder {
                 case AUDIO -> current.dropAudio();
             }
         }
-        retry(kind, nanos, Drop.ENCODER, RecordingGap.Cause.ENCODER_OVERLOAD);
+        lane(kind).failed(nanos, retryDelay, Drop.ENCODER, RecordingGap.Cause.ENCODER_OVERLOAD);
+        metrics.dropped(kind, Drop.ENCODER, 1);
     }
 
     /** The file failed: it is left as it is, a further one is tried later. */
     private void failed(FfmpegException e, long nanos) {
-        note(e);
+        files.note(e);
         Segment current = segment;
         if (current != null) {
             current.close();
             segment = null;
         }
-        files.removeIf(file -> !file.whole() && file.durationMillis() == 0 && removed(file));
+        files.removeEmpty();
         for (TrackKind kind : TrackKind.values()) {
-            retry(kind, nanos, Drop.DISK, RecordingGap.Cause.DISK);
+            lane(kind).failed(nanos, retryDelay, Drop.DISK, RecordingGap.Cause.DISK);
         }
         retryDelay = Math.min(2 * retryDelay, LONGEST_RETRY);
-    }
-
-    private void retry(TrackKind kind, long nanos, Drop drop, RecordingGap.Cause cause) {
-        Lane lane = lane(kind);
-        lane.retryAt = nanos + retryDelay;
-        lane.dropping = drop;
-        lane.missing = cause;
-        metrics.dropped(kind, drop, 1);
     }
 
     private void endSegment() {
@@ -382,52 +318,12 @@ final class ParticipantRecorder {
             try {
                 current.finish();
             } catch (FfmpegException e) {
-                note(e);
+                files.note(e);
             }
         }
     }
 
-    /** Completes a file for good, as far as that goes. */
-    private void seal(SegmentFile file) {
-        try {
-            if (!file.whole()) {
-                file.corrected(Remux.repair(file.path()).durationMillis());
-                file.completed();
-            }
-        } catch (IOException e) {
-            note(e); // the disk may be full; the file plays without an index too
-        }
-        if (file.durationMillis() == 0 && removed(file)) {
-            files.remove(file);
-            return;
-        }
-        try {
-            FileSeal.sync(file.path());
-            file.hashed(FileSeal.sha256(file.path()));
-        } catch (IOException e) {
-            note(e);
-        }
-    }
-
-    private boolean removed(SegmentFile file) {
-        try {
-            Files.deleteIfExists(file.path());
-            return true;
-        } catch (IOException e) {
-            note(e);
-            return false;
-        }
-    }
-
-    private void note(IOException e) {
-        if (error == null) {
-            // Only the first: what follows is mostly its consequence.
-            error = String.valueOf(e.getMessage());
-            log.warn("Recording {}: {}", participant.peer(), e.getMessage());
-        }
-    }
-
-    private Lane lane(TrackKind kind) {
+    private TrackLane lane(TrackKind kind) {
         return kind == TrackKind.AUDIO ? sound : pictures;
     }
 }

@@ -18,9 +18,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class RecordingJournal {
     private static final Logger log = LoggerFactory.getLogger(RecordingJournal.class);
 
-    /** Names that we give; no other is ever resolved. */
-    static final Pattern ID = Pattern.compile("[0-9]{8}-[0-9]{6}-[0-9a-f]{8}");
-
+    /** Names that we give to files; no other is ever resolved. */
     static final Pattern FILE = Pattern.compile("([A-Za-z0-9_-]{1,80})-[0-9]{1,9}\\.(webm|mkv)");
 
     private static final String NAME = "recording.json";
@@ -41,7 +39,7 @@ final class RecordingJournal {
     }
 
     Path folder(String id) {
-        if (!ID.matcher(id).matches()) {
+        if (!RecordingIds.FORM.matcher(id).matches()) {
             throw new IllegalArgumentException("not the id of a recording");
         }
         return directory.resolve(id);
@@ -76,7 +74,7 @@ final class RecordingJournal {
         try (DirectoryStream<Path> folders = Files.newDirectoryStream(directory)) {
             for (Path folder : folders) {
                 String id = folder.getFileName().toString();
-                if (ID.matcher(id).matches() && Files.isRegularFile(folder.resolve(NAME))) {
+                if (RecordingIds.FORM.matcher(id).matches() && Files.isRegularFile(folder.resolve(NAME))) {
                     read(id, folder.resolve(NAME), found);
                 }
             }

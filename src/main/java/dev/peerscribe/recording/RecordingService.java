@@ -5,30 +5,21 @@ import dev.peerscribe.media.MediaSessions;
 import dev.peerscribe.media.PeerSnapshot;
 import dev.peerscribe.media.TrackKind;
 import dev.peerscribe.media.TrackSnapshot;
-import dev.peerscribe.recording.RecordingEvent.RecordingFinished;
 import dev.peerscribe.recording.RecordingEvent.RecordingStarted;
-import dev.peerscribe.recording.RecordingEvent.RecordingStateChanged;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.annotation.PostConstruct;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.Comparator;
-import java.util.HexFormat;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
@@ -52,9 +43,6 @@ import tools.jackson.databind.json.JsonMapper;
 class RecordingService implements Recordings, SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(RecordingService.class);
 
-    private static final DateTimeFormatter STAMP =
-            DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
-
     private static final int MOST_WAITING_EVENTS = 10_000;
 
     private final RecordingProperties properties;
@@ -62,17 +50,17 @@ class RecordingService implements Recordings, SmartLifecycle {
     private final ApplicationEventPublisher publisher;
     private final Clock clock;
     private final LongSupplier ticker;
-    private final RandomGenerator random;
+    private final RecordingIds ids;
     private final RecordingMetrics metrics;
     private final RecordingJournal journal;
-    private final ScheduledThreadPoolExecutor control;
+    private final ControlThread control = new ControlThread();
     private final AtomicInteger waitingEvents = new AtomicInteger();
     /** Recordings that are not finished. */
     private final Map<String, Recording> live = new ConcurrentHashMap<>();
     /** Finished ones, of this run and earlier ones. */
-    private final Map<String, RecordingSnapshot> shelf = new ConcurrentHashMap<>();
-    /** Recordings whose journal is to be written. */
-    private final Set<String> unsaved = ConcurrentHashMap.newKeySet();
+    private final RecordingShelf shelf;
+
+    private final Aftermath aftermath;
     /** What the earlier run left unfinished; handed to the recovery thread at start. */
     private volatile List<RecordingSnapshot> unfinished = List.of();
 
@@ -112,15 +100,11 @@ class RecordingService implements Recordings, SmartLifecycle {
         this.publisher = publisher;
         this.clock = clock;
         this.ticker = ticker;
-        this.random = random;
+        ids = new RecordingIds(clock, random);
         metrics = new RecordingMetrics(meters);
         journal = new RecordingJournal(properties.directory(), json, metrics);
-        control = new ScheduledThreadPoolExecutor(1, task -> {
-            Thread thread = new Thread(task, "recording-control");
-            thread.setDaemon(true);
-            return thread;
-        });
-        control.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        shelf = new RecordingShelf(journal);
+        aftermath = new Aftermath(control, journal, shelf, live, publisher, metrics, properties.stopBound());
         DiskSpace disk = new DiskSpace(properties.directory());
         metrics.gauges(
                 live::size,
@@ -131,16 +115,7 @@ class RecordingService implements Recordings, SmartLifecycle {
     /** Puts what earlier runs left on the shelf, so that it is there before the first request is. */
     @PostConstruct
     void restore() {
-        List<RecordingSnapshot> left = new ArrayList<>();
-        for (RecordingSnapshot each : journal.read()) {
-            if (finished(each.state())) {
-                shelf.put(each.id(), each);
-            } else {
-                left.add(each);
-                shelf.put(each.id(), finalizing(each));
-            }
-        }
-        unfinished = left;
+        unfinished = shelf.restore();
     }
 
     @Override
@@ -164,13 +139,7 @@ class RecordingService implements Recordings, SmartLifecycle {
             if (!running) {
                 return; // the next start goes on with it
             }
-            RecordingSnapshot recovered = new Recovery(journal.folder(each.id())).recover(each);
-            enqueue(() -> {
-                if (shelf.replace(recovered.id(), recovered) != null) {
-                    save(recovered);
-                    told(recovered.meetingId(), recovered.id(), RecordingState.FINALIZING, recovered.state());
-                }
-            });
+            aftermath.recovered(new Recovery(journal.folder(each.id())).recover(each));
         }
         unfinished = List.of();
     }
@@ -185,18 +154,10 @@ class RecordingService implements Recordings, SmartLifecycle {
             }
             String id = newId();
             recording = new Recording(
-                    id,
-                    meetingId,
-                    meetingName,
-                    journal.folder(id),
-                    properties,
-                    metrics,
-                    clock,
-                    ticker,
-                    new Consequences());
+                    id, meetingId, meetingName, journal.folder(id), properties, metrics, clock, ticker, aftermath);
             live.put(id, recording);
         }
-        enqueue(() -> publisher.publishEvent(new RecordingStarted(meetingId, recording.id())));
+        control.execute(() -> publisher.publishEvent(new RecordingStarted(meetingId, recording.id())));
         try {
             Files.createDirectories(journal.folder(recording.id()));
             journal.write(recording.snapshot());
@@ -208,7 +169,7 @@ class RecordingService implements Recordings, SmartLifecycle {
             recording.fail("the folder for the recording cannot be written");
             return recording.snapshot();
         }
-        enqueue(() -> {
+        control.execute(() -> {
             for (PeerSnapshot peer : sessions.peers(meetingId)) {
                 for (TrackSnapshot track : peer.tracks()) {
                     attach(recording, peer.id(), peer.name(), track.id(), track.kind());
@@ -219,12 +180,10 @@ class RecordingService implements Recordings, SmartLifecycle {
     }
 
     private String newId() {
-        byte[] tail = new byte[4];
         String id;
         do {
-            random.nextBytes(tail);
-            id = STAMP.format(clock.instant()) + "-" + HexFormat.of().formatHex(tail);
-        } while (live.containsKey(id) || shelf.containsKey(id));
+            id = ids.next();
+        } while (live.containsKey(id) || shelf.has(id));
         return id;
     }
 
@@ -239,7 +198,7 @@ class RecordingService implements Recordings, SmartLifecycle {
             metrics.eventDropped();
             return;
         }
-        enqueue(() -> {
+        control.execute(() -> {
             waitingEvents.decrementAndGet();
             live.values().stream()
                     .filter(each -> each.meetingId().equals(event.meetingId()))
@@ -286,11 +245,9 @@ class RecordingService implements Recordings, SmartLifecycle {
     private Recording active(String recordingId, String what) {
         Recording recording = live.get(recordingId);
         if (recording == null) {
-            RecordingSnapshot over = shelf.get(recordingId);
-            throw new RecordingConflictException(
-                    over == null
-                            ? "there is no such recording"
-                            : "recording " + over.id() + " is " + over.state() + " and cannot be " + what);
+            throw new RecordingConflictException(shelf.find(recordingId)
+                    .map(over -> "recording " + over.id() + " is " + over.state() + " and cannot be " + what)
+                    .orElse("there is no such recording"));
         }
         return recording;
     }
@@ -301,11 +258,7 @@ class RecordingService implements Recordings, SmartLifecycle {
         if (recording != null) {
             return recording.stop();
         }
-        RecordingSnapshot over = shelf.get(recordingId);
-        if (over == null) {
-            throw new RecordingConflictException("there is no such recording");
-        }
-        return over;
+        return shelf.find(recordingId).orElseThrow(() -> new RecordingConflictException("there is no such recording"));
     }
 
     @Override
@@ -315,20 +268,19 @@ class RecordingService implements Recordings, SmartLifecycle {
                 .max(Comparator.comparing((Recording each) -> recordable(each.state()))
                         .thenComparing(Recording::startedAt))
                 .map(Recording::snapshot)
-                .or(() -> shelf.values().stream()
-                        .filter(each -> each.meetingId().equals(meetingId))
-                        .max(Comparator.comparing(RecordingSnapshot::startedAt)));
+                .or(() -> shelf.lastOf(meetingId));
     }
 
     @Override
     public Optional<RecordingSnapshot> find(String recordingId) {
         Recording recording = live.get(recordingId);
-        return recording != null ? Optional.of(recording.snapshot()) : Optional.ofNullable(shelf.get(recordingId));
+        return recording != null ? Optional.of(recording.snapshot()) : shelf.find(recordingId);
     }
 
     @Override
     public List<RecordingSnapshot> list() {
-        Map<String, RecordingSnapshot> all = new ConcurrentHashMap<>(shelf);
+        Map<String, RecordingSnapshot> all = new HashMap<>();
+        shelf.all().forEach(each -> all.put(each.id(), each));
         live.forEach((id, recording) -> all.put(id, recording.snapshot()));
         return all.values().stream()
                 .sorted(Comparator.comparing(RecordingSnapshot::startedAt)
@@ -339,17 +291,7 @@ class RecordingService implements Recordings, SmartLifecycle {
 
     @Override
     public Optional<Path> file(String recordingId, String name) {
-        RecordingSnapshot recording = shelf.get(recordingId);
-        if (recording == null || !finished(recording.state())) {
-            return Optional.empty();
-        }
-        // Only a name that is ours is ever resolved.
-        return recording.files().stream()
-                .map(RecordedFile::name)
-                .filter(each -> each.equals(name))
-                .findFirst()
-                .map(each -> journal.folder(recording.id()).resolve(each))
-                .filter(Files::isRegularFile);
+        return shelf.file(recordingId, name);
     }
 
     @Override
@@ -357,32 +299,7 @@ class RecordingService implements Recordings, SmartLifecycle {
         if (live.containsKey(recordingId)) {
             throw new RecordingConflictException("recording " + recordingId + " is not finished");
         }
-        RecordingSnapshot recording = shelf.get(recordingId);
-        if (recording == null) {
-            return false;
-        }
-        if (!finished(recording.state())) {
-            throw new RecordingConflictException("recording " + recording.id() + " is not finished");
-        }
-        if (!shelf.remove(recording.id(), recording)) {
-            return false;
-        }
-        remove(journal.folder(recording.id()));
-        return true;
-    }
-
-    private static void remove(Path folder) {
-        if (!Files.isDirectory(folder)) {
-            return;
-        }
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
-            for (Path entry : entries) {
-                Files.delete(entry);
-            }
-            Files.delete(folder);
-        } catch (IOException e) {
-            log.warn("Recording {} could not be removed whole: {}", folder.getFileName(), e.getMessage());
-        }
+        return shelf.remove(recordingId);
     }
 
     /** Completes everything within the bound; what takes longer is completed at the next start. */
@@ -399,8 +316,7 @@ class RecordingService implements Recordings, SmartLifecycle {
                 }
             }
             running = false;
-            control.shutdown();
-            if (!control.awaitTermination(2, TimeUnit.SECONDS)) {
+            if (!control.end(Duration.ofSeconds(2)) || !live.isEmpty()) {
                 log.warn("Recordings are left to be completed at the next start: {}", live.keySet());
             }
             Thread recovering = recovery;
@@ -411,7 +327,7 @@ class RecordingService implements Recordings, SmartLifecycle {
             Thread.currentThread().interrupt();
         } finally {
             running = false;
-            control.shutdownNow();
+            control.endNow();
         }
     }
 
@@ -424,106 +340,6 @@ class RecordingService implements Recordings, SmartLifecycle {
     @Override
     public int getPhase() {
         return Integer.MAX_VALUE;
-    }
-
-    /** What follows from a change; told under the recording's lock, done on the control thread. */
-    private final class Consequences implements Recording.Listener {
-        @Override
-        public void stateChanged(Recording recording, RecordingState from, RecordingState to) {
-            if (to == RecordingState.FINALIZING) {
-                abandonLater(recording);
-            }
-            RecordingSnapshot now = recording.snapshot();
-            enqueue(() -> {
-                save(now);
-                if (finished(to)) {
-                    shelf.put(now.id(), now);
-                    synchronized (live) {
-                        live.remove(now.id());
-                        live.notifyAll();
-                    }
-                }
-                told(now.meetingId(), now.id(), from, to);
-            });
-        }
-
-        @Override
-        public void filesChanged(Recording recording) {
-            if (unsaved.add(recording.id())) {
-                enqueue(() -> {
-                    unsaved.remove(recording.id());
-                    if (live.containsKey(recording.id())) {
-                        save(recording.snapshot());
-                    }
-                });
-            }
-        }
-
-        @Override
-        public void writerDone(Recording recording, ParticipantRecorder recorder) {
-            enqueue(() -> recording.done(recorder));
-        }
-    }
-
-    private void abandonLater(Recording recording) {
-        try {
-            ScheduledFuture<?> _ =
-                    control.schedule(recording::abandon, properties.stopBound().toMillis(), TimeUnit.MILLISECONDS);
-        } catch (RejectedExecutionException e) {
-            recording.abandon(); // the application is ending, and its own wait is over
-        }
-    }
-
-    private void told(String meetingId, String id, RecordingState from, RecordingState to) {
-        publisher.publishEvent(new RecordingStateChanged(meetingId, id, from, to));
-        if (finished(to)) {
-            metrics.finished(to);
-            publisher.publishEvent(new RecordingFinished(meetingId, id, to));
-        }
-    }
-
-    private void save(RecordingSnapshot recording) {
-        try {
-            if (Files.isDirectory(journal.folder(recording.id()))) {
-                journal.write(recording);
-            }
-        } catch (IOException e) {
-            // The disk may be full; memory still knows, and the next change tries again.
-            log.warn("The journal of recording {} could not be written: {}", recording.id(), e.getMessage());
-        }
-    }
-
-    /** Runs a task on the control thread; one that fails concerns no other. */
-    private void enqueue(Runnable task) {
-        try {
-            control.execute(() -> {
-                try {
-                    task.run();
-                } catch (RuntimeException e) {
-                    log.error("A task of the recordings failed", e);
-                }
-            });
-        } catch (RejectedExecutionException e) {
-            log.debug("The recordings are closed already");
-        }
-    }
-
-    private static RecordingSnapshot finalizing(RecordingSnapshot left) {
-        return new RecordingSnapshot(
-                left.id(),
-                left.meetingId(),
-                left.meetingName(),
-                RecordingState.FINALIZING,
-                left.recovered(),
-                left.startedAt(),
-                left.endedAt(),
-                left.files(),
-                left.gaps(),
-                left.error());
-    }
-
-    private static boolean finished(RecordingState state) {
-        return state == RecordingState.COMPLETE || state == RecordingState.FAILED;
     }
 
     private static boolean recordable(RecordingState state) {

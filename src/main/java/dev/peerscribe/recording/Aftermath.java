@@ -1,0 +1,111 @@
+package dev.peerscribe.recording;
+
+import dev.peerscribe.recording.RecordingEvent.RecordingFinished;
+import dev.peerscribe.recording.RecordingEvent.RecordingStateChanged;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.ApplicationEventPublisher;
+
+/** What follows from a change of a recording: told under its lock, done on the control thread. */
+final class Aftermath implements Recording.Listener {
+    private static final Logger log = LoggerFactory.getLogger(Aftermath.class);
+
+    private final ControlThread control;
+    private final RecordingJournal journal;
+    private final RecordingShelf shelf;
+    private final Map<String, Recording> live;
+    private final ApplicationEventPublisher publisher;
+    private final RecordingMetrics metrics;
+    private final Duration stopBound;
+    /** Recordings whose journal is to be written. */
+    private final Set<String> unsaved = ConcurrentHashMap.newKeySet();
+
+    Aftermath(
+            ControlThread control,
+            RecordingJournal journal,
+            RecordingShelf shelf,
+            Map<String, Recording> live,
+            ApplicationEventPublisher publisher,
+            RecordingMetrics metrics,
+            Duration stopBound) {
+        this.control = control;
+        this.journal = journal;
+        this.shelf = shelf;
+        this.live = live;
+        this.publisher = publisher;
+        this.metrics = metrics;
+        this.stopBound = stopBound;
+    }
+
+    @Override
+    public void stateChanged(Recording recording, RecordingState from, RecordingState to) {
+        if (to == RecordingState.FINALIZING) {
+            control.later(recording::abandon, stopBound);
+        }
+        RecordingSnapshot now = recording.snapshot();
+        control.execute(() -> {
+            save(now);
+            if (RecordingShelf.finished(to)) {
+                shelf.put(now);
+                synchronized (live) {
+                    live.remove(now.id());
+                    live.notifyAll();
+                }
+            }
+            tell(now, from);
+        });
+    }
+
+    @Override
+    public void filesChanged(Recording recording) {
+        if (unsaved.add(recording.id())) {
+            control.execute(() -> {
+                unsaved.remove(recording.id());
+                if (live.containsKey(recording.id())) {
+                    save(recording.snapshot());
+                }
+            });
+        }
+    }
+
+    @Override
+    public void writerDone(Recording recording, ParticipantRecorder recorder) {
+        control.execute(() -> recording.done(recorder));
+    }
+
+    /** A recording of an earlier run was completed; done on the control thread too. */
+    void recovered(RecordingSnapshot recording) {
+        control.execute(() -> {
+            if (shelf.replace(recording)) {
+                save(recording);
+                tell(recording, RecordingState.FINALIZING);
+            }
+        });
+    }
+
+    private void tell(RecordingSnapshot recording, RecordingState from) {
+        RecordingState to = recording.state();
+        publisher.publishEvent(new RecordingStateChanged(recording.meetingId(), recording.id(), from, to));
+        if (RecordingShelf.finished(to)) {
+            metrics.finished(to);
+            publisher.publishEvent(new RecordingFinished(recording.meetingId(), recording.id(), to));
+        }
+    }
+
+    private void save(RecordingSnapshot recording) {
+        try {
+            if (Files.isDirectory(journal.folder(recording.id()))) {
+                journal.write(recording);
+            }
+        } catch (IOException e) {
+            // The disk may be full; memory still knows, and the next change tries again.
+            log.warn("The journal of recording {} could not be written: {}", recording.id(), e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package dev.peerscribe.recording;
+
+import java.time.Duration;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The one thread on which what follows from changes is done, in order; a task that fails concerns no other. */
+final class ControlThread {
+    private static final Logger log = LoggerFactory.getLogger(ControlThread.class);
+
+    private final ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(1, task -> {
+        Thread thread = new Thread(task, "recording-control");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    ControlThread() {
+        executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    }
+
+    /** Does nothing once the thread was ended. */
+    void execute(Runnable task) {
+        try {
+            executor.execute(() -> {
+                try {
+                    task.run();
+                } catch (RuntimeException e) {
+                    log.error("A task of the recordings failed", e);
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            log.debug("The recordings are closed already");
+        }
+    }
+
+    /** Runs a task that cannot fail after a while, or here and now where the thread was ended. */
+    void later(Runnable task, Duration delay) {
+        try {
+            ScheduledFuture<?> _ = executor.schedule(task, delay.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            task.run();
+        }
+    }
+
+    /** Ends the thread after the tasks that wait; false where they took too long. */
+    boolean end(Duration patience) throws InterruptedException {
+        executor.shutdown();
+        return executor.awaitTermination(patience.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    void endNow() {
+        executor.shutdownNow();
+    }
+}

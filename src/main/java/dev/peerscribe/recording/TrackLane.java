@@ -1,0 +1,89 @@
+package dev.peerscribe.recording;
+
+import dev.peerscribe.media.TrackKind;
+import dev.peerscribe.recording.RecordingMetrics.Drop;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of one kind of a participant: how far it is recorded, what is missing, when a failed encoder or file is
+ * tried again. Times are nanoseconds since the recording's start. Owned by the writer thread.
+ */
+final class TrackLane {
+    private static final long SECOND = 1_000_000_000L;
+
+    /** Less than that is not a gap, whatever the reason. */
+    private static final long SHORTEST_GAP = SECOND / 5;
+
+    /** How long nothing may come without being listed. */
+    private static final long NO_MEDIA_GAP = 2 * SECOND;
+
+    private final String peer;
+    private final TrackKind kind;
+    private final RecordingMetrics metrics;
+    private final GapLog gaps;
+    private long reached;
+    private long retryAt = Long.MIN_VALUE;
+    private RecordingGap.@Nullable Cause missing;
+    private Drop dropping = Drop.DISK;
+
+    TrackLane(String peer, TrackKind kind, RecordingMetrics metrics, GapLog gaps) {
+        this.peer = peer;
+        this.kind = kind;
+        this.metrics = metrics;
+        this.gaps = gaps;
+    }
+
+    long reached() {
+        return reached;
+    }
+
+    /** A track opened: nothing was missed before. */
+    void opened(long nanos) {
+        reached = Math.max(reached, nanos);
+    }
+
+    /** Frames found no room before the next one. */
+    void overloaded() {
+        if (missing == null) {
+            missing = RecordingGap.Cause.ENCODER_OVERLOAD;
+        }
+    }
+
+    /** Counts a frame that cannot be encoded yet, after a failure; false where it can. */
+    boolean skips(long nanos) {
+        if (nanos >= retryAt) {
+            return false;
+        }
+        metrics.dropped(kind, dropping, 1);
+        return true;
+    }
+
+    /** A frame is recorded. */
+    void recorded(long nanos, long length, long encodeNanos) {
+        ended(nanos);
+        reached = Math.max(reached, nanos + length);
+        metrics.written(kind, encodeNanos);
+    }
+
+    /** A frame could not be recorded, nor will be those of the next while. */
+    void failed(long nanos, long delay, Drop drop, RecordingGap.Cause cause) {
+        retryAt = nanos + delay;
+        dropping = drop;
+        missing = cause;
+    }
+
+    /** Lists what is missing between the last frame and {@code nanos}. */
+    void ended(long nanos) {
+        long length = nanos - reached;
+        RecordingGap.Cause cause = missing;
+        if (cause == null ? length > NO_MEDIA_GAP : length > SHORTEST_GAP) {
+            gaps.add(peer, kind, reached, nanos, cause == null ? RecordingGap.Cause.NO_MEDIA : cause);
+        }
+        missing = null;
+    }
+
+    void paused(long fromNanos, long toNanos) {
+        gaps.add(peer, kind, Math.max(fromNanos, reached), toNanos, RecordingGap.Cause.PAUSE);
+        reached = Math.max(reached, toNanos);
+    }
+}
