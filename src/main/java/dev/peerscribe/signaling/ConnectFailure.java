@@ -1,5 +1,6 @@
 package dev.peerscribe.signaling;
 
+import jakarta.websocket.DeploymentException;
 import java.net.ConnectException;
 import java.net.SocketException;
 import java.net.UnknownHostException;
@@ -9,6 +10,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
+import org.apache.tomcat.websocket.AuthenticationException;
 
 /**
  * Why an attempt failed, in words of our own: an exception's message may hold what a server sent.
@@ -32,7 +34,8 @@ record ConnectFailure(String reason, boolean terminal) {
                 case TimeoutException _ -> "no answer in time";
                 case SSLException _ -> "no secure connection (TLS)";
                 case SocketException _ -> "the network failed";
-                case jakarta.websocket.DeploymentException e -> status(e);
+                case AuthenticationException _ -> "the server asks for a password (HTTP status 401)";
+                case DeploymentException e -> status(e);
                 default -> "";
             };
             if (!words.isEmpty()) {
@@ -44,7 +47,8 @@ record ConnectFailure(String reason, boolean terminal) {
     }
 
     private static boolean refusal(Throwable cause) {
-        return cause instanceof jakarta.websocket.DeploymentException && REFUSALS.contains(statusCode(cause));
+        return cause instanceof AuthenticationException
+                || (cause instanceof DeploymentException && REFUSALS.contains(statusCode(cause)));
     }
 
     private static String status(Throwable cause) {

@@ -56,7 +56,6 @@ class ConnectionPool implements SignalingConnections, DisposableBean {
         FrameWriter writer = new FrameWriter(codec.json(), spec.identity(), hellos, spec.hello(), random, clock);
         FrameSender sender = new FrameSender(
                 spec.id(), message -> writer.write(message, introductions::addressable), settings, meters);
-        ReplayCache seen = new ReplayCache(clock, settings.replayWindow(), settings.replayCapacity());
         ConnectionLife life =
                 new ConnectionLife(new ReconnectPolicy(settings.reconnect()), random::nextDouble, System.nanoTime());
         WebSocketSignalingConnection connection = new WebSocketSignalingConnection(
@@ -69,7 +68,7 @@ class ConnectionPool implements SignalingConnections, DisposableBean {
                         random,
                         codec,
                         hellos,
-                        new FrameVerifier(seen),
+                        new FrameVerifier(replayCache(), replayCache()),
                         introductions,
                         life,
                         sender,
@@ -79,6 +78,10 @@ class ConnectionPool implements SignalingConnections, DisposableBean {
         sender.start();
         connection.start();
         return connection;
+    }
+
+    private ReplayCache replayCache() {
+        return new ReplayCache(clock, settings.replayWindow(), settings.replayCapacity());
     }
 
     /** The connections that are not yet closed, at this moment. */

@@ -14,10 +14,13 @@ import org.jspecify.annotations.Nullable;
  * remembered too.
  */
 final class FrameVerifier {
-    private final ReplayCache seen;
+    private final ReplayCache descriptions;
+    /** Apart, so that a flood of introductions leaves room for descriptions. */
+    private final ReplayCache hellos;
 
-    FrameVerifier(ReplayCache seen) {
-        this.seen = seen;
+    FrameVerifier(ReplayCache descriptions, ReplayCache hellos) {
+        this.descriptions = descriptions;
+        this.hellos = hellos;
     }
 
     /** Why the message is to be dropped, or null where it is right. */
@@ -34,18 +37,20 @@ final class FrameVerifier {
             return RejectionCause.BAD_SIGNATURE;
         }
         String key = message.key().fingerprint();
-        return remember(List.of(
-                "text " + key + " " + HexFormat.of().formatHex(sha256(signed)),
-                "nonce " + key + " " + HexFormat.of().formatHex(message.nonce())));
+        return remember(
+                descriptions,
+                List.of(
+                        "text " + key + " " + HexFormat.of().formatHex(sha256(signed)),
+                        "nonce " + key + " " + HexFormat.of().formatHex(message.nonce())));
     }
 
     /** The same for an introduction, whose signature was checked when its JWS was opened. */
     @Nullable
     RejectionCause checkHello(PeerKey key, String nonce) {
-        return remember(List.of("hello " + key.fingerprint() + " " + nonce));
+        return remember(hellos, List.of(key.fingerprint() + " " + nonce));
     }
 
-    private @Nullable RejectionCause remember(List<String> marks) {
+    private static @Nullable RejectionCause remember(ReplayCache seen, List<String> marks) {
         return switch (seen.remember(marks)) {
             case NEW -> null;
             case SEEN -> RejectionCause.REPLAY;

@@ -25,7 +25,7 @@ import org.springframework.validation.annotation.Validated;
  * @param pingInterval the time between WebSocket pings
  * @param pongTimeout a link that was silent for so long is dead
  * @param replayWindow how long a signed text and a nonce are remembered
- * @param replayCapacity how many of them one connection remembers; once full, new ones are refused until some expire
+ * @param replayCapacity how many of each kind one connection remembers; once full, new ones are refused until some expire
  * @param reconnect when it is tried again
  */
 @Validated

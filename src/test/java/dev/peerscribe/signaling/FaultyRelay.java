@@ -45,6 +45,9 @@ final class FaultyRelay implements AutoCloseable {
     /** Whether every frame also goes back to who sent it. */
     volatile boolean echoes;
 
+    /** Whether a refusal asks for a password. */
+    volatile boolean challenges;
+
     volatile boolean answersPings = true;
     volatile boolean reads = true;
     /** The handshakes that came, whatever became of them. */
@@ -175,7 +178,9 @@ final class FaultyRelay implements AutoCloseable {
                 String head = answer == 101
                         ? "HTTP/1.1 101 Switching\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: "
                                 + accept(key) + "\r\n\r\n"
-                        : "HTTP/1.1 " + answer + " No\r\nContent-Length: 0\r\n\r\n";
+                        : "HTTP/1.1 " + answer + " No\r\n"
+                                + (challenges ? "WWW-Authenticate: Basic realm=\"x\"\r\n" : "")
+                                + "Content-Length: 0\r\n\r\n";
                 writeRaw(head.getBytes(StandardCharsets.ISO_8859_1));
                 if (answer == 101) {
                     clients.add(this);
@@ -217,8 +222,10 @@ final class FaultyRelay implements AutoCloseable {
             int head = in.readUnsignedByte();
             long length = in.readUnsignedByte() & 0x7f;
             length = length == 126 ? in.readUnsignedShort() : length == 127 ? in.readLong() : length;
-            byte[] mask = in.readNBytes(4);
-            byte[] body = in.readNBytes((int) length);
+            byte[] mask = new byte[4];
+            in.readFully(mask);
+            byte[] body = new byte[(int) length];
+            in.readFully(body);
             for (int i = 0; i < body.length; i++) {
                 body[i] ^= mask[i % 4];
             }

@@ -247,7 +247,9 @@ class FrameCodecTest {
     }
 
     private static FrameVerifier verifier() {
-        return new FrameVerifier(new ReplayCache(InstantSource.fixed(NOW), Duration.ofMinutes(1), 10));
+        return new FrameVerifier(
+                new ReplayCache(InstantSource.fixed(NOW), Duration.ofMinutes(1), 10),
+                new ReplayCache(InstantSource.fixed(NOW), Duration.ofMinutes(1), 10));
     }
 
     private ChatMessage chat(String payload) {

@@ -24,8 +24,9 @@ class SecureSignalVectorsTest {
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
 
     private final FrameCodec codec = new FrameCodec(65536, 4096);
-    private final FrameVerifier verifier =
-            new FrameVerifier(new ReplayCache(InstantSource.fixed(NOW), Duration.ofMinutes(10), 100));
+    private final FrameVerifier verifier = new FrameVerifier(
+            new ReplayCache(InstantSource.fixed(NOW), Duration.ofMinutes(10), 100),
+            new ReplayCache(InstantSource.fixed(NOW), Duration.ofMinutes(10), 100));
 
     static Stream<Arguments> vectors() throws IOException {
         try (InputStream file = Objects.requireNonNull(

@@ -51,7 +51,8 @@ class SignalingConnectionTest {
     }
 
     @AfterAll
-    static void looksAsBefore() {
+    static void notEvenItsSlowThreadIsLeftOver() {
+        awaitNoThreads("WebSocket");
         Awaitility.reset();
     }
 
@@ -277,6 +278,14 @@ class SignalingConnectionTest {
     }
 
     @Test
+    void aServerThatAsksForAPasswordIsARefusal() {
+        relay.status = 401;
+        relay.challenges = true;
+        Agent agent = agent("agent").isSoon(ConnectionState.ERROR);
+        assertThat(agent.connection.status().lastError()).contains("401");
+    }
+
+    @Test
     void aServerThatIsIllIsTriedAgainWithoutAnError() {
         relay.status = 503;
         Agent agent = agent("agent").isSoon(ConnectionState.RECONNECTING);
@@ -442,7 +451,7 @@ class SignalingConnectionTest {
         Agent agent = new Agent("agent", pool, URI.create("ws://relay.invalid:1/"));
         agents.add(agent);
         agent.isSoon(ConnectionState.RECONNECTING);
-        assertThat(agent.connection.status().lastError()).isEqualTo("the host's name is unknown");
+        assertThat(agent.connection.status().lastError()).isIn("the host's name is unknown", "no answer in time");
     }
 
     private Agent join(String name) {
@@ -474,11 +483,15 @@ class SignalingConnectionTest {
         return new ConnectionPool(TestSettings.with(settings), meters, InstantSource.system());
     }
 
-    /** The container's own threads, which live as long as any of its sockets. */
+    /** The threads of the containers that move bytes. */
     private static void awaitNoContainerThreads() {
-        await("no thread of the WebSocket container is left")
+        awaitNoThreads("WebSocketClient");
+    }
+
+    private static void awaitNoThreads(String prefix) {
+        await("no thread of a WebSocket container is left")
                 .atMost(Agent.SOON)
                 .until(() -> Thread.getAllStackTraces().keySet().stream()
-                        .noneMatch(thread -> thread.getName().startsWith("WebSocket")));
+                        .noneMatch(thread -> thread.getName().startsWith(prefix)));
     }
 }

@@ -1,0 +1,94 @@
+package dev.peerscribe.signaling;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.peerscribe.identity.IdentityProperties;
+import dev.peerscribe.identity.KeyManager;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+
+/** The beans as Spring makes them. */
+class SignalingContextTest {
+    private final ApplicationContextRunner runner = new ApplicationContextRunner().withUserConfiguration(Beans.class);
+
+    @TempDir
+    Path folder;
+
+    @Configuration
+    @EnableConfigurationProperties({SignalingProperties.class, IdentityProperties.class})
+    @Import({KeyManager.class, ConnectionPool.class, SignalingHealthIndicator.class})
+    static class Beans {
+        @Bean
+        MeterRegistry registry() {
+            return new SimpleMeterRegistry();
+        }
+    }
+
+    @Test
+    void theDefaultsAreAsDocumented() {
+        runner.run(context -> {
+            assertThat(context).hasNotFailed().hasSingleBean(SignalingConnections.class);
+            SignalingProperties settings = context.getBean(SignalingProperties.class);
+            assertThat(settings).isEqualTo(TestSettings.defaults());
+            assertThat(settings.maxFrameBytes()).isEqualTo(65536);
+            assertThat(settings.pongTimeout()).isEqualTo(Duration.ofSeconds(12));
+            assertThat(settings.reconnect().suspendAfter()).isEqualTo(Duration.ofMinutes(2));
+            assertThat(context.getBean(SignalingHealthIndicator.class)
+                            .health()
+                            .getStatus()
+                            .getCode())
+                    .isEqualTo("UP");
+        });
+    }
+
+    @Test
+    void theKeyIsMadeOnceAndKeptWhereThePropertySays() {
+        Path file = folder.resolve("key.pem");
+        String property = "peerscribe.identity.key-path=" + file;
+        runner.withPropertyValues(property).run(first -> {
+            String fingerprint =
+                    first.getBean(KeyManager.class).identity().publicKey().fingerprint();
+            runner.withPropertyValues(property)
+                    .run(second -> assertThat(second.getBean(KeyManager.class)
+                                    .identity()
+                                    .publicKey()
+                                    .fingerprint())
+                            .isEqualTo(fingerprint));
+        });
+        assertThat(file).exists();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "max-frame-bytes, 10",
+        "max-chat-chars, 0",
+        "incoming-queue, 0",
+        "outgoing-queue, -1",
+        "connect-timeout, 0s",
+        "ping-interval, -5s",
+        "replay-capacity, 0",
+        "reconnect.factor, 0.5",
+        "reconnect.base, 0s",
+        "reconnect.max, soon"
+    })
+    void aSettingOutOfBoundsStopsTheStartAndIsNamed(String name, String value) {
+        runner.withPropertyValues("peerscribe.signaling." + name + "=" + value).run(context -> {
+            assertThat(context).hasFailed();
+            assertThat(context.getStartupFailure())
+                    .hasStackTraceContaining("peerscribe.signaling")
+                    .hasStackTraceContaining(
+                            name.substring(name.indexOf('.') + 1).replaceAll("-.*", ""));
+        });
+    }
+}
