@@ -120,7 +120,7 @@ class MainJobIT {
     }
 
     private static Sent stay(Page page) {
-        page.waitForTimeout(STAY.toMillis());
+        page.waitForTimeout((double) STAY.toMillis());
         return Witness.of(page).sent();
     }
 
