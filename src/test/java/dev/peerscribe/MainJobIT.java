@@ -52,9 +52,9 @@ class MainJobIT {
     void aBrowserThatStaysTwentySecondsIsRecordedFrameByFrame() throws IOException {
         Page page = join("Ada");
         chatBothWays(page);
-        Sent sent = stay(page);
+        stay(page);
         screenshot(page, "recording");
-        leave(page);
+        Sent sent = leave(page);
 
         JsonNode recording = completeRecording();
         Path captured = Witness.of(page).captured(folder.resolve("captured.webm"));
@@ -72,11 +72,10 @@ class MainJobIT {
     void twoBrowsersAtOnceGetAFileEach() throws IOException {
         Page ada = join("Ada");
         Page grace = join("Grace");
-        Sent sentByGrace = stay(grace);
-        Sent sentByAda = Witness.of(ada).sent();
+        stay(grace);
         screenshot(grace, "two-browsers");
-        leave(ada);
-        leave(grace);
+        Sent sentByAda = leave(ada);
+        Sent sentByGrace = leave(grace);
 
         JsonNode recording = completeRecording();
         assertThat(recording.get("files").size()).isEqualTo(2);
@@ -119,13 +118,15 @@ class MainJobIT {
         return page;
     }
 
-    private static Sent stay(Page page) {
+    private static void stay(Page page) {
         page.waitForTimeout((double) STAY.toMillis());
-        return Witness.of(page).sent();
     }
 
-    private static void leave(Page page) {
+    /** What had been sent at the moment of leaving. */
+    private static Sent leave(Page page) {
+        Sent sent = Witness.of(page).sent();
         page.getByTestId("leave").click();
+        return sent;
     }
 
     private void chatBothWays(Page page) {
