@@ -3,7 +3,7 @@ package dev.peerscribe.media;
 import dev.peerscribe.signaling.IceCandidate;
 import dev.peerscribe.signaling.SessionDescription;
 import java.util.ArrayDeque;
-import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -58,8 +58,34 @@ final class ActiveLink implements PeerLinkListener {
         return link;
     }
 
-    Collection<TrackFanOut> tracks() {
-        return tracks.values();
+    /** The tracks at this moment, in the order of their ids. */
+    List<TrackSnapshot> snapshots() {
+        return tracks.values().stream()
+                .map(TrackFanOut::snapshot)
+                .sorted(Comparator.comparing(TrackSnapshot::id))
+                .toList();
+    }
+
+    /** Nanoseconds since the latest frame of any track, or -1. */
+    long idleNanos() {
+        return tracks.values().stream()
+                .mapToLong(TrackFanOut::idleNanos)
+                .filter(idle -> idle >= 0)
+                .min()
+                .orElse(-1);
+    }
+
+    /** Asks the engine for statistics, where there is a track to have some. */
+    void refreshStatistics() throws InterruptedException {
+        if (tracks.isEmpty()) {
+            return;
+        }
+        for (TrackStatistics latest : link.statistics()) {
+            TrackFanOut track = tracks.get(latest.trackId());
+            if (track != null) {
+                track.statistics(latest);
+            }
+        }
     }
 
     @Nullable
@@ -94,16 +120,6 @@ final class ActiveLink implements PeerLinkListener {
         link.accept(answer);
         awaitsAnswer = false;
         remote = description;
-    }
-
-    /** Reads the statistics of every track. */
-    void measure() throws InterruptedException {
-        for (TrackStatistics latest : link.statistics()) {
-            TrackFanOut track = tracks.get(latest.trackId());
-            if (track != null) {
-                track.statistics(latest);
-            }
-        }
     }
 
     /** Payload received by the latest statistics, all tracks together. */
@@ -222,9 +238,7 @@ final class ActiveLink implements PeerLinkListener {
         if (remote == null) {
             return false;
         }
-        String generation = candidate.usernameFragment() != null
-                ? candidate.usernameFragment()
-                : CandidateGrammar.usernameFragment(candidate.candidate());
+        String generation = CandidateGrammar.generation(candidate);
         return generation == null || remote.usernameFragments().contains(generation);
     }
 }

@@ -1,5 +1,6 @@
 package dev.peerscribe.media;
 
+import dev.peerscribe.signaling.IceCandidate;
 import java.net.InetAddress;
 import java.util.Locale;
 import java.util.Set;
@@ -54,9 +55,12 @@ final class CandidateGrammar {
         return HOST.matcher(field[4]).matches() ? NegotiationRule.HOST_NAME : NegotiationRule.CANDIDATE;
     }
 
-    /** The user name fragment a candidate names as its generation, or null. */
-    static @Nullable String usernameFragment(String text) {
-        String[] field = text.split(" ", -1);
+    /** The user name fragment of the ICE generation that a candidate says it is of, or null. */
+    static @Nullable String generation(IceCandidate candidate) {
+        if (candidate.usernameFragment() != null) {
+            return candidate.usernameFragment();
+        }
+        String[] field = candidate.candidate().split(" ", -1);
         for (int i = 8; i + 1 < field.length; i += 2) {
             if (field[i].equals("ufrag")) {
                 return field[i + 1];

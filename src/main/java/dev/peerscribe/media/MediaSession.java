@@ -4,8 +4,6 @@ import dev.peerscribe.media.MediaMetrics.Outcome;
 import dev.peerscribe.signaling.IceCandidate;
 import dev.peerscribe.signaling.SessionDescription;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
@@ -71,13 +69,7 @@ final class MediaSession implements ActiveLink.Owner {
 
     List<TrackSnapshot> tracks() {
         ActiveLink link = current;
-        if (link == null) {
-            return List.of();
-        }
-        List<TrackSnapshot> tracks = new ArrayList<>();
-        link.tracks().forEach(track -> tracks.add(track.snapshot()));
-        tracks.sort(Comparator.comparing(TrackSnapshot::id));
-        return tracks;
+        return link == null ? List.of() : link.snapshots();
     }
 
     @Nullable
@@ -89,13 +81,7 @@ final class MediaSession implements ActiveLink.Owner {
     /** Nanoseconds since the latest frame of any track, or -1. */
     long idleNanos() {
         ActiveLink link = current;
-        return link == null
-                ? -1
-                : link.tracks().stream()
-                        .mapToLong(TrackFanOut::idleNanos)
-                        .filter(idle -> idle >= 0)
-                        .min()
-                        .orElse(-1);
+        return link == null ? -1 : link.idleNanos();
     }
 
     /** Makes an offer, to everybody where the session has no peer yet. */
@@ -211,7 +197,7 @@ final class MediaSession implements ActiveLink.Owner {
         }
         try {
             suspend(true);
-            link.measure();
+            link.refreshStatistics();
             long before = link.bytes();
             lane.after(FAREWELL, () -> endUnlessHeardSince(link, before));
         } catch (InterruptedException e) {
@@ -224,7 +210,7 @@ final class MediaSession implements ActiveLink.Owner {
             return;
         }
         try {
-            link.measure();
+            link.refreshStatistics();
         } catch (InterruptedException e) {
             interrupted();
             return;
@@ -284,7 +270,10 @@ final class MediaSession implements ActiveLink.Owner {
             context.metrics().negotiation(Outcome.ANSWERED);
             context.connection().send(answer, address());
             context.metrics().answered(Duration.ofNanos(System.nanoTime() - began));
-            addPending();
+            ActiveLink answered = current;
+            if (answered != null) {
+                answered.addPending();
+            }
         } catch (NegotiationException e) {
             rejected(e);
             if (state != PeerState.CONNECTED) {
@@ -327,7 +316,7 @@ final class MediaSession implements ActiveLink.Owner {
             link.accept(answer, remote);
             awaitsAnswer = false;
             context.metrics().negotiation(Outcome.ACCEPTED);
-            addPending();
+            link.addPending();
         } catch (NegotiationException e) {
             rejected(e);
             end(PeerState.FAILED, "negotiation-failed");
@@ -348,25 +337,18 @@ final class MediaSession implements ActiveLink.Owner {
         }
     }
 
-    private void addPending() {
-        ActiveLink link = current;
-        if (link != null) {
-            link.addPending();
-        }
-    }
-
     private void pollStatistics() {
         if (over) {
             return;
         }
         ActiveLink link = current;
-        if (link != null && !link.tracks().isEmpty()) {
-            try {
-                link.measure();
-            } catch (InterruptedException e) {
-                interrupted();
-                return;
+        try {
+            if (link != null) {
+                link.refreshStatistics();
             }
+        } catch (InterruptedException e) {
+            interrupted();
+            return;
         }
         statistics = lane.after(context.properties().statisticsInterval(), this::pollStatistics);
     }

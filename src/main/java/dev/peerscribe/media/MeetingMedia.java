@@ -1,17 +1,13 @@
 package dev.peerscribe.media;
 
-import dev.peerscribe.identity.PeerKey;
 import dev.peerscribe.media.MediaMetrics.Outcome;
 import dev.peerscribe.signaling.ConnectionState;
-import dev.peerscribe.signaling.IceCandidate;
 import dev.peerscribe.signaling.SdpType;
 import dev.peerscribe.signaling.SessionDescription;
 import dev.peerscribe.signaling.SignalingEvent;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -31,8 +27,7 @@ final class MeetingMedia {
     private final Lane lane;
     private final OfferPolicy offers;
     private final CandidateStore early;
-    /** By id; written on the lane, read by any thread. */
-    private final Map<String, Peer> peers = new ConcurrentHashMap<>();
+    private final PeerRoster peers;
     /** Those not over, also the one without a peer; written on the lane, read by any thread. */
     private final Set<MediaSession> sessions = ConcurrentHashMap.newKeySet();
     /** The session whose offer to everybody waits for its first answer; owned by the lane, as are the next two. */
@@ -45,6 +40,7 @@ final class MeetingMedia {
         this.context = context;
         this.offers = new OfferPolicy(negotiation, context.properties(), context.clock());
         this.early = new CandidateStore(context.clock());
+        this.peers = new PeerRoster(context);
         this.lane = context.lanes().open("media-" + context.meetingId());
         lane.run(() -> {
             if (context.connection().status().state() == ConnectionState.CONNECTED) {
@@ -55,7 +51,7 @@ final class MeetingMedia {
     }
 
     Collection<Peer> peers() {
-        return peers.values();
+        return peers.all();
     }
 
     Collection<MediaSession> sessions() {
@@ -64,7 +60,7 @@ final class MeetingMedia {
 
     @Nullable
     TrackFanOut track(String peerId, String trackId) {
-        Peer peer = peers.get(peerId);
+        Peer peer = peers.find(peerId);
         MediaSession session = peer == null ? null : peer.session();
         return session == null ? null : session.track(trackId);
     }
@@ -122,13 +118,13 @@ final class MeetingMedia {
     }
 
     private void on(SignalingEvent.HelloReceived received) {
-        Peer peer = present(received.key(), received.senderId());
+        Peer peer = peers.present(received.key(), received.senderId());
         if (peer == null) {
             return;
         }
         boolean isNew = peer.hello() == null && peer.session() == null;
         peer.introduced(received.hello());
-        tellJoined(peer);
+        peers.joined(peer);
         if (isNew && !closing && offers.isOffering() && !peer.isRecorder()) {
             if (unbound == null) {
                 offerTo(peer);
@@ -153,13 +149,13 @@ final class MeetingMedia {
             context.metrics().negotiation(Outcome.REJECTED);
             return;
         }
-        Peer peer = present(received.key(), received.senderId());
+        Peer peer = peers.present(received.key(), received.senderId());
         if (peer == null) {
             return;
         }
         offers.heardSomebody();
         if (clean.type() == SdpType.OFFER) {
-            tellJoined(peer);
+            peers.joined(peer);
         }
         MediaSession session = switch (clean.type()) {
             case OFFER -> sessionToAnswer(peer);
@@ -170,12 +166,12 @@ final class MeetingMedia {
         }
         RemoteDescription description = RemoteDescription.of(clean);
         peer.described(description);
-        tellJoined(peer);
+        peers.joined(peer);
         session.received(clean);
         if (!received.senderId().isEmpty()) {
             early.take(received.senderId(), candidate -> true).forEach(session::received);
         }
-        early.take("", candidate -> isOf(peer, candidate)).forEach(session::received);
+        early.take("", peer::isOf).forEach(session::received);
     }
 
     private void on(SignalingEvent.CandidateReceived received) {
@@ -185,73 +181,12 @@ final class MeetingMedia {
             context.metrics().candidateRejected(e.rule());
             return;
         }
-        Peer peer = senderOf(received);
+        Peer peer = peers.senderOf(received);
         MediaSession session = peer == null ? null : peer.session();
         if (session != null) {
             session.received(received.candidate());
         } else if (!early.keep(received.senderId(), received.candidate())) {
             context.metrics().candidateRejected(NegotiationRule.OVERLOAD);
-        }
-    }
-
-    /** By the relay's id; where it gives none, by the ICE generation, else the only one there is. */
-    private @Nullable Peer senderOf(SignalingEvent.CandidateReceived received) {
-        if (!received.senderId().isEmpty()) {
-            return peers.values().stream()
-                    .filter(peer -> peer.senderId().equals(received.senderId()))
-                    .findAny()
-                    .orElse(null);
-        }
-        List<Peer> linked =
-                peers.values().stream().filter(peer -> peer.session() != null).toList();
-        String generation = generation(received.candidate());
-        if (generation == null) {
-            return linked.size() == 1 ? linked.getFirst() : null;
-        }
-        return linked.stream()
-                .filter(peer -> peer.usernameFragments().contains(generation))
-                .findAny()
-                .orElse(null);
-    }
-
-    private static boolean isOf(Peer peer, IceCandidate candidate) {
-        String generation = generation(candidate);
-        return generation == null || peer.usernameFragments().contains(generation);
-    }
-
-    private static @Nullable String generation(IceCandidate candidate) {
-        return candidate.usernameFragment() != null
-                ? candidate.usernameFragment()
-                : CandidateGrammar.usernameFragment(candidate.candidate());
-    }
-
-    /** The peer with this key, made where it is not known; null where there are too many. */
-    private @Nullable Peer present(PeerKey key, String senderId) {
-        Instant now = context.clock().instant();
-        Peer peer = peers.get(key.shortId());
-        if (peer == null) {
-            if (peers.size() >= context.properties().maxPresent() && !forgetOldest()) {
-                context.metrics().overloaded();
-                return null;
-            }
-            peer = new Peer(key, senderId, now);
-        }
-        peer.seen(senderId, now);
-        return peer;
-    }
-
-    private void tellJoined(Peer peer) {
-        if (peers.putIfAbsent(peer.id(), peer) == null) {
-            var hello = peer.hello();
-            context.events()
-                    .accept(new MediaEvent.PeerJoined(
-                            context.meetingId(), peer.id(), hello == null ? null : hello.name()));
-        }
-    }
-
-    private void leave(Peer peer, String reason) {
-        if (peers.remove(peer.id(), peer)) {
-            context.events().accept(new MediaEvent.PeerLeft(context.meetingId(), peer.id(), reason));
         }
     }
 
@@ -279,7 +214,7 @@ final class MeetingMedia {
         }
         if (session == null && offers.isOffering()) {
             offerTo(peer); // somebody else was quicker with an answer to the same offer
-            tellJoined(peer);
+            peers.joined(peer);
             return null;
         }
         context.metrics().descriptionRejected(NegotiationRule.UNEXPECTED);
@@ -337,10 +272,10 @@ final class MeetingMedia {
         if (session == unbound) {
             unbound = null;
         }
-        for (Peer peer : peers.values()) {
+        for (Peer peer : peers.all()) {
             if (peer.session() == session) {
                 peer.session(null);
-                leave(peer, reason);
+                peers.left(peer, reason);
             }
         }
         endIfDone();
@@ -348,40 +283,21 @@ final class MeetingMedia {
 
     private void endIfDone() {
         if (closing && sessions.isEmpty()) {
-            List.copyOf(peers.values()).forEach(peer -> leave(peer, "meeting-left"));
+            List.copyOf(peers.all()).forEach(peer -> peers.left(peer, "meeting-left"));
             lane.end();
         }
     }
 
     private void keepHouse() {
-        Instant oldest = context.clock().instant().minus(context.properties().presenceTimeout());
-        for (Peer peer : List.copyOf(peers.values())) {
-            if (peer.session() == null && peer.lastSeen().isBefore(oldest)) {
-                leave(peer, "not-seen");
-            }
-        }
+        peers.forgetSilent();
         offerIfDue();
         lane.after(HOUSEKEEPING, this::keepHouse);
     }
 
     private void offerIfDue() {
-        boolean linked = peers.values().stream().anyMatch(peer -> peer.session() != null);
+        boolean linked = peers.all().stream().anyMatch(peer -> peer.session() != null);
         if (!closing && offers.isDue(linked)) {
             offerToEverybody();
         }
-    }
-
-    private boolean forgetOldest() {
-        Peer oldest = null;
-        for (Peer peer : peers.values()) {
-            if (peer.session() == null && (oldest == null || peer.lastSeen().isBefore(oldest.lastSeen()))) {
-                oldest = peer;
-            }
-        }
-        if (oldest == null) {
-            return false;
-        }
-        leave(oldest, "too-many-peers");
-        return true;
     }
 }

@@ -1,6 +1,7 @@
 package dev.peerscribe.media;
 
 import dev.peerscribe.identity.PeerKey;
+import dev.peerscribe.signaling.IceCandidate;
 import dev.peerscribe.signaling.PeerHello;
 import java.time.Instant;
 import java.util.List;
@@ -55,6 +56,12 @@ final class Peer {
     @Nullable
     MediaSession session() {
         return session;
+    }
+
+    /** Whether a candidate may be of this peer's generation. */
+    boolean isOf(IceCandidate candidate) {
+        String generation = CandidateGrammar.generation(candidate);
+        return generation == null || usernameFragments.contains(generation);
     }
 
     /** The ICE generation of its latest description. */
