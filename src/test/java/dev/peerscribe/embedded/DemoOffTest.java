@@ -17,7 +17,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 @SpringBootTest(
         classes = DemoWebTest.Application.class,
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
-        properties = {"management.server.port=", "management.endpoint.health.validate-group-membership=false"})
+        properties = {"management.server.port=0", "management.endpoint.health.validate-group-membership=false"})
 @Timeout(30)
 class DemoOffTest {
     private final ObjectProvider<OpenRelay> relay;

@@ -47,7 +47,7 @@ import tools.jackson.databind.json.JsonMapper;
             "peerscribe.embedded.relay.enabled=true",
             "peerscribe.embedded.relay.port=0",
             "peerscribe.embedded.demo.enabled=true",
-            "management.server.port=",
+            "management.server.port=0",
             "management.endpoint.health.validate-group-membership=false",
         })
 @DirtiesContext
