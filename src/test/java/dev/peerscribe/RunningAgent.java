@@ -35,21 +35,30 @@ final class RunningAgent implements AutoCloseable {
                         .getPort());
     }
 
+    /** With relay and demo, in the relay's default meeting. */
     static RunningAgent start(Path recordings, String... more) {
         int relayPort = freePort();
         List<String> arguments = new ArrayList<>(List.of(
-                "--server.port=0",
-                "--management.server.port=0",
                 "--peerscribe.embedded.relay.enabled=true",
                 "--peerscribe.embedded.relay.port=" + relayPort,
                 "--peerscribe.embedded.demo.enabled=true",
-                "--peerscribe.recording.directory=" + recordings,
                 "--peerscribe.meeting.join[0].url=ws://localhost:" + relayPort,
                 "--peerscribe.meeting.join[0].name=Demo meeting"));
         arguments.addAll(List.of(more));
+        return run(recordings, arguments, URI.create("ws://localhost:" + relayPort));
+    }
+
+    /** With what is on by default. */
+    static RunningAgent startAlone(Path recordings, String... more) {
+        return run(recordings, List.of(more), URI.create("ws://localhost:1"));
+    }
+
+    private static RunningAgent run(Path recordings, List<String> more, URI relay) {
+        List<String> arguments = new ArrayList<>(List.of(
+                "--server.port=0", "--management.server.port=0", "--peerscribe.recording.directory=" + recordings));
+        arguments.addAll(more);
         return new RunningAgent(
-                SpringApplication.run(PeerscribeApplication.class, arguments.toArray(String[]::new)),
-                URI.create("ws://localhost:" + relayPort));
+                SpringApplication.run(PeerscribeApplication.class, arguments.toArray(String[]::new)), relay);
     }
 
     URI url(String path) {

@@ -41,10 +41,8 @@ class DemoConfiguration implements WebMvcConfigurer {
     }
 
     @Bean
-    DemoController demoController(
-            DemoGuests guests, OpenRelay relay, EmbeddedProperties properties, JsonMapper mapper) {
-        return new DemoController(
-                guests, relay, new InvitationReader(mapper, properties.relay().bindAddress()));
+    InvitationReader invitationReader(EmbeddedProperties properties, JsonMapper mapper) {
+        return new InvitationReader(mapper, properties.relay().bindAddress());
     }
 
     @Bean

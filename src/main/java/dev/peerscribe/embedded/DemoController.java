@@ -6,6 +6,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.InvalidMediaTypeException;
@@ -22,6 +23,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** Invites demo guests, and tells the page where the relay is. */
 @RestController
+@ConditionalOnBooleanProperty({"peerscribe.embedded.demo.enabled", "peerscribe.embedded.relay.enabled"})
 @RequestMapping(path = "/demo", produces = MediaType.APPLICATION_JSON_VALUE)
 class DemoController {
     private static final int MAX_BODY = 16 * 1024;

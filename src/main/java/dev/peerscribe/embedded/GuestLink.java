@@ -112,9 +112,13 @@ final class GuestLink implements AutoCloseable {
     public void close() {
         NativeHold hold = NativeHold.of(connection);
         // a sender outlives its connection and would keep its track alive
-        senders.forEach(connection::removeTrack);
-        channel.close();
-        channel.dispose();
+        try {
+            senders.forEach(connection::removeTrack);
+            channel.close();
+            channel.dispose();
+        } catch (RuntimeException | Error e) {
+            // the library complains of a channel that others still hold: it goes with its connection
+        }
         connection.close();
         hold.release();
     }

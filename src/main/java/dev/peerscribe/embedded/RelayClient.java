@@ -94,13 +94,17 @@ final class RelayClient {
 
     private void write() {
         try {
+            long pingAt = System.nanoTime() + pingInterval.toNanos();
             while (!closed.get()) {
-                String frame = queue.poll(pingInterval.toMillis(), TimeUnit.MILLISECONDS);
-                if (frame == null) {
-                    session.getBasicRemote().sendPing(ByteBuffer.allocate(0));
-                } else {
+                String frame = queue.poll(Math.max(0, pingAt - System.nanoTime()), TimeUnit.NANOSECONDS);
+                if (frame != null) {
                     queuedChars.addAndGet(-frame.length());
                     session.getBasicRemote().sendText(frame);
+                }
+                // However much is sent: a client that only listens shows by its pongs that it is there.
+                if (System.nanoTime() - pingAt >= 0) {
+                    session.getBasicRemote().sendPing(ByteBuffer.allocate(0));
+                    pingAt = System.nanoTime() + pingInterval.toNanos();
                 }
             }
         } catch (IOException | IllegalStateException e) {

@@ -100,7 +100,7 @@ public record MediaProperties(
                 + "|[A-Za-z0-9](?:[A-Za-z0-9.-]{0,252}[A-Za-z0-9])?)(?::([0-9]{1,5}))?(\\?transport=(?:udp|tcp))?");
 
         public IceServer {
-            urls = List.copyOf(urls);
+            urls = urls == null ? List.of() : List.copyOf(urls);
             if (urls.isEmpty()) {
                 throw new IllegalArgumentException(PREFIX + "ice-servers: a server without urls");
             }

@@ -195,6 +195,9 @@ final class MediaSession implements ActiveLink.Owner {
             end(PeerState.CLOSED, "left");
             return;
         }
+        if (state != PeerState.CONNECTED) {
+            return; // a peer that wants no channel; whether it ever connects is the deadline's business
+        }
         try {
             suspend(true);
             link.refreshStatistics();
@@ -291,7 +294,10 @@ final class MediaSession implements ActiveLink.Owner {
         SessionDescription answer;
         try {
             answer = fresh.answer(offer, remote);
-        } catch (NegotiationException | InterruptedException e) {
+        } catch (NegotiationException
+                | InterruptedException
+                | RuntimeException
+                | Error e) { // the library throws Errors
             fresh.close((link, track) -> {});
             throw e;
         }

@@ -147,6 +147,11 @@ final class MeetingMedia {
         } catch (NegotiationException e) {
             context.metrics().descriptionRejected(e.rule());
             context.metrics().negotiation(Outcome.REJECTED);
+            log.info(
+                    "Meeting {}, key {}: {}",
+                    context.meetingId(),
+                    received.key().shortId(),
+                    e.getMessage());
             return;
         }
         Peer peer = peers.present(received.key(), received.senderId());

@@ -76,7 +76,7 @@ final class ThreadLane implements Lane {
     private static void guarded(Runnable task) {
         try {
             task.run();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) { // the library throws Errors
             log.error("A media task failed: {}", e.getClass().getName());
             log.debug("A media task failed", e);
         }

@@ -81,6 +81,9 @@ public record MeetingProperties(
             @Nullable Negotiation negotiation,
             @DefaultValue("true") boolean record) {
         public Join {
+            if (url == null) {
+                throw new IllegalArgumentException("peerscribe.meeting.join: a meeting without url; give it one");
+            }
             JoinRules.check(new JoinRequest(url, name, displayName, negotiation, record, AutoLeave.NEVER));
         }
 

@@ -41,7 +41,8 @@ final class RecordingKeeper {
     /** Starts a recording, the meeting having none. */
     RecordingSnapshot start() {
         RecordingSnapshot started = recordings.start(meetingId, meetingName);
-        waiting = false;
+        // Where it could not begin, such as on a full disk, it is tried again while somebody is here.
+        waiting = started.state() == RecordingState.FAILED;
         metSomebody = false;
         return started;
     }
@@ -121,7 +122,9 @@ final class RecordingKeeper {
 
     private void startAgain(Instant now) {
         try {
-            start();
+            if (start().state() == RecordingState.FAILED) {
+                notBefore = now.plus(AFTER_FAILURE);
+            }
             metSomebody = true;
         } catch (RecordingConflictException e) {
             // The last one is still being completed: the next look tries again.

@@ -66,6 +66,8 @@ class RecordingService implements Recordings, SmartLifecycle {
 
     private volatile @Nullable Thread recovery;
     private volatile boolean running;
+    /** Guarded by {@link #live}: nothing begins that nobody would complete. */
+    private boolean stopping;
 
     @Autowired
     RecordingService(
@@ -120,6 +122,9 @@ class RecordingService implements Recordings, SmartLifecycle {
 
     @Override
     public void start() {
+        synchronized (live) {
+            stopping = false;
+        }
         running = true;
         Thread thread =
                 Thread.ofPlatform().name("recording-recovery").daemon(true).unstarted(this::recover);
@@ -139,7 +144,11 @@ class RecordingService implements Recordings, SmartLifecycle {
             if (!running) {
                 return; // the next start goes on with it
             }
-            aftermath.recovered(new Recovery(journal.folder(each.id())).recover(each));
+            try {
+                aftermath.recovered(new Recovery(journal.folder(each.id())).recover(each));
+            } catch (RuntimeException e) {
+                log.error("Recording {} could not be recovered; the next start tries again", each.id(), e);
+            }
         }
         unfinished = List.of();
     }
@@ -148,6 +157,9 @@ class RecordingService implements Recordings, SmartLifecycle {
     public RecordingSnapshot start(String meetingId, String meetingName) {
         Recording recording;
         synchronized (live) {
+            if (stopping) {
+                throw new RecordingConflictException("the agent ends and records nothing more");
+            }
             if (live.values().stream()
                     .anyMatch(each -> each.meetingId().equals(meetingId) && recordable(each.state()))) {
                 throw new RecordingConflictException("meeting " + meetingId + " is being recorded");
@@ -305,6 +317,9 @@ class RecordingService implements Recordings, SmartLifecycle {
     /** Completes everything within the bound; what takes longer is completed at the next start. */
     @Override
     public void stop() {
+        synchronized (live) {
+            stopping = true;
+        }
         live.values().forEach(Recording::stop);
         long until = System.nanoTime() + properties.stopBound().toNanos() + TimeUnit.SECONDS.toNanos(2);
         try {

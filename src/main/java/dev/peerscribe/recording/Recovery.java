@@ -1,5 +1,6 @@
 package dev.peerscribe.recording;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -10,6 +11,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,6 +41,7 @@ final class Recovery {
                 files.add(file.sha256() != null ? file : repaired(file));
             } catch (IOException e) {
                 log.warn("Recording {}: {}", found.id(), e.getMessage());
+                asItIs(file).ifPresent(files::add);
             }
         }
         files.sort(Comparator.comparingDouble(RecordedFile::offsetSeconds).thenComparing(RecordedFile::name));
@@ -60,6 +63,22 @@ final class Recovery {
                 List.copyOf(files),
                 found.gaps(),
                 playable ? found.error() : "the agent was ended before anything playable was recorded");
+    }
+
+    /** Where there is no room for the repaired copy, the file stays: it plays without an index too. */
+    private Optional<RecordedFile> asItIs(RecordedFile file) {
+        File path = folder.resolve(file.name()).toFile();
+        return path.length() > path.getUsableSpace()
+                ? Optional.of(new RecordedFile(
+                        file.name(),
+                        file.peer(),
+                        file.peerName(),
+                        file.tracks(),
+                        file.offsetSeconds(),
+                        file.durationSeconds(),
+                        path.length(),
+                        null))
+                : Optional.empty();
     }
 
     /** A file may have been begun after the journal was last written, and a repair may have been cut off too. */

@@ -193,7 +193,9 @@ final class FrameSender {
 
     /** True where the message is done with, sent or dropped; false where the link is lost. */
     private boolean deliver(SocketLink over, Waiting next) {
-        if (System.nanoTime() - next.since > settings.outgoingMaxAge().toNanos()) {
+        // Chat waits as long as it takes, as people do; a description or candidate that old describes what is gone.
+        if (!(next.message instanceof Outgoing.Chat)
+                && System.nanoTime() - next.since > settings.outgoingMaxAge().toNanos()) {
             meters.dropped("expired");
             return true;
         }

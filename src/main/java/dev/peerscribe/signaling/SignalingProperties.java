@@ -34,7 +34,7 @@ public record SignalingProperties(
         @DefaultValue("65536") @Min(4096) @Max(4 * 1024 * 1024)
         int maxFrameBytes,
 
-        @DefaultValue("4096") @Min(1) @Max(65536) int maxChatChars,
+        @DefaultValue("16000") @Min(1) @Max(65536) int maxChatChars,
         @DefaultValue("256") @Min(1) @Max(10_000) int maxPeers,
         @DefaultValue("256") @Min(1) @Max(100_000) int incomingQueue,
         @DefaultValue("256") @Min(1) @Max(100_000) int outgoingQueue,

@@ -216,7 +216,7 @@ class DemoWebTest {
     @EnableAutoConfiguration
     @ComponentScan({"dev.peerscribe.identity", "dev.peerscribe.signaling"})
     @ConfigurationPropertiesScan({"dev.peerscribe.identity", "dev.peerscribe.signaling", "dev.peerscribe.embedded"})
-    @Import({RelayConfiguration.class, DemoConfiguration.class})
+    @Import({RelayConfiguration.class, DemoConfiguration.class, DemoController.class})
     static class Application {
         @Bean
         Clock clock() {

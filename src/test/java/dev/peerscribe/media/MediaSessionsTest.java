@@ -399,6 +399,15 @@ class MediaSessionsTest {
     }
 
     @Test
+    void aChannelThatIsRefusedBeforeTheTransportStandsEndsNothing() {
+        open(Negotiation.ANSWER);
+        described("s1", ALICE, offer("1"));
+        engine.latest().listener().onTextClosed();
+        lanes.pass(Duration.ofSeconds(2));
+        assertThat(of(PeerLeft.class)).isEmpty();
+    }
+
+    @Test
     void aPeerThatClosesItsChannelAndGoesOnSendingStays() {
         connected();
         engine.latest().listener().onTextClosed();
