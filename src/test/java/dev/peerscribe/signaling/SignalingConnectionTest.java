@@ -126,7 +126,7 @@ class SignalingConnectionTest {
         ChatReceived received = bob.awaitOne(ChatReceived.class, it -> true);
         assertThat(received.message()).isEqualTo(message);
         assertThat(received.via()).isEqualTo(Via.SOCKET);
-        assertThat(alice.connection.send(new ChatMessage("id-2", "x".repeat(4097), NOW, "alice", ChatMessage.TEXT)))
+        assertThat(alice.connection.send(new ChatMessage("id-2", "x".repeat(16_001), NOW, "alice", ChatMessage.TEXT)))
                 .isFalse();
     }
 
