@@ -92,7 +92,7 @@ class MainJobIT {
         Sent sentByGrace = leave(grace);
 
         JsonNode recording = completeRecording();
-        assertThat(recording.get("files").size()).isEqualTo(2);
+        assertThat(recording.get("files").size()).as(recording.toString()).isEqualTo(2);
         for (JsonNode file : recording.get("files")) {
             boolean isAda = file.get("peerName").asString().equals("Ada");
             Path captured = Witness.of(isAda ? ada : grace)

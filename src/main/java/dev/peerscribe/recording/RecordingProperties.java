@@ -32,7 +32,7 @@ public record RecordingProperties(
         @DefaultValue @NotNull @Valid Audio audio,
         @DefaultValue @NotNull @Valid Queue queue,
 
-        @DefaultValue("1500ms") @NotNull @DurationMin(millis = 0) @DurationMax(seconds = 10)
+        @DefaultValue("5s") @NotNull @DurationMin(millis = 0) @DurationMax(seconds = 10)
         Duration headerWait,
 
         @DefaultValue("10s") @NotNull @DurationMin(seconds = 1) @DurationMax(seconds = 300)

@@ -42,7 +42,7 @@ class RecordingWiringTest {
                             new RecordingProperties.Video(VideoCodec.VP8, 8, 2500, Duration.ofSeconds(2), 1),
                             new RecordingProperties.Audio(64, OpusApplication.VOIP),
                             new RecordingProperties.Queue(30, DataSize.ofMegabytes(64), 200),
-                            Duration.ofMillis(1500),
+                            Duration.ofSeconds(5),
                             Duration.ofSeconds(10),
                             DataSize.ofMegabytes(256)));
         });
