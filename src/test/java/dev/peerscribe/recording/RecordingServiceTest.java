@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.peerscribe.media.AudioBlock;
 import dev.peerscribe.media.MediaEvent;
@@ -250,7 +249,9 @@ class RecordingServiceTest {
     @Test
     void aFullDiskFailsThatFileOnly() throws Exception {
         Path full = Path.of("/dev/full");
-        assumeTrue(Files.isWritable(full), "there is no /dev/full here");
+        assertThat(Files.isWritable(full))
+                .as("/dev/full, a disk that is always full")
+                .isTrue();
         try (RecordingBench bench = new RecordingBench(directory)) {
             String id = bench.service.start(MEETING, "Meeting").id();
             // Every write to this name is answered by the kernel with "no space left on device".
