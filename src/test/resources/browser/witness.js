@@ -1,5 +1,6 @@
-// Runs in the page before its own scripts: counts what is really sent, and lets the browser itself record the camera and
-// microphone, so that what the agent recorded can be held against what the browser captured.
+// Runs in the page before its own scripts: counts what is really sent, and notes when camera and microphone flash and beep,
+// so that what the agent recorded can be held against what the browser captured. Looking at frames costs next to nothing;
+// recording them in the page took the processor that the calls need.
 (() => {
   const links = [];
   const Native = window.RTCPeerConnection;
@@ -16,16 +17,62 @@
     }
   };
 
-  let recorder = null;
-  const chunks = [];
+  // Seconds on the page's clock. A picture's own time has another origin: the smallest delay seen tells which.
+  const flashes = [];
+  const beeps = [];
+  let pictureOrigin = Infinity;
+  const BRIGHT = 150;
+  const LOUD = 0.02;
+  const QUIET_MICROSECONDS = 50_000;
+
+  async function watchCamera(track) {
+    const corner = { x: 0, y: 0, width: 16, height: 16 };
+    let bright = true;
+    for await (const frame of frames(track)) {
+      const bytes = new Uint8Array(frame.allocationSize({ rect: corner }));
+      await frame.copyTo(bytes, { rect: corner });
+      const now = bytes[0] > BRIGHT;
+      pictureOrigin = Math.min(pictureOrigin, performance.now() / 1e3 - frame.timestamp / 1e6);
+      if (now && !bright) {
+        flashes.push(frame.timestamp / 1e6);
+      }
+      bright = now;
+      frame.close();
+    }
+  }
+
+  async function watchMicrophone(track) {
+    let loudUntil = null;
+    for await (const block of frames(track)) {
+      const samples = new Float32Array(block.numberOfFrames);
+      block.copyTo(samples, { planeIndex: 0, format: 'f32-planar' });
+      const first = samples.findIndex((sample) => Math.abs(sample) > LOUD);
+      const end = block.timestamp + block.duration;
+      if (first >= 0) {
+        const begin = block.timestamp + (first / block.sampleRate) * 1e6;
+        if (loudUntil !== null && begin > loudUntil + QUIET_MICROSECONDS) {
+          beeps.push(begin / 1e6);
+        }
+        loudUntil = end;
+      } else {
+        loudUntil ??= block.timestamp;
+      }
+      block.close();
+    }
+  }
+
+  async function* frames(track) {
+    const reader = new MediaStreamTrackProcessor({ track }).readable.getReader();
+    for (let next = await reader.read(); !next.done; next = await reader.read()) {
+      yield next.value;
+    }
+  }
+
   const capture = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
   navigator.mediaDevices.getUserMedia = async (constraints) => {
     const stream = await capture(constraints);
-    if (recorder === null) {
-      recorder = new MediaRecorder(stream.clone(), { mimeType: 'video/webm;codecs=vp8,opus', videoBitsPerSecond: 500000 });
-      recorder.ondataavailable = (event) => chunks.push(event.data);
-      recorder.start(1000);
-    }
+    watchCamera(stream.getVideoTracks()[0].clone());
+    watchMicrophone(stream.getAudioTracks()[0].clone());
     return stream;
   };
 
@@ -45,17 +92,13 @@
       }
       return { frames, width, height, seconds: connectedAt === null ? 0 : (performance.now() - connectedAt) / 1000 };
     },
-    async captured() {
-      await new Promise((resolve) => {
-        recorder.onstop = resolve;
-        recorder.stop();
-      });
-      const bytes = new Uint8Array(await new Blob(chunks).arrayBuffer());
-      let text = '';
-      for (let at = 0; at < bytes.length; at += 32768) {
-        text += String.fromCharCode(...bytes.subarray(at, at + 32768));
-      }
-      return btoa(text);
+    // In seconds since the first link was connected.
+    captured() {
+      const zero = connectedAt / 1000;
+      return {
+        flashes: flashes.map((time) => time + pictureOrigin - zero),
+        beeps: beeps.map((time) => time - zero),
+      };
     },
   };
 })();

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
+import dev.peerscribe.Witness.Captured;
 import dev.peerscribe.Witness.Sent;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -32,11 +33,6 @@ class MainJobIT {
     private static final double GUEST_FRAMES_PER_SECOND = 30;
     /** What a listener does not notice, seconds. */
     private static final double IN_SYNC = 0.08;
-    /**
-     * What is held so far for two pages, their encoders and the agent on two cores, where 80 ms are wanted and up to 124 ms
-     * were seen. Whose they are is not shown yet: a receiver inside the page would tell.
-     */
-    private static final double IN_SYNC_UNDER_LOAD = 0.15;
 
     private static final Duration STAY = Duration.ofSeconds(20);
 
@@ -68,9 +64,9 @@ class MainJobIT {
         Sent sent = leave(page);
 
         JsonNode recording = completeRecording();
-        Path captured = Witness.of(page).captured(folder.resolve("captured.webm"));
+        Captured captured = Witness.of(page).captured();
         assertThat(recording.get("files").size()).isEqualTo(1);
-        assertRecorded(recording.get("files").get(0), sent, captured, IN_SYNC);
+        assertRecorded(recording.get("files").get(0), sent, captured);
 
         playInPage(page);
         screenshot(page, "playing");
@@ -94,9 +90,10 @@ class MainJobIT {
         assertThat(recording.get("files").size()).as(recording.toString()).isEqualTo(2);
         for (JsonNode file : recording.get("files")) {
             boolean isAda = file.get("peerName").asString().equals("Ada");
-            Path captured = Witness.of(isAda ? ada : grace)
-                    .captured(folder.resolve(file.get("peer").asString() + "-captured.webm"));
-            assertRecorded(file, isAda ? sentByAda : sentByGrace, captured, IN_SYNC_UNDER_LOAD);
+            assertRecorded(
+                    file,
+                    isAda ? sentByAda : sentByGrace,
+                    Witness.of(isAda ? ada : grace).captured());
         }
     }
 
@@ -189,7 +186,7 @@ class MainJobIT {
         }
     }
 
-    private void assertRecorded(JsonNode file, Sent sent, Path captured, double tolerance) throws IOException {
+    private void assertRecorded(JsonNode file, Sent sent, Captured captured) throws IOException {
         FlashesAndBeeps found = FlashesAndBeeps.of(path(file));
         assertThat(found.probe().decodeErrors()).as("decode errors").isZero();
         assertThat(found.probe().pictures()).as("frames").hasSizeGreaterThanOrEqualTo((int) (sent.frames() * 95 / 100));
@@ -200,23 +197,18 @@ class MainJobIT {
         assertThat(found.probe().durationSeconds())
                 .as("duration")
                 .isBetween(sent.seconds() - 0.5, sent.seconds() + 0.5);
-        int seconds = (int) found.probe().durationSeconds();
-        // A browser that starts up may skip a flash itself; what it sent is counted above.
-        assertThat(found.flashes()).as("flashes").hasSizeBetween(seconds - 2, seconds + 1);
-        assertEveryBeep(found);
-        // The browser plays both files from where each device happened to start, so its own capture is the measure.
-        FlashesAndBeeps source = FlashesAndBeeps.of(captured);
+        assertThat(found.missing(captured))
+                .as("flashes and beeps captured, but not recorded")
+                .isEmpty();
+        double lateness = found.soundLateness(captured);
         log.info(
-                "{} of {} frames, {} s of {} s, sound after picture {} s recorded, {} s captured",
+                "{} of {} frames, {} s of {} s, sound {} s later than captured",
                 found.probe().pictures().size(),
                 sent.frames(),
                 found.probe().durationSeconds(),
                 sent.seconds(),
-                found.offset(),
-                source.offset());
-        assertThat(Math.abs(found.offset() - source.offset()))
-                .as("sound against picture: %.3f s recorded, %.3f s captured", found.offset(), source.offset())
-                .isLessThanOrEqualTo(tolerance);
+                lateness);
+        assertThat(Math.abs(lateness)).as("sound against picture").isLessThanOrEqualTo(IN_SYNC);
     }
 
     private static void assertEveryEvent(FlashesAndBeeps found) {

@@ -5,9 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
@@ -21,6 +19,13 @@ final class Witness {
      * @param seconds since the first of them was connected
      */
     record Sent(long frames, int width, int height, double seconds) {}
+
+    /**
+     * When the page's camera flashed and its microphone beeped.
+     *
+     * @param flashes in seconds since the first connection, as are the beeps
+     */
+    record Captured(List<Double> flashes, List<Double> beeps) {}
 
     private Witness(Page page) {
         this.page = page;
@@ -48,10 +53,15 @@ final class Witness {
                 number(sent, "seconds").doubleValue());
     }
 
-    /** Ends the browser's own recording of camera and microphone and writes it to a file. */
-    Path captured(Path file) throws IOException {
-        String base64 = (String) page.evaluate("() => window.witness.captured()");
-        return Files.write(file, Base64.getDecoder().decode(base64));
+    /** When the camera flashed and the microphone beeped until now. */
+    Captured captured() {
+        Map<?, ?> captured = (Map<?, ?>) page.evaluate("() => window.witness.captured()");
+        return new Captured(times(captured, "flashes"), times(captured, "beeps"));
+    }
+
+    private static List<Double> times(Map<?, ?> map, String key) {
+        return ((List<?>) Objects.requireNonNull(map.get(key)))
+                .stream().map(time -> ((Number) time).doubleValue()).toList();
     }
 
     private static Number number(Map<?, ?> map, String key) {

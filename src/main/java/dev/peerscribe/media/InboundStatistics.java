@@ -4,6 +4,7 @@ import dev.onvoid.webrtc.RTCStats;
 import dev.onvoid.webrtc.RTCStatsReport;
 import dev.onvoid.webrtc.RTCStatsType;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,34 @@ final class InboundStatistics {
             }
         }
         return tracks;
+    }
+
+    /**
+     * By how much, in nanoseconds, the sound is heard later than the picture that belongs to it, for every video track; by
+     * what the engine plays at the moment of the report on the sender's clock. Empty until both have had a sender report.
+     */
+    static Map<String, Long> soundLateness(RTCStatsReport report, Map<String, String> trackIds) {
+        Map<String, Double> pictures = new HashMap<>();
+        Double sound = null;
+        for (RTCStats stat : report.getStats().values()) {
+            Map<String, Object> values = stat.getAttributes();
+            if (stat.getType() == RTCStatsType.INBOUND_RTP
+                    && values.get("estimatedPlayoutTimestamp") instanceof Number playing) {
+                String trackId = trackIds.get(String.valueOf(values.get("mid")));
+                if ("audio".equals(values.get("kind"))) {
+                    sound = playing.doubleValue();
+                } else if (trackId != null) {
+                    pictures.put(trackId, playing.doubleValue());
+                }
+            }
+        }
+        if (sound == null) {
+            return Map.of();
+        }
+        double heard = sound;
+        Map<String, Long> lateness = new HashMap<>();
+        pictures.forEach((trackId, shown) -> lateness.put(trackId, (long) ((shown - heard) * 1_000_000)));
+        return lateness;
     }
 
     /** {@code video/VP8} is {@code VP8}. */

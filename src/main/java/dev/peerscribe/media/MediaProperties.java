@@ -29,7 +29,7 @@ import org.springframework.validation.annotation.Validated;
  * @param presenceTimeout how long a peer without a link is remembered after its last sign of life
  * @param autoOfferDelay with negotiation AUTO: how long to wait for somebody's offer
  * @param offerInterval how often an offer that nobody answered is made anew
- * @param statisticsInterval how often the engine is asked for statistics
+ * @param statisticsInterval how often the engine is asked for statistics, by which sound and picture are kept together too
  */
 @Validated
 @ConfigurationProperties("peerscribe.media")
@@ -48,7 +48,7 @@ public record MediaProperties(
         @DefaultValue("5m") Duration presenceTimeout,
         @DefaultValue("5s") Duration autoOfferDelay,
         @DefaultValue("10s") Duration offerInterval,
-        @DefaultValue("2s") Duration statisticsInterval) {
+        @DefaultValue("1s") Duration statisticsInterval) {
 
     private static final String PREFIX = "peerscribe.media.";
 

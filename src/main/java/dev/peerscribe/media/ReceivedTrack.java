@@ -30,6 +30,8 @@ final class ReceivedTrack {
     private final @Nullable AudioTrackSink audioSink;
     /** Where frames go; written by the session thread, read by the engine's; null drops them. */
     private volatile @Nullable MediaSink target;
+
+    private final LipSync lipSync = new LipSync();
     /** The latest time given to a frame; owned by the thread that delivers the track's frames. */
     private long lastNanos = Long.MIN_VALUE;
 
@@ -67,6 +69,11 @@ final class ReceivedTrack {
 
     void route(MediaSink sink) {
         target = sink;
+    }
+
+    /** Told how far the engine's sound is behind this picture track; by the session thread. */
+    void soundIsLater(long nanos) {
+        lipSync.soundIsLater(nanos);
     }
 
     /** Takes the sink off, after which no frame comes. Called by the session thread, once. */
@@ -117,11 +124,11 @@ final class ReceivedTrack {
     /**
      * The engine's render time, which has the sender's rhythm without the jitter of our threads. It is on the clock of
      * nanoTime on Linux and macOS; where it is not, or the engine names none, arrival stands in. Sound has arrival only,
-     * which is when it is heard; the two differ by some 10 ms.
+     * which is when it is heard; the two differ by some 10 ms, and by what {@link LipSync} corrects.
      */
     private long presentation(long renderNanos) {
         long now = System.nanoTime();
-        return later(Math.abs(renderNanos - now) < PLAUSIBLE ? renderNanos : now);
+        return later((Math.abs(renderNanos - now) < PLAUSIBLE ? renderNanos : now) + lipSync.at(now));
     }
 
     /** Strictly increasing, so that no consumer has to think about equal times. */

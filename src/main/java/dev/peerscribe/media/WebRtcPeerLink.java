@@ -12,6 +12,7 @@ import dev.onvoid.webrtc.RTCRtpTransceiver;
 import dev.onvoid.webrtc.RTCRtpTransceiverDirection;
 import dev.onvoid.webrtc.RTCSdpType;
 import dev.onvoid.webrtc.RTCSessionDescription;
+import dev.onvoid.webrtc.RTCStatsReport;
 import dev.onvoid.webrtc.media.MediaStreamTrack;
 import dev.peerscribe.signaling.IceCandidate;
 import dev.peerscribe.signaling.SdpType;
@@ -134,7 +135,12 @@ final class WebRtcPeerLink implements PeerLink {
         Map<String, String> ids = new HashMap<>();
         tracks.forEach((mid, track) -> ids.put(mid, track.id()));
         try {
-            return InboundStatistics.read(Pending.report(properties.operationTimeout(), connection::getStats), ids);
+            RTCStatsReport report = Pending.report(properties.operationTimeout(), connection::getStats);
+            Map<String, Long> soundLateness = InboundStatistics.soundLateness(report, ids);
+            for (ReceivedTrack track : tracks.values()) {
+                track.soundIsLater(soundLateness.getOrDefault(track.id(), 0L));
+            }
+            return InboundStatistics.read(report, ids);
         } catch (NegotiationException e) {
             return List.of();
         }
