@@ -98,6 +98,24 @@ class MainJobIT {
     }
 
     @Test
+    void whateverCodecABrowserPrefersIsReceivedAndRecorded() throws IOException {
+        for (String codec : List.of("VP9", "H264", "AV1")) {
+            Page page = browser.open("about:blank");
+            page.addInitScript(Witness.preferring(codec));
+            join(page, codec);
+            await().atMost(Duration.ofSeconds(20)).until(() -> receivedCodecs().contains(codec));
+            page.waitForTimeout(4000);
+            leave(page);
+            page.close();
+
+            FlashesAndBeeps found = FlashesAndBeeps.of(path(fileOf(codec)));
+            assertThat(found.probe().decodeErrors()).as(codec).isZero();
+            assertThat(found.flashes()).as(codec).hasSizeGreaterThanOrEqualTo(2);
+            assertThat(found.beeps()).as(codec).hasSizeGreaterThanOrEqualTo(2);
+        }
+    }
+
+    @Test
     void theDemoGuestIsInvitedByAButtonAndItsFlashesMeetItsBeeps() throws IOException {
         Page page = browser.open(agent.url("/").toString());
         page.getByTestId("invite").click();
@@ -118,7 +136,10 @@ class MainJobIT {
     }
 
     private Page join(String name) {
-        Page page = browser.open("about:blank");
+        return join(browser.open("about:blank"), name);
+    }
+
+    private Page join(Page page, String name) {
         page.addInitScript(Witness.script());
         page.navigate(agent.url("/").toString());
         page.getByTestId("name").fill(name);
@@ -166,6 +187,28 @@ class MainJobIT {
                             return null;
                         },
                         recording -> recording != null);
+    }
+
+    private List<String> receivedCodecs() {
+        return agent.get("/api/v1/meetings").get(0).findValuesAsString("codec");
+    }
+
+    /** The file of a peer whose recording is complete. */
+    private JsonNode fileOf(String name) {
+        return await().atMost(Duration.ofSeconds(30))
+                .until(
+                        () -> {
+                            for (JsonNode recording : agent.get("/api/v1/recordings")) {
+                                for (JsonNode file : recording.get("files")) {
+                                    if (recording.get("state").asString().equals("COMPLETE")
+                                            && file.get("peerName").asString().equals(name)) {
+                                        return file;
+                                    }
+                                }
+                            }
+                            return null;
+                        },
+                        file -> file != null);
     }
 
     private double recordedSeconds() {

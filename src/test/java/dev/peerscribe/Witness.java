@@ -40,6 +40,22 @@ final class Witness {
         }
     }
 
+    /** A script by which every video track of a page is offered with this codec first. */
+    static String preferring(String codec) {
+        return """
+                const addTrack = RTCPeerConnection.prototype.addTrack;
+                RTCPeerConnection.prototype.addTrack = function (track, ...streams) {
+                  const sender = addTrack.call(this, track, ...streams);
+                  if (track.kind === 'video') {
+                    const { codecs } = RTCRtpSender.getCapabilities('video');
+                    const preferred = codecs.filter((codec) => codec.mimeType === 'video/%s');
+                    const transceiver = this.getTransceivers().find((each) => each.sender === sender);
+                    transceiver.setCodecPreferences([...preferred, ...codecs.filter((codec) => !preferred.includes(codec))]);
+                  }
+                  return sender;
+                };""".formatted(codec);
+    }
+
     static Witness of(Page page) {
         return new Witness(page);
     }
