@@ -21,7 +21,7 @@ final class EventClient {
     private static final Fact END = new Fact(0, "", null, Map.of());
 
     private static final long RECONNECT_MILLIS = 2_000;
-    private static final Duration END_TIMEOUT = Duration.ofSeconds(2);
+    static final Duration END_TIMEOUT = Duration.ofSeconds(2);
 
     private final @Nullable String meetingId;
     private final List<Fact> missed;
@@ -89,8 +89,9 @@ final class EventClient {
         end();
     }
 
-    void awaitEnd() throws InterruptedException {
-        writer.join(END_TIMEOUT);
+    /** Waits for the end of its thread, no longer than until then by {@link System#nanoTime()}. */
+    void awaitEnd(long until) throws InterruptedException {
+        writer.join(Duration.ofNanos(Math.max(0, until - System.nanoTime())));
     }
 
     private void write() {

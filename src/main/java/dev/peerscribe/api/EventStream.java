@@ -103,8 +103,9 @@ class EventStream {
             clients.clear();
         }
         ending.forEach(EventClient::end);
+        long until = System.nanoTime() + EventClient.END_TIMEOUT.toNanos();
         for (EventClient client : ending) {
-            client.awaitEnd();
+            client.awaitEnd(until);
         }
     }
 

@@ -92,8 +92,9 @@ public final class OpenRelay implements SmartLifecycle {
         List<RelayClient> last = rooms.everybody();
         last.forEach(client -> client.closeSoon(CloseReason.CloseCodes.GOING_AWAY, "the relay stops"));
         try {
+            long until = System.nanoTime() + RelayClient.WRITER_END.toNanos();
             for (RelayClient client : last) {
-                client.awaitEnd();
+                client.awaitEnd(until);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 /** One connected peer: a bounded queue, and a virtual thread that writes it out, so that only this peer waits for itself. */
 final class RelayClient {
     private static final Logger log = LoggerFactory.getLogger(RelayClient.class);
-    private static final Duration WRITER_END = Duration.ofSeconds(2);
+    static final Duration WRITER_END = Duration.ofSeconds(2);
 
     private final String id;
     private final String room;
@@ -85,9 +85,9 @@ final class RelayClient {
         writer.interrupt();
     }
 
-    /** Waits for the writer to end, within a bound. */
-    void awaitEnd() throws InterruptedException {
-        if (!writer.join(WRITER_END)) {
+    /** Waits for the end of its thread, no longer than until then by {@link System#nanoTime()}. */
+    void awaitEnd(long until) throws InterruptedException {
+        if (!writer.join(Duration.ofNanos(Math.max(0, until - System.nanoTime())))) {
             log.warn("the relay's writer of client {} did not end within {}", id, WRITER_END);
         }
     }

@@ -7,17 +7,19 @@ import java.util.function.Consumer;
 
 /** Holds back a connection's facts until every room knows the meeting, then hands them on in their order. */
 final class HeldEvents implements Consumer<SignalingEvent> {
-    /** More cannot come in the moment that a join takes; the rest is dropped as it would be without this. */
+    /** More cannot come in the moment that a join takes; the rest is dropped and counted. */
     private static final int BOUND = 1_024;
 
     private final Consumer<SignalingEvent> next;
+    private final MeetingMetrics metrics;
     /** Guarded by this; empty once released. */
     private final Queue<SignalingEvent> held = new ArrayDeque<>();
     /** Written once, under the lock. */
     private volatile boolean released;
 
-    HeldEvents(Consumer<SignalingEvent> next) {
+    HeldEvents(Consumer<SignalingEvent> next, MeetingMetrics metrics) {
         this.next = next;
+        this.metrics = metrics;
     }
 
     @Override
@@ -27,6 +29,8 @@ final class HeldEvents implements Consumer<SignalingEvent> {
                 if (!released) {
                     if (held.size() < BOUND) {
                         held.add(event);
+                    } else {
+                        metrics.eventDropped();
                     }
                     return;
                 }

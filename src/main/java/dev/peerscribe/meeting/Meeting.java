@@ -73,7 +73,7 @@ final class Meeting {
         autoLeave = request.autoLeave();
         joinedAt = rooms.clock().instant();
         recording = new RecordingKeeper(id, name, rooms.recordings(), properties);
-        heldEvents = new HeldEvents(rooms::publish);
+        heldEvents = new HeldEvents(rooms::publish, rooms.metrics());
         thread = new ThreadPoolExecutor(
                 1,
                 1,

@@ -13,6 +13,7 @@ class MeetingMetrics {
     private final MeterRegistry registry;
     private final Counter joined;
     private final Counter failures;
+    private final Counter eventsDropped;
 
     MeetingMetrics(MeterRegistry registry) {
         this.registry = registry;
@@ -23,6 +24,10 @@ class MeetingMetrics {
         failures = Counter.builder("peerscribe.meeting.failures")
                 .description("steps of a meeting's life that failed for a reason of the agent's own")
                 .baseUnit("failures")
+                .register(registry);
+        eventsDropped = Counter.builder("peerscribe.meeting.events.dropped")
+                .description("facts of a connection that came in such numbers during the join that they were not kept")
+                .baseUnit("events")
                 .register(registry);
     }
 
@@ -44,6 +49,10 @@ class MeetingMetrics {
     void left(LeaveReason reason) {
         registry.counter("peerscribe.meeting.left", "reason", reason.name().toLowerCase(Locale.ROOT))
                 .increment();
+    }
+
+    void eventDropped() {
+        eventsDropped.increment();
     }
 
     void failed() {

@@ -35,6 +35,8 @@ final class ParticipantRecorder {
     private final TrackLane pictures;
     private @Nullable Segment segment;
     private long retryDelay = FIRST_RETRY;
+    /** Of the latest failure of a file. */
+    private long failedAt = Long.MIN_VALUE;
 
     /** Whose frames, and where to. */
     interface Participant {
@@ -227,6 +229,9 @@ final class ParticipantRecorder {
                 return;
             }
             lane.recorded(nanos, length(media), System.nanoTime() - begun);
+            if (nanos - LONGEST_RETRY > failedAt) {
+                retryDelay = FIRST_RETRY;
+            }
         } catch (EncoderException e) {
             failed(e, kind, nanos);
         } catch (FfmpegException e) {
@@ -309,6 +314,7 @@ final class ParticipantRecorder {
             lane(kind).failed(nanos, retryDelay, Drop.DISK, RecordingGap.Cause.DISK);
         }
         retryDelay = Math.min(2 * retryDelay, LONGEST_RETRY);
+        failedAt = nanos;
     }
 
     private void endSegment() {

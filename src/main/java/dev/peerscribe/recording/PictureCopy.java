@@ -47,44 +47,17 @@ final class PictureCopy {
 
     /** Copies; the frame may be smaller than the picture, never larger. */
     static void copy(VideoPicture picture, AVFrame into) {
-        int width = into.width();
-        int height = into.height();
-        int rotation = Math.floorMod(picture.rotation(), 360);
-        plane(picture.y(), picture.strideY(), into, 0, width, height, rotation, picture.width(), picture.height());
-        int fromWidth = (picture.width() + 1) / 2;
-        int fromHeight = (picture.height() + 1) / 2;
-        plane(
-                picture.u(),
-                picture.strideU(),
-                into,
-                1,
-                (width + 1) / 2,
-                (height + 1) / 2,
-                rotation,
-                fromWidth,
-                fromHeight);
-        plane(
-                picture.v(),
-                picture.strideV(),
-                into,
-                2,
-                (width + 1) / 2,
-                (height + 1) / 2,
-                rotation,
-                fromWidth,
-                fromHeight);
+        plane(picture, picture.y(), picture.strideY(), into, 0);
+        plane(picture, picture.u(), picture.strideU(), into, 1);
+        plane(picture, picture.v(), picture.strideV(), into, 2);
     }
 
-    private static void plane(
-            ByteBuffer from,
-            int stride,
-            AVFrame into,
-            int index,
-            int width,
-            int height,
-            int rotation,
-            int fromWidth,
-            int fromHeight) {
+    private static void plane(VideoPicture picture, ByteBuffer from, int stride, AVFrame into, int index) {
+        int width = side(into.width(), index);
+        int height = side(into.height(), index);
+        int fromWidth = side(picture.width(), index);
+        int fromHeight = side(picture.height(), index);
+        int rotation = Math.floorMod(picture.rotation(), 360);
         int intoStride = into.linesize(index);
         BytePointer target = into.data(index);
         if (rotation == 0) {
@@ -115,6 +88,11 @@ final class PictureCopy {
                 }
             }
         }
+    }
+
+    /** The planes of colour have half the size, rounded up. */
+    private static int side(int luma, int index) {
+        return index == 0 ? luma : (luma + 1) / 2;
     }
 
     private static boolean turned(VideoPicture picture) {

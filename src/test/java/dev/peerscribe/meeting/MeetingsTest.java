@@ -16,6 +16,7 @@ import dev.peerscribe.signaling.ConnectionState;
 import dev.peerscribe.signaling.PeerHello;
 import dev.peerscribe.signaling.SignalingEvent;
 import dev.peerscribe.signaling.Via;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -78,7 +79,7 @@ class MeetingsTest {
     @Test
     void heldEventsComeInOrderAndOnlyOnce() {
         List<SignalingEvent> heard = new ArrayList<>();
-        HeldEvents held = new HeldEvents(heard::add);
+        HeldEvents held = new HeldEvents(heard::add, new MeetingMetrics(new SimpleMeterRegistry()));
         SignalingEvent first =
                 new SignalingEvent.StateChanged("m", ConnectionState.CONNECTING, ConnectionState.CONNECTED, null);
         SignalingEvent second =
