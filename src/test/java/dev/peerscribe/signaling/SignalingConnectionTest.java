@@ -51,14 +51,13 @@ class SignalingConnectionTest {
     }
 
     @AfterAll
-    static void notEvenItsSlowThreadIsLeftOver() {
-        awaitNoThreads("WebSocket");
+    static void looksAsBefore() {
         Awaitility.reset();
     }
 
     @BeforeEach
     void isQuietBefore() {
-        awaitNoContainerThreads();
+        awaitNoSocketThreads();
     }
 
     @AfterEach
@@ -70,7 +69,7 @@ class SignalingConnectionTest {
         relay.close();
         pool.destroy();
         assertThat(pool.connections()).isEmpty();
-        awaitNoContainerThreads();
+        awaitNoSocketThreads();
     }
 
     @Test
@@ -329,7 +328,7 @@ class SignalingConnectionTest {
                 .until(() -> agent.states().size() == 1);
         relay.answersPings = false;
         await().atMost(Agent.SOON).until(() -> agent.connection.status().reconnects() >= 1);
-        assertThat(agent.connection.status().lastError()).startsWith("no sign of life");
+        assertThat(agent.connection.status().lastError()).startsWith("no answer to pings");
     }
 
     @Test
@@ -483,15 +482,10 @@ class SignalingConnectionTest {
         return new ConnectionPool(TestSettings.with(settings), meters, InstantSource.system());
     }
 
-    /** The threads of the containers that move bytes. */
-    private static void awaitNoContainerThreads() {
-        awaitNoThreads("WebSocketClient");
-    }
-
-    private static void awaitNoThreads(String prefix) {
-        await("no thread of a WebSocket container is left")
+    private static void awaitNoSocketThreads() {
+        await("no thread of a WebSocket client is left")
                 .atMost(Agent.SOON)
                 .until(() -> Thread.getAllStackTraces().keySet().stream()
-                        .noneMatch(thread -> thread.getName().startsWith(prefix)));
+                        .noneMatch(thread -> thread.getName().startsWith("HttpClient-")));
     }
 }
