@@ -4,6 +4,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -108,7 +109,9 @@ final class SocketLink implements WebSocket.Listener {
      * @return false where the socket is lost; the owner is told
      */
     boolean send(String frame) {
-        return transmit(to -> to.socket().sendText(frame, true));
+        // Half a surrogate pair would fail the socket, and fail it again on the next one; as '?' it costs one character.
+        String encodable = new String(frame.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
+        return transmit(to -> to.socket().sendText(encodable, true));
     }
 
     /** Sends a ping; as {@link #send}. */
