@@ -38,7 +38,8 @@ class ConfigurationFailureAnalyzer extends AbstractFailureAnalyzer<Configuration
         } else {
             validation.getValidationErrors().forEach(report::broken);
         }
-        return new FailureAnalysis(report.rules.toString(), report.cures.toString().strip(), cause);
+        return new FailureAnalysis(
+                report.rules.toString(), report.cures.toString().strip(), cause);
     }
 
     private static final class Report {
@@ -54,12 +55,17 @@ class ConfigurationFailureAnalyzer extends AbstractFailureAnalyzer<Configuration
 
         void unreadable(BindException binding, Throwable rootFailure) {
             String name = binding.getName().toString();
-            Object value = binding.getProperty() == null ? null : binding.getProperty().getValue();
+            Object value =
+                    binding.getProperty() == null ? null : binding.getProperty().getValue();
             Throwable root = rootFailure;
             while (root.getCause() != null) {
                 root = root.getCause();
             }
-            add(name, value, binding.getOrigin(), SECRET.matcher(name).matches() ? "cannot be read" : root.getMessage());
+            add(
+                    name,
+                    value,
+                    binding.getOrigin(),
+                    SECRET.matcher(name).matches() ? "cannot be read" : root.getMessage());
         }
 
         void broken(ObjectError error) {
@@ -69,7 +75,11 @@ class ConfigurationFailureAnalyzer extends AbstractFailureAnalyzer<Configuration
                 cures.append("Change what the rule names.\n");
                 return;
             }
-            add(prefix + "." + dashed(field.getField()), field.getRejectedValue(), Origin.from(field), field.getDefaultMessage());
+            add(
+                    prefix + "." + dashed(field.getField()),
+                    field.getRejectedValue(),
+                    Origin.from(field),
+                    field.getDefaultMessage());
         }
 
         private void add(String name, @Nullable Object value, @Nullable Origin origin, @Nullable String rule) {
@@ -80,7 +90,9 @@ class ConfigurationFailureAnalyzer extends AbstractFailureAnalyzer<Configuration
             }
             rules.append("\n    rule:     ").append(rule).append('\n');
             cures.append("Correct ").append(name);
-            defaultOf(name).ifPresent(it -> cures.append(", or remove it for its default, ").append(it));
+            defaultOf(name)
+                    .ifPresent(it ->
+                            cures.append(", or remove it for its default, ").append(it));
             cures.append(".\n");
         }
 
@@ -98,7 +110,8 @@ class ConfigurationFailureAnalyzer extends AbstractFailureAnalyzer<Configuration
                 }
                 declaring = parameter.get().getType();
             }
-            return parameter.map(it -> it.getAnnotation(DefaultValue.class))
+            return parameter
+                    .map(it -> it.getAnnotation(DefaultValue.class))
                     .map(it -> String.join(", ", it.value()))
                     .filter(text -> !text.isEmpty());
         }

@@ -27,7 +27,7 @@ class ConfigurationFailureAnalyzerTest {
                 "max-frame-bytes | 10 | must be greater than or equal to 4096 | 65536",
                 "reconnect.factor | 0.5 | must be greater than or equal to 1 | 1.5",
                 "reconnect.max | soon | is not a valid duration | 20s",
-                "connect-timeout | 0s | must be longer than or equal to 100ms | 10s",
+                "connect-timeout | PT0S | must be longer than or equal to 100ms | 10s",
                 "reconnect.terminal-statuses | 42 | must be greater than or equal to 300 | 401, 403, 404"
             })
     void propertyValueRuleAndCureAreNamed(String name, String value, String rule, String usual) {
@@ -66,13 +66,14 @@ class ConfigurationFailureAnalyzerTest {
         new ApplicationContextRunner()
                 .withUserConfiguration(Settings.class)
                 .withPropertyValues("peerscribe.signaling." + setting)
-                .run(context -> analysis[0] = SpringFactoriesLoader.forDefaultResourceLocation()
-                        .load(FailureAnalyzer.class, (_, _, _) -> {})
-                        .stream()
-                        .map(analyzer -> analyzer.analyze(context.getStartupFailure()))
-                        .filter(Objects::nonNull)
-                        .findFirst()
-                        .orElseThrow());
+                .run(context -> analysis[0] =
+                        SpringFactoriesLoader.forDefaultResourceLocation()
+                                .load(FailureAnalyzer.class, (_, _, _) -> {})
+                                .stream()
+                                .map(analyzer -> analyzer.analyze(context.getStartupFailure()))
+                                .filter(Objects::nonNull)
+                                .findFirst()
+                                .orElseThrow());
         return analysis[0];
     }
 }

@@ -33,7 +33,8 @@ record ConnectFailure(String reason, boolean terminal, Duration retryAfter) {
 
     /** The server closed the link with a code (RFC 6455 §7.4). */
     static ConnectFailure closed(int code, SignalingProperties.Reconnect settings) {
-        return new ConnectFailure("closed with " + code, settings.terminalCloses().contains(code), Duration.ZERO);
+        return new ConnectFailure(
+                "closed with " + code, settings.terminalCloses().contains(code), Duration.ZERO);
     }
 
     /** An attempt failed. */

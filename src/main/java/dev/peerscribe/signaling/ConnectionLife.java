@@ -59,14 +59,14 @@ final class ConnectionLife<L> {
     L link() {
         return switch (state) {
             case Connected<L> it -> it.link();
-            case Away<L> it -> it.step() instanceof Trying<L>(L link, _) ? link : null;
+            case Away<L> it -> it.step() instanceof Trying<L> trying ? trying.link() : null;
             case GivenUp<L> _, Closed<L> _ -> null;
         };
     }
 
     /** Whether an attempt is due. */
     boolean isDue(long now) {
-        return state instanceof Away<L> away && away.step() instanceof Waiting<L>(long until) && now - until >= 0;
+        return state instanceof Away<L> away && away.step() instanceof Waiting<L> waiting && now - waiting.until() >= 0;
     }
 
     /** An attempt begins; only where one {@link #isDue}. */
@@ -79,15 +79,15 @@ final class ConnectionLife<L> {
 
     /** Whether the attempt under way takes too long. */
     boolean isOverdue(long now) {
-        return state instanceof Away<L> away && away.step() instanceof Trying<L>(_, long deadline) && now - deadline >= 0;
+        return state instanceof Away<L> away && away.step() instanceof Trying<L> trying && now - trying.deadline() >= 0;
     }
 
     /** The attempt under way became an open link; true where it came back after a loss. */
     boolean opened(long now) {
-        if (!(state instanceof Away<L> away && away.step() instanceof Trying<L>(L link, _))) {
+        if (!(state instanceof Away<L> away && away.step() instanceof Trying<L> trying)) {
             throw new IllegalStateException("a link opened while " + state.name());
         }
-        state = new Connected<>(link, now, away.outage().attempts());
+        state = new Connected<>(trying.link(), now, away.outage().attempts());
         boolean again = everOpened;
         everOpened = true;
         if (again) {
@@ -118,8 +118,7 @@ final class ConnectionLife<L> {
         Duration away = Duration.ofNanos(now - outage.since());
         Duration wait = failure.terminal()
                 ? policy.afterRefusal(failure.retryAfter())
-                : policy.after(
-                        failure.retryAfter(), policy.delay(outage.attempts(), away, random.getAsDouble()));
+                : policy.after(failure.retryAfter(), policy.delay(outage.attempts(), away, random.getAsDouble()));
         Step<L> next = new Waiting<>(now + wait.toNanos());
         if (failure.terminal()) {
             state = new Refused<>(outage, next);

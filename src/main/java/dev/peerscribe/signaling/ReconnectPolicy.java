@@ -40,7 +40,8 @@ final class ReconnectPolicy {
         }
         // In floating point, where a great attempt is merely large and does not wrap round.
         double base = settings.base().toNanos();
-        double spread = settings.spread().toNanos() * Math.min(Math.pow(settings.factor(), attempt), Double.MAX_VALUE / 1e20);
+        double spread =
+                settings.spread().toNanos() * Math.min(Math.pow(settings.factor(), attempt), Double.MAX_VALUE / 1e20);
         double max = settings.max().toNanos();
         double wait = base + random * spread;
         if (wait <= max) {

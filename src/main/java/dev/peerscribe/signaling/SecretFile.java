@@ -21,7 +21,8 @@ final class SecretFile {
         try (InputStream in = Files.newInputStream(file)) {
             String text = new String(in.readNBytes(MAX_BYTES), StandardCharsets.UTF_8).strip();
             if (text.isEmpty() || text.chars().anyMatch(Character::isISOControl)) {
-                throw new UnusableCredentialException("the file of " + property + " holds no single line of text", false);
+                throw new UnusableCredentialException(
+                        "the file of " + property + " holds no single line of text", false);
             }
             return text;
         } catch (UnusableCredentialException e) {

@@ -64,8 +64,9 @@ public record SignalingProperties(
         @DefaultValue @Valid Handshake handshake) {
 
     @AssertTrue(
-            message = "peerscribe.signaling.pong-timeout must be longer than peerscribe.signaling.ping-interval, or every"
-                    + " link is taken for dead; 12s and 5s are the defaults")
+            message =
+                    "peerscribe.signaling.pong-timeout must be longer than peerscribe.signaling.ping-interval, or every"
+                            + " link is taken for dead; 12s and 5s are the defaults")
     boolean isPongTimeoutLongEnough() {
         return pongTimeout.compareTo(pingInterval) > 0;
     }
@@ -108,8 +109,7 @@ public record SignalingProperties(
             @DefaultValue({"1008", "1009", "4401", "4403", "4404"})
             Set<@Min(1000) @Max(4999) Integer> terminalCloses,
 
-            @DefaultValue({"401", "403", "404"})
-            Set<@Min(300) @Max(599) Integer> terminalStatuses) {
+            @DefaultValue({"401", "403", "404"}) Set<@Min(300) @Max(599) Integer> terminalStatuses) {
 
         @AssertTrue(
                 message = "peerscribe.signaling.reconnect.max must be at least peerscribe.signaling.reconnect.base and"
@@ -138,13 +138,14 @@ public record SignalingProperties(
             @Valid @Nullable Proxy proxy) {
         private static final Pattern NAME = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]{1,256}");
         private static final Pattern VALUE = Pattern.compile("[\\x20-\\x7e]{0,8192}");
-        private static final Pattern OURS =
-                Pattern.compile("(?i)host|connection|upgrade|expect|content-length|proxy-authorization|sec-websocket-.*");
+        private static final Pattern OURS = Pattern.compile(
+                "(?i)host|connection|upgrade|expect|content-length|proxy-authorization|sec-websocket-.*");
 
         @AssertTrue(
-                message = "peerscribe.signaling.handshake.headers must be HTTP headers of printable ASCII, other than those of"
-                        + " the handshake itself (Host, Connection, Upgrade, Sec-WebSocket-*) and Proxy-Authorization;"
-                        + " remove or correct the others")
+                message =
+                        "peerscribe.signaling.handshake.headers must be HTTP headers of printable ASCII, other than those of"
+                                + " the handshake itself (Host, Connection, Upgrade, Sec-WebSocket-*) and Proxy-Authorization;"
+                                + " remove or correct the others")
         boolean isHeadersUsable() {
             return headers.entrySet().stream()
                     .allMatch(header -> NAME.matcher(header.getKey()).matches()
@@ -153,8 +154,9 @@ public record SignalingProperties(
         }
 
         @AssertTrue(
-                message = "peerscribe.signaling.handshake.bearer-token-file must be a file that the agent can read; mount it"
-                        + " or correct the path")
+                message =
+                        "peerscribe.signaling.handshake.bearer-token-file must be a file that the agent can read; mount it"
+                                + " or correct the path")
         boolean isBearerTokenFileReadable() {
             return bearerTokenFile == null || Files.isReadable(bearerTokenFile);
         }

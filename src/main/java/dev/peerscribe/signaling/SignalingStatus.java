@@ -24,11 +24,7 @@ public record SignalingStatus(
 
     /** One without a measured round trip. */
     public SignalingStatus(
-            ConnectionState state,
-            Instant since,
-            long reconnects,
-            int queued,
-            @Nullable String lastError) {
+            ConnectionState state, Instant since, long reconnects, int queued, @Nullable String lastError) {
         this(state, since, reconnects, queued, lastError, null);
     }
 }

@@ -109,7 +109,8 @@ final class SocketLink implements WebSocket.Listener {
      * @return false where the socket is lost; the owner is told
      */
     boolean send(String frame) {
-        // Half a surrogate pair would fail the socket, and fail it again on the next one; as '?' it costs one character.
+        // Half a surrogate pair would fail the socket, and fail it again on the next one; as '?' it costs one
+        // character.
         String encodable = new String(frame.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
         return transmit(to -> to.socket().sendText(encodable, true));
     }
@@ -131,7 +132,8 @@ final class SocketLink implements WebSocket.Listener {
             tellLost(new ConnectFailure("the server does not read"));
         } catch (ExecutionException e) {
             // The class only: the message may come from the network.
-            tellLost(new ConnectFailure("sending failed: " + e.getCause().getClass().getSimpleName()));
+            tellLost(new ConnectFailure(
+                    "sending failed: " + e.getCause().getClass().getSimpleName()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             tellLost(new ConnectFailure("sending was given up"));
@@ -145,7 +147,8 @@ final class SocketLink implements WebSocket.Listener {
         OpenSocket current = open;
         if (current != null && !ended.isDone()) {
             try {
-                CompletableFuture.allOf(current.socket().sendClose(code, ""), ended).get(GOODBYE_MILLIS, TimeUnit.MILLISECONDS);
+                CompletableFuture.allOf(current.socket().sendClose(code, ""), ended)
+                        .get(GOODBYE_MILLIS, TimeUnit.MILLISECONDS);
             } catch (ExecutionException | TimeoutException e) {
                 log.debug("A socket did not close cleanly: {}", e.getClass().getSimpleName());
             } catch (InterruptedException e) {
@@ -184,8 +187,7 @@ final class SocketLink implements WebSocket.Listener {
 
     @Override
     public void onOpen(WebSocket established) {
-        open = new OpenSocket(
-                established, new Heartbeat(settings.pongTimeout(), pingPayloads, System.nanoTime()));
+        open = new OpenSocket(established, new Heartbeat(settings.pongTimeout(), pingPayloads, System.nanoTime()));
         established.request(Long.MAX_VALUE);
         if (over.get()) {
             abandon(WebSocket.NORMAL_CLOSURE);

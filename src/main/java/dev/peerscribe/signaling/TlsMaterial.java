@@ -34,8 +34,7 @@ final class TlsMaterial {
                     e);
         } catch (IllegalStateException | IllegalArgumentException e) {
             throw new SignalingSetupException(
-                    PROPERTY + " is '" + name + "', and the SSL bundle of that name cannot be used: "
-                            + e.getMessage(),
+                    PROPERTY + " is '" + name + "', and the SSL bundle of that name cannot be used: " + e.getMessage(),
                     "Correct the files, types or passwords of spring.ssl.bundle.*." + name + ".",
                     e);
         }

@@ -233,9 +233,9 @@ final class WebSocketSignalingConnection implements SignalingConnection, SocketL
             attempt.connect(parts.transport(), spec.url(), id());
         } else if (link != null && life.isOverdue(now)) {
             onLost(link, new ConnectFailure("no answer in time"));
-        } else if (life.state() instanceof LifeState.Connected<SocketLink>(SocketLink open, _, _)
-                && now - open.deadAt() >= 0) {
-            onLost(open, new ConnectFailure("no answer to pings for " + settings.pongTimeout()));
+        } else if (life.state() instanceof LifeState.Connected<SocketLink> open
+                && now - open.link().deadAt() >= 0) {
+            onLost(open.link(), new ConnectFailure("no answer to pings for " + settings.pongTimeout()));
         }
         if (life.passed(now)) {
             became(before, null);
@@ -247,8 +247,8 @@ final class WebSocketSignalingConnection implements SignalingConnection, SocketL
             case LifeState.Connected<SocketLink> it -> it.link().deadAt();
             case LifeState.Away<SocketLink> it ->
                 switch (it.step()) {
-                    case LifeState.Waiting<SocketLink>(long until) -> until;
-                    case LifeState.Trying<SocketLink>(_, long deadline) -> deadline;
+                    case LifeState.Waiting<SocketLink> waiting -> waiting.until();
+                    case LifeState.Trying<SocketLink> trying -> trying.deadline();
                 };
             case LifeState.GivenUp<SocketLink> _, LifeState.Closed<SocketLink> _ -> now + MAX_WAIT;
         };

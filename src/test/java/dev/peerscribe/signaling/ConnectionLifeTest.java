@@ -78,7 +78,9 @@ class ConnectionLifeTest {
         life.trying("first", now);
         life.lost(new ConnectFailure("HTTP 403", true, Duration.ZERO), now);
         assertThat(life.name()).isEqualTo(ConnectionState.ERROR);
-        assertThat(life.passed(now + millis(600_000))).as("an error is no mere absence").isFalse();
+        assertThat(life.passed(now + millis(600_000)))
+                .as("an error is no mere absence")
+                .isFalse();
         isDueIn(60_000);
         open("second");
         assertThat(life.name()).isEqualTo(ConnectionState.CONNECTED);

@@ -25,9 +25,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.context.runner.ContextConsumer;
-import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
@@ -172,7 +172,8 @@ class HandshakeTest {
                                 .contains("Authorization: Bearer first-token\r\n", "X-Tenant: blue\r\n");
                         Files.writeString(token, "second-token");
                         proxy.cut();
-                        await().atMost(Agent.SOON).until(() -> front.handshakes().size() == 2);
+                        await().atMost(Agent.SOON)
+                                .until(() -> front.handshakes().size() == 2);
                         assertThat(front.handshakes().getLast()).contains("Authorization: Bearer second-token\r\n");
                         Files.delete(token);
                         proxy.cut();
@@ -211,8 +212,8 @@ class HandshakeTest {
     @Test
     void theWayMayLeadThroughAProxyThatWantsAPassword() throws Exception {
         Path password = Files.writeString(folder.resolve("password"), "open sesame");
-        String credentials = "Basic "
-                + Base64.getEncoder().encodeToString("agent:open sesame".getBytes(StandardCharsets.UTF_8));
+        String credentials =
+                "Basic " + Base64.getEncoder().encodeToString("agent:open sesame".getBytes(StandardCharsets.UTF_8));
         try (ConnectProxy proxy = new ConnectProxy(relay.port(), credentials)) {
             ApplicationContextRunner proxied = runner.withPropertyValues(
                     "peerscribe.signaling.handshake.proxy.host=localhost",
@@ -248,16 +249,13 @@ class HandshakeTest {
     @Test
     void aBundleThatIsNotThereStopsTheStartAndSaysWhatToDo() {
         runner.withPropertyValues("peerscribe.signaling.handshake.ssl-bundle=nowhere")
-                .run(context -> assertThat(context)
-                        .getFailure()
-                        .rootCause()
-                        .satisfies(failure -> {
-                            var analysis = new SignalingSetupFailureAnalyzer().analyze(context.getStartupFailure());
-                            assertThat(analysis.getDescription())
-                                    .isEqualTo("peerscribe.signaling.handshake.ssl-bundle is 'nowhere', and there is no"
-                                            + " SSL bundle of that name");
-                            assertThat(analysis.getAction()).contains("spring.ssl.bundle.pem.nowhere");
-                        }));
+                .run(context -> assertThat(context).getFailure().rootCause().satisfies(failure -> {
+                    var analysis = new SignalingSetupFailureAnalyzer().analyze(context.getStartupFailure());
+                    assertThat(analysis.getDescription())
+                            .isEqualTo("peerscribe.signaling.handshake.ssl-bundle is 'nowhere', and there is no"
+                                    + " SSL bundle of that name");
+                    assertThat(analysis.getAction()).contains("spring.ssl.bundle.pem.nowhere");
+                }));
     }
 
     private static String[] trusting(String alias) throws IOException, GeneralSecurityException {

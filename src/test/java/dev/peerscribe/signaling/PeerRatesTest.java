@@ -29,7 +29,9 @@ class PeerRatesTest {
             heard += taken("name-" + i, 20, 0);
         }
         assertThat(heard).as("three buckets and the shared one").isEqualTo(80);
-        assertThat(taken("another", 100, 60 * SECOND)).as("once those are full again").isEqualTo(20);
+        assertThat(taken("another", 100, 60 * SECOND))
+                .as("once those are full again")
+                .isEqualTo(20);
     }
 
     private int taken(String peer, int frames, long now) {

@@ -39,7 +39,8 @@ class ReconnectPolicyTest {
         // 500 ms + U(0, 28.8 s): two thirds are below 20 s and stay what they are, the others become 14 to 20 s.
         assertThat(policy.delay(10, Duration.ZERO, 0.5)).isEqualTo(Duration.ofNanos(14_916_259_765L));
         assertThat(policy.delay(10, Duration.ZERO, 0.68)).isBetween(Duration.ofMillis(19_900), Duration.ofSeconds(20));
-        assertThat(policy.delay(10, Duration.ZERO, ALMOST_ONE)).isBetween(Duration.ofSeconds(14), Duration.ofMillis(14_001));
+        assertThat(policy.delay(10, Duration.ZERO, ALMOST_ONE))
+                .isBetween(Duration.ofSeconds(14), Duration.ofMillis(14_001));
     }
 
     @Test
@@ -47,7 +48,8 @@ class ReconnectPolicyTest {
         Duration usual = Duration.ofMillis(700);
         assertThat(policy.after(Duration.ZERO, usual)).isEqualTo(usual);
         assertThat(policy.after(Duration.ofSeconds(7), usual)).isEqualTo(Duration.ofMillis(7_700));
-        assertThat(policy.after(Duration.ofDays(9), usual)).isEqualTo(Duration.ofMinutes(5).plus(usual));
+        assertThat(policy.after(Duration.ofDays(9), usual))
+                .isEqualTo(Duration.ofMinutes(5).plus(usual));
         assertThat(policy.afterRefusal(Duration.ZERO)).isEqualTo(Duration.ofMinutes(1));
         assertThat(policy.afterRefusal(Duration.ofMinutes(2))).isEqualTo(Duration.ofMinutes(2));
     }

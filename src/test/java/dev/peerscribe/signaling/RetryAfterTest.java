@@ -27,7 +27,8 @@ class RetryAfterTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "-1", "1.5", "soon", "99999999999999999999", "2026-01-01T00:00:30Z", "Thu, 99 Jan 2026"})
+    @ValueSource(
+            strings = {"", "-1", "1.5", "soon", "99999999999999999999", "2026-01-01T00:00:30Z", "Thu, 99 Jan 2026"})
     void anythingElseAsksForNothing(String value) {
         assertThat(RetryAfter.parse(value, NOW)).isZero();
     }
