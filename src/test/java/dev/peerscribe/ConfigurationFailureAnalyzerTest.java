@@ -70,7 +70,7 @@ class ConfigurationFailureAnalyzerTest {
                         SpringFactoriesLoader.forDefaultResourceLocation()
                                 .load(FailureAnalyzer.class, (_, _, _) -> {})
                                 .stream()
-                                .map(analyzer -> analyzer.analyze(context.getStartupFailure()))
+                                .map(analyzer -> analyzer.analyze(Objects.requireNonNull(context.getStartupFailure())))
                                 .filter(Objects::nonNull)
                                 .findFirst()
                                 .orElseThrow());

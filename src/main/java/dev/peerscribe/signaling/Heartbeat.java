@@ -3,7 +3,6 @@ package dev.peerscribe.signaling;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.Iterator;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -51,18 +50,19 @@ final class Heartbeat {
             return null;
         }
         long answered = payload.getLong(payload.position());
-        for (Iterator<Ping> pings = out.iterator(); pings.hasNext(); ) {
-            Ping ping = pings.next();
-            if (ping.payload() == answered) {
-                // A pong may answer for the earlier pings too; those behind it are still out.
-                while (out.removeFirst() != ping) {
-                    // an earlier one
-                }
-                proven = now;
-                return Duration.ofNanos(now - ping.at());
-            }
+        Ping ping = out.stream()
+                .filter(candidate -> candidate.payload() == answered)
+                .findFirst()
+                .orElse(null);
+        if (ping == null) {
+            return null;
         }
-        return null;
+        // It may stand for the earlier ones too; those behind it are still out.
+        while (!ping.equals(out.removeFirst())) {
+            // an earlier one
+        }
+        proven = now;
+        return Duration.ofNanos(now - ping.at());
     }
 
     /** When the link is dead, unless a pong comes before. */

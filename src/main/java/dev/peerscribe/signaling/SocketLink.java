@@ -79,11 +79,14 @@ final class SocketLink implements WebSocket.Listener {
                 mine.shutdownNow();
                 return;
             }
-            transport.handshake(mine, url).buildAsync(url, this).whenComplete((_, failure) -> {
-                if (failure != null) {
-                    tellFailed(transport.failure(failure));
-                }
-            });
+            CompletableFuture<?> _ = transport
+                    .handshake(mine, url)
+                    .buildAsync(url, this)
+                    .whenComplete((_, failure) -> {
+                        if (failure != null) {
+                            tellFailed(transport.failure(failure));
+                        }
+                    });
         } catch (UnusableCredentialException | RuntimeException e) {
             tellFailed(transport.failure(e));
         }
@@ -132,8 +135,8 @@ final class SocketLink implements WebSocket.Listener {
             tellLost(new ConnectFailure("the server does not read"));
         } catch (ExecutionException e) {
             // The class only: the message may come from the network.
-            tellLost(new ConnectFailure(
-                    "sending failed: " + e.getCause().getClass().getSimpleName()));
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            tellLost(new ConnectFailure("sending failed: " + cause.getClass().getSimpleName()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             tellLost(new ConnectFailure("sending was given up"));

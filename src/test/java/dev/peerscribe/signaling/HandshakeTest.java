@@ -17,6 +17,7 @@ import java.nio.file.StandardCopyOption;
 import java.security.GeneralSecurityException;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.context.runner.ContextConsumer;
@@ -249,13 +251,15 @@ class HandshakeTest {
     @Test
     void aBundleThatIsNotThereStopsTheStartAndSaysWhatToDo() {
         runner.withPropertyValues("peerscribe.signaling.handshake.ssl-bundle=nowhere")
-                .run(context -> assertThat(context).getFailure().rootCause().satisfies(failure -> {
-                    var analysis = new SignalingSetupFailureAnalyzer().analyze(context.getStartupFailure());
-                    assertThat(analysis.getDescription())
-                            .isEqualTo("peerscribe.signaling.handshake.ssl-bundle is 'nowhere', and there is no"
-                                    + " SSL bundle of that name");
+                .run(context -> {
+                    FailureAnalysis analysis = new SignalingSetupFailureAnalyzer()
+                            .analyze(Objects.requireNonNull(context.getStartupFailure()));
+                    assertThat(Objects.requireNonNull(analysis).getDescription())
+                            .isEqualTo(
+                                    "peerscribe.signaling.handshake.ssl-bundle is 'nowhere', and there is no SSL bundle"
+                                            + " of that name");
                     assertThat(analysis.getAction()).contains("spring.ssl.bundle.pem.nowhere");
-                }));
+                });
     }
 
     private static String[] trusting(String alias) throws IOException, GeneralSecurityException {
