@@ -1,5 +1,6 @@
 package dev.peerscribe;
 
+import dev.peerscribe.signaling.NetworkDefaults;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
@@ -9,6 +10,7 @@ import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 @ConfigurationPropertiesScan
 public class PeerscribeApplication {
     public static void main(String[] args) {
+        NetworkDefaults.apply();
         SpringApplication.run(PeerscribeApplication.class, args);
     }
 }

@@ -63,6 +63,9 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("org.springframework.web.socket..", "jakarta.websocket..")
+            .orShould()
+            .dependOnClassesThat()
+            .haveFullyQualifiedName("java.net.http.WebSocket")
             .because("wire and connection life are one room's duty; the relay is a server of its own");
 
     @ArchTest

@@ -20,9 +20,17 @@ record SignalingView(
         int queued,
 
         @Schema(description = "the last failure in words") @Nullable
-        String lastError) {
+        String lastError,
+
+        @Schema(description = "seconds that the last ping took there and back, where one was answered") @Nullable
+        Double roundTripSeconds) {
     static SignalingView of(SignalingStatus status) {
         return new SignalingView(
-                status.state(), status.since(), status.reconnects(), status.queued(), status.lastError());
+                status.state(),
+                status.since(),
+                status.reconnects(),
+                status.queued(),
+                status.lastError(),
+                status.roundTrip() == null ? null : status.roundTrip().toNanos() / 1e9);
     }
 }

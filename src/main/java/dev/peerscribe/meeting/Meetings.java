@@ -1,6 +1,7 @@
 package dev.peerscribe.meeting;
 
 import dev.peerscribe.recording.RecordingSnapshot;
+import dev.peerscribe.signaling.ConnectionLimitException;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -54,6 +55,9 @@ public class Meetings {
         Meeting meeting;
         try {
             meeting = Meeting.join(ids.get(), url, request, rooms, this::forget);
+        } catch (ConnectionLimitException e) {
+            release(url);
+            throw new MeetingCapacityException(e.limit());
         } catch (RuntimeException e) {
             release(url);
             throw e;

@@ -1,27 +1,32 @@
 package dev.peerscribe.signaling;
 
+import dev.peerscribe.signaling.LifeState.Away;
+import dev.peerscribe.signaling.LifeState.Closed;
+import dev.peerscribe.signaling.LifeState.Connected;
+import dev.peerscribe.signaling.LifeState.Connecting;
+import dev.peerscribe.signaling.LifeState.GivenUp;
+import dev.peerscribe.signaling.LifeState.Outage;
+import dev.peerscribe.signaling.LifeState.Reconnecting;
+import dev.peerscribe.signaling.LifeState.Refused;
+import dev.peerscribe.signaling.LifeState.Step;
+import dev.peerscribe.signaling.LifeState.Suspended;
+import dev.peerscribe.signaling.LifeState.Trying;
+import dev.peerscribe.signaling.LifeState.Waiting;
 import java.time.Duration;
 import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The states of a connection and when it is tried next; times are {@link System#nanoTime()} given by the caller. Owned by
- * the connection's loop.
+ * How a connection goes from state to state; times are {@link System#nanoTime()} given by the caller. Owned by the
+ * connection's loop.
+ *
+ * @param <L> a link; its identity is the epoch of what it tells
  */
-final class ConnectionLife {
+final class ConnectionLife<L> {
     private final ReconnectPolicy policy;
     private final DoubleSupplier random;
 
-    private ConnectionState state = ConnectionState.CONNECTING;
-    /** Attempts since the last stable link. */
-    private int attempts;
-    /** Since when there is no link. */
-    private long awaySince;
-    /** When the current link opened. */
-    private long openedAt;
-    /** When the next attempt is due, where none is under way and no link is open. */
-    private long nextAttempt;
-
+    private LifeState<L> state;
     private boolean everOpened;
     private long reconnects;
     private @Nullable String lastError;
@@ -29,12 +34,15 @@ final class ConnectionLife {
     ConnectionLife(ReconnectPolicy policy, DoubleSupplier random, long now) {
         this.policy = policy;
         this.random = random;
-        this.awaySince = now;
-        this.nextAttempt = now;
+        this.state = new Connecting<>(new Outage(now, 0), new Waiting<>(now));
     }
 
-    ConnectionState state() {
+    LifeState<L> state() {
         return state;
+    }
+
+    ConnectionState name() {
+        return state.name();
     }
 
     long reconnects() {
@@ -46,52 +54,91 @@ final class ConnectionLife {
         return lastError;
     }
 
-    long nextAttempt() {
-        return nextAttempt;
+    /** The attempt under way or the open link; null where there is neither. */
+    @Nullable
+    L link() {
+        return switch (state) {
+            case Connected<L> it -> it.link();
+            case Away<L> it -> it.step() instanceof Trying<L> trying ? trying.link() : null;
+            case GivenUp<L> _, Closed<L> _ -> null;
+        };
     }
 
-    /** A link opened; true where it came back after a loss. */
+    /** Whether an attempt is due. */
+    boolean isDue(long now) {
+        return state instanceof Away<L> away && away.step() instanceof Waiting<L> waiting && now - waiting.until() >= 0;
+    }
+
+    /** An attempt begins; only where one {@link #isDue}. */
+    void trying(L link, long now) {
+        if (!(state instanceof Away<L> away && away.step() instanceof Waiting<L>)) {
+            throw new IllegalStateException("an attempt while " + state.name());
+        }
+        state = away.with(new Trying<>(link, now + policy.connectTimeout().toNanos()));
+    }
+
+    /** Whether the attempt under way takes too long. */
+    boolean isOverdue(long now) {
+        return state instanceof Away<L> away && away.step() instanceof Trying<L> trying && now - trying.deadline() >= 0;
+    }
+
+    /** The attempt under way became an open link; true where it came back after a loss. */
     boolean opened(long now) {
+        if (!(state instanceof Away<L> away && away.step() instanceof Trying<L> trying)) {
+            throw new IllegalStateException("a link opened while " + state.name());
+        }
+        state = new Connected<>(trying.link(), now, away.outage().attempts());
         boolean again = everOpened;
         everOpened = true;
         if (again) {
             reconnects++;
         }
-        openedAt = now;
-        state = ConnectionState.CONNECTED;
         return again;
     }
 
-    /** An attempt failed or the link was lost; the time of the next attempt follows. */
-    void lost(String reason, boolean refused, long now) {
-        if (state == ConnectionState.CONNECTED) {
-            awaySince = now;
-            attempts = policy.stable(Duration.ofNanos(now - openedAt)) ? 0 : attempts + 1;
-        } else {
-            attempts++;
+    /** The attempt under way failed or the open link was lost; the time of the next attempt follows. */
+    void lost(ConnectFailure failure, long now) {
+        Outage outage;
+        switch (state) {
+            case Connected<L> it -> {
+                boolean stable = policy.stable(Duration.ofNanos(now - it.since()));
+                outage = new Outage(now, stable ? 0 : it.attempts() + 1);
+            }
+            case Away<L> it ->
+                outage = new Outage(it.outage().since(), it.outage().attempts() + 1);
+            case GivenUp<L> _, Closed<L> _ -> {
+                return;
+            }
         }
-        lastError = reason;
-        if (refused) {
-            state = ConnectionState.ERROR;
-            nextAttempt = now + policy.afterRefusal().toNanos();
+        lastError = failure.reason();
+        if (policy.exhausted(outage.attempts())) {
+            state = new GivenUp<>();
             return;
         }
-        Duration away = Duration.ofNanos(now - awaySince);
-        state = policy.suspended(away) ? ConnectionState.SUSPENDED : ConnectionState.RECONNECTING;
-        nextAttempt = now + policy.delay(attempts, away, random.getAsDouble()).toNanos();
+        Duration away = Duration.ofNanos(now - outage.since());
+        Duration wait = failure.terminal()
+                ? policy.afterRefusal(failure.retryAfter())
+                : policy.after(failure.retryAfter(), policy.delay(outage.attempts(), away, random.getAsDouble()));
+        Step<L> next = new Waiting<>(now + wait.toNanos());
+        if (failure.terminal()) {
+            state = new Refused<>(outage, next);
+        } else {
+            state = policy.suspended(away) ? new Suspended<>(outage, next) : new Reconnecting<>(outage, next);
+        }
     }
 
     /** Time passed; true where the state is another now. */
     boolean passed(long now) {
-        boolean trying = state == ConnectionState.CONNECTING || state == ConnectionState.RECONNECTING;
-        if (trying && policy.suspended(Duration.ofNanos(now - awaySince))) {
-            state = ConnectionState.SUSPENDED;
+        if ((state instanceof Connecting<L> || state instanceof Reconnecting<L>)
+                && state instanceof Away<L> away
+                && policy.suspended(Duration.ofNanos(now - away.outage().since()))) {
+            state = new Suspended<>(away.outage(), away.step());
             return true;
         }
         return false;
     }
 
     void closed() {
-        state = ConnectionState.DISCONNECTED;
+        state = new Closed<>();
     }
 }

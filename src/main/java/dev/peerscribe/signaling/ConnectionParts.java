@@ -11,6 +11,7 @@ import java.util.function.Consumer;
  * @param hellos reads introductions
  * @param verifier remembers what was seen, across the connection's links
  * @param introductions who is on the current link
+ * @param rates how much of each peer is heard
  * @param life the states and the times of attempts
  * @param sender the way out
  * @param transport the way to new sockets
@@ -25,7 +26,8 @@ record ConnectionParts(
         HelloCodec hellos,
         FrameVerifier verifier,
         Introductions introductions,
-        ConnectionLife life,
+        PeerRates rates,
+        ConnectionLife<SocketLink> life,
         FrameSender sender,
         SocketTransport transport,
         Consumer<WebSocketSignalingConnection> onEnd) {}

@@ -11,11 +11,14 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.ssl.DefaultSslBundleRegistry;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.stereotype.Component;
 
 /** Makes the connections, knows those that live, and closes what is left when the agent stops. */
@@ -27,21 +30,38 @@ class ConnectionPool implements SignalingConnections, DisposableBean {
     private final SignalingProperties settings;
     private final SignalingMeters meters;
     private final InstantSource clock;
+    private final SocketTransport transport;
     private final SecureRandom random = new SecureRandom();
     private final Set<WebSocketSignalingConnection> connections = ConcurrentHashMap.newKeySet();
 
     @Autowired
-    ConnectionPool(SignalingProperties settings, MeterRegistry registry, ObjectProvider<Clock> clock) {
-        this(settings, registry, clock.getIfAvailable(Clock::systemUTC));
+    ConnectionPool(
+            SignalingProperties settings,
+            MeterRegistry registry,
+            ObjectProvider<Clock> clock,
+            ObjectProvider<SslBundles> bundles) {
+        this(settings, registry, clock.getIfAvailable(Clock::systemUTC), tls(settings, bundles));
     }
 
+    /** One that trusts whom the Java runtime trusts. */
     ConnectionPool(SignalingProperties settings, MeterRegistry registry, InstantSource clock) {
+        this(settings, registry, clock, null);
+    }
+
+    ConnectionPool(
+            SignalingProperties settings, MeterRegistry registry, InstantSource clock, @Nullable TlsMaterial tls) {
         this.settings = settings;
+        this.transport = new SocketTransport(settings, tls, clock);
         this.meters = new SignalingMeters(registry);
         this.clock = clock;
         for (ConnectionState state : ConnectionState.values()) {
             meters.connections(this, state, pool -> pool.count(state));
         }
+    }
+
+    private static @Nullable TlsMaterial tls(SignalingProperties settings, ObjectProvider<SslBundles> bundles) {
+        String name = settings.handshake().sslBundle();
+        return name == null ? null : new TlsMaterial(bundles.getIfAvailable(DefaultSslBundleRegistry::new), name);
     }
 
     @Override
@@ -56,8 +76,8 @@ class ConnectionPool implements SignalingConnections, DisposableBean {
         FrameWriter writer = new FrameWriter(codec.json(), spec.identity(), hellos, spec.hello(), random, clock);
         FrameSender sender = new FrameSender(
                 spec.id(), message -> writer.write(message, introductions::addressable), settings, meters);
-        ConnectionLife life =
-                new ConnectionLife(new ReconnectPolicy(settings.reconnect()), random::nextDouble, System.nanoTime());
+        ConnectionLife<SocketLink> life =
+                new ConnectionLife<>(new ReconnectPolicy(settings), random::nextDouble, System.nanoTime());
         WebSocketSignalingConnection connection = new WebSocketSignalingConnection(
                 spec,
                 listener,
@@ -70,14 +90,22 @@ class ConnectionPool implements SignalingConnections, DisposableBean {
                         hellos,
                         new FrameVerifier(replayCache(), replayCache()),
                         introductions,
+                        new PeerRates(settings.maxPeerFramesPerSecond(), settings.maxPeers()),
                         life,
                         sender,
-                        new SocketTransport(settings),
+                        transport,
                         connections::remove));
-        connections.add(connection);
+        register(connection);
         sender.start();
         connection.start();
         return connection;
+    }
+
+    private synchronized void register(WebSocketSignalingConnection connection) {
+        if (connections.size() >= settings.maxConnections()) {
+            throw new ConnectionLimitException(settings.maxConnections());
+        }
+        connections.add(connection);
     }
 
     private ReplayCache replayCache() {

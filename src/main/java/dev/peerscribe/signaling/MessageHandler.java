@@ -56,6 +56,10 @@ final class MessageHandler {
     }
 
     private void onMessage(Incoming.Message message, Via via, Instant now) {
+        if (!parts.rates().take(message.senderId(), System.nanoTime())) {
+            reject(RejectionCause.RATE_LIMITED, "a flood");
+            return;
+        }
         parts.meters().received(message.type());
         if (message instanceof Incoming.Hello hello) {
             onHello(hello, now);

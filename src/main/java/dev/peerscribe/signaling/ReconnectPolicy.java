@@ -7,13 +7,21 @@ import java.time.Duration;
  *
  * <p>Attempt 0, the first after a stable link, comes within {@code firstRetryWithin}: most losses are a server's restart or
  * a change of network and over at once. Attempt n waits {@code base + random · spread · factorⁿ}, at most {@code max}: the
- * random part keeps the peers of a fallen relay from coming back in step.
+ * random part keeps the peers of a fallen relay from coming back in step. For the same reason what would be more than
+ * {@code max} is not cut to it but spread over {@code maxSpread} below it.
  */
 final class ReconnectPolicy {
     private final SignalingProperties.Reconnect settings;
+    private final Duration connectTimeout;
 
-    ReconnectPolicy(SignalingProperties.Reconnect settings) {
-        this.settings = settings;
+    ReconnectPolicy(SignalingProperties settings) {
+        this.settings = settings.reconnect();
+        this.connectTimeout = settings.connectTimeout();
+    }
+
+    /** The bound on one attempt. */
+    Duration connectTimeout() {
+        return connectTimeout;
     }
 
     /**
@@ -28,17 +36,30 @@ final class ReconnectPolicy {
             return settings.suspendedInterval();
         }
         if (attempt <= 0) {
-            return scaled(settings.firstRetryWithin(), random);
+            return nanos(random * settings.firstRetryWithin().toNanos());
         }
-        double growth = Math.pow(settings.factor(), attempt);
-        double nanos = settings.base().toNanos() + random * settings.spread().toNanos() * growth;
         // In floating point, where a great attempt is merely large and does not wrap round.
-        return nanos >= settings.max().toNanos() ? settings.max() : Duration.ofNanos((long) nanos);
+        double base = settings.base().toNanos();
+        double spread =
+                settings.spread().toNanos() * Math.min(Math.pow(settings.factor(), attempt), Double.MAX_VALUE / 1e20);
+        double max = settings.max().toNanos();
+        double wait = base + random * spread;
+        if (wait <= max) {
+            return nanos(wait);
+        }
+        double beyond = (wait - max) / (base + spread - max);
+        return nanos(max - beyond * settings.maxSpread().toNanos());
+    }
+
+    /** The wait where the server asked for one: its own and the usual one on top, or those it told would come in step. */
+    Duration after(Duration retryAfter, Duration delay) {
+        return bounded(retryAfter).plus(delay);
     }
 
     /** The wait before a server that refused is asked again. */
-    Duration afterRefusal() {
-        return settings.errorInterval();
+    Duration afterRefusal(Duration retryAfter) {
+        Duration asked = bounded(retryAfter);
+        return asked.compareTo(settings.errorInterval()) > 0 ? asked : settings.errorInterval();
     }
 
     /** Whether attempts are rare from now on. */
@@ -51,7 +72,16 @@ final class ReconnectPolicy {
         return lasted.compareTo(settings.stableAfter()) >= 0;
     }
 
-    private static Duration scaled(Duration longest, double random) {
-        return Duration.ofNanos((long) (longest.toNanos() * random));
+    /** Whether so many failed attempts are enough. */
+    boolean exhausted(int attempts) {
+        return settings.maxAttempts() > 0 && attempts >= settings.maxAttempts();
+    }
+
+    private Duration bounded(Duration retryAfter) {
+        return retryAfter.compareTo(settings.maxRetryAfter()) > 0 ? settings.maxRetryAfter() : retryAfter;
+    }
+
+    private static Duration nanos(double nanos) {
+        return Duration.ofNanos((long) nanos);
     }
 }

@@ -18,6 +18,8 @@ public enum RejectionCause {
     REPLAY,
     /** Addressed to another peer; no fault of anybody's. */
     NOT_ADDRESSED,
+    /** More frames than one peer may send. */
+    RATE_LIMITED,
     /** More than the bound of what is kept for one connection. */
     OVERLOAD;
 

@@ -28,6 +28,9 @@ class SignalingHealthIndicator implements HealthIndicator {
             if (status.lastError() != null) {
                 detail.put("lastError", status.lastError());
             }
+            if (status.roundTrip() != null) {
+                detail.put("roundTrip", status.roundTrip());
+            }
             details.put(connection.id(), detail);
         }
         return Health.up().withDetail("connections", details).build();

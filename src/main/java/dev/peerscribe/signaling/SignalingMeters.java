@@ -3,17 +3,27 @@ package dev.peerscribe.signaling;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 
 /** The meters of all connections together. */
 final class SignalingMeters {
     private final MeterRegistry registry;
     private final Counter reconnects;
+    private final Timer roundTrips;
 
     SignalingMeters(MeterRegistry registry) {
         this.registry = registry;
         this.reconnects = Counter.builder("peerscribe.signaling.reconnects")
                 .description("Connections to relays that came back after a loss")
+                .register(registry);
+        this.roundTrips = Timer.builder("peerscribe.signaling.round.trip")
+                .description("Time that pings to relays took there and back")
+                .serviceLevelObjectives(Stream.of(10, 50, 100, 250, 500, 1000, 2500, 5000)
+                        .map(Duration::ofMillis)
+                        .toArray(Duration[]::new))
                 .register(registry);
         for (RejectionCause cause : RejectionCause.values()) {
             rejections(cause);
@@ -46,6 +56,10 @@ final class SignalingMeters {
                 .tag("cause", cause)
                 .register(registry)
                 .increment();
+    }
+
+    void answered(Duration roundTrip) {
+        roundTrips.record(roundTrip);
     }
 
     void reconnected() {

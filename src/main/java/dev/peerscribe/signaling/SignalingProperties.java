@@ -1,12 +1,21 @@
 package dev.peerscribe.signaling;
 
 import jakarta.validation.Valid;
+import jakarta.validation.constraints.AssertTrue;
 import jakarta.validation.constraints.DecimalMax;
 import jakarta.validation.constraints.DecimalMin;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotBlank;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
 import org.hibernate.validator.constraints.time.DurationMin;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
@@ -23,10 +32,14 @@ import org.springframework.validation.annotation.Validated;
  * @param connectTimeout the bound on one attempt, from name look-up to the upgrade
  * @param sendTimeout the bound on one frame's way into the socket; a link that takes longer is given up
  * @param pingInterval the time between WebSocket pings
- * @param pongTimeout a link that was silent for so long is dead
+ * @param pongTimeout a link on which no ping was answered for so long is dead, whatever else comes
  * @param replayWindow how long a signed text and a nonce are remembered
  * @param replayCapacity how many of each kind one connection remembers; once full, new ones are refused until some expire
  * @param reconnect when it is tried again
+ * @param maxConnections how many connections there may be at once, those that are closing included
+ * @param maxPeerFramesPerSecond frames of one peer that are handled, averaged over two seconds; peers to which the relay
+ *     gives no id count as one
+ * @param handshake what is shown to relays when a connection is made, and the way to them
  */
 @Validated
 @ConfigurationProperties("peerscribe.signaling")
@@ -45,7 +58,18 @@ public record SignalingProperties(
         @DefaultValue("12s") @DurationMin(millis = 100) Duration pongTimeout,
         @DefaultValue("10m") @DurationMin(seconds = 1) Duration replayWindow,
         @DefaultValue("10000") @Min(2) @Max(1_000_000) int replayCapacity,
-        @DefaultValue @Valid Reconnect reconnect) {
+        @DefaultValue @Valid Reconnect reconnect,
+        @DefaultValue("1000") @Min(1) @Max(100_000) int maxConnections,
+        @DefaultValue("500") @Min(1) @Max(100_000) int maxPeerFramesPerSecond,
+        @DefaultValue @Valid Handshake handshake) {
+
+    @AssertTrue(
+            message =
+                    "peerscribe.signaling.pong-timeout must be longer than peerscribe.signaling.ping-interval, or every"
+                            + " link is taken for dead; 12s and 5s are the defaults")
+    boolean isPongTimeoutLongEnough() {
+        return pongTimeout.compareTo(pingInterval) > 0;
+    }
 
     /**
      * When a connection is tried again.
@@ -59,6 +83,11 @@ public record SignalingProperties(
      * @param suspendAfter away for so long, the connection is suspended
      * @param suspendedInterval the wait between attempts of a suspended connection
      * @param errorInterval the wait between attempts where the server refuses
+     * @param maxSpread a wait that would be longer than {@code max} is drawn from so much below it
+     * @param maxAttempts after so many failed attempts in a row none is made any more; 0 for no limit
+     * @param maxRetryAfter the longest wait that a server's {@code Retry-After} may ask for
+     * @param terminalCloses WebSocket close codes by which a server refuses for good
+     * @param terminalStatuses HTTP statuses of a handshake by which a server refuses for good
      */
     public record Reconnect(
             @DefaultValue("300ms") @DurationMin(millis = 0) Duration firstRetryWithin,
@@ -72,5 +101,100 @@ public record SignalingProperties(
             @DefaultValue("10s") @DurationMin(millis = 0) Duration stableAfter,
             @DefaultValue("120s") @DurationMin(millis = 1) Duration suspendAfter,
             @DefaultValue("30s") @DurationMin(millis = 1) Duration suspendedInterval,
-            @DefaultValue("60s") @DurationMin(millis = 1) Duration errorInterval) {}
+            @DefaultValue("60s") @DurationMin(millis = 1) Duration errorInterval,
+            @DefaultValue("6s") @DurationMin(millis = 0) Duration maxSpread,
+            @DefaultValue("0") @Min(0) int maxAttempts,
+            @DefaultValue("5m") @DurationMin(millis = 0) Duration maxRetryAfter,
+
+            @DefaultValue({"1008", "1009", "4401", "4403", "4404"})
+            Set<@Min(1000) @Max(4999) Integer> terminalCloses,
+
+            @DefaultValue({"401", "403", "404"}) Set<@Min(300) @Max(599) Integer> terminalStatuses) {
+
+        @AssertTrue(
+                message = "peerscribe.signaling.reconnect.max must be at least peerscribe.signaling.reconnect.base and"
+                        + " peerscribe.signaling.reconnect.max-spread; 20s, 500ms and 6s are the defaults")
+        boolean isMaxGreatEnough() {
+            return max.compareTo(base) >= 0 && max.compareTo(maxSpread) >= 0;
+        }
+    }
+
+    /**
+     * What is shown to relays when a connection is made, and the way to them.
+     *
+     * @param sslBundle name of the {@code spring.ssl.bundle} with the authorities that are trusted and the certificate that
+     *     is shown; none for those of the Java runtime
+     * @param headers further headers, by name
+     * @param bearerTokenFile file with the token for {@code Authorization: Bearer}, read anew for each attempt; never sent
+     *     in clear to another machine
+     * @param credentialHosts the hosts that are shown headers and token; none for all
+     * @param proxy the HTTP proxy; none for what the Java runtime is told, such as {@code https.proxyHost}
+     */
+    public record Handshake(
+            @Nullable String sslBundle,
+            @DefaultValue Map<String, String> headers,
+            @Nullable Path bearerTokenFile,
+            @DefaultValue List<String> credentialHosts,
+            @Valid @Nullable Proxy proxy) {
+        private static final Pattern NAME = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]{1,256}");
+        private static final Pattern VALUE = Pattern.compile("[\\x20-\\x7e]{0,8192}");
+        private static final Pattern OURS = Pattern.compile(
+                "(?i)host|connection|upgrade|expect|content-length|proxy-authorization|sec-websocket-.*");
+
+        @AssertTrue(
+                message =
+                        "peerscribe.signaling.handshake.headers must be HTTP headers of printable ASCII, other than those of"
+                                + " the handshake itself (Host, Connection, Upgrade, Sec-WebSocket-*) and Proxy-Authorization;"
+                                + " remove or correct the others")
+        boolean isHeadersUsable() {
+            return headers.entrySet().stream()
+                    .allMatch(header -> NAME.matcher(header.getKey()).matches()
+                            && VALUE.matcher(header.getValue()).matches()
+                            && !OURS.matcher(header.getKey()).matches());
+        }
+
+        @AssertTrue(
+                message =
+                        "peerscribe.signaling.handshake.bearer-token-file must be a file that the agent can read; mount it"
+                                + " or correct the path")
+        boolean isBearerTokenFileReadable() {
+            return bearerTokenFile == null || Files.isReadable(bearerTokenFile);
+        }
+
+        /** Without the headers' values, which may be secrets. */
+        @Override
+        public String toString() {
+            return "Handshake[sslBundle=" + sslBundle + ", headers=" + headers.keySet() + ", bearerTokenFile="
+                    + bearerTokenFile + ", credentialHosts=" + credentialHosts + ", proxy=" + proxy + "]";
+        }
+    }
+
+    /**
+     * An HTTP proxy, which is asked to {@code CONNECT}.
+     *
+     * @param host its name; relays' names are looked up by it
+     * @param port its port
+     * @param username for its Basic authentication; none for none
+     * @param passwordFile file with the password, read anew for each attempt
+     * @param bypass hosts to which the way is direct
+     */
+    public record Proxy(
+            @NotBlank String host,
+            @Min(1) @Max(65535) int port,
+            @Nullable String username,
+            @Nullable Path passwordFile,
+
+            @DefaultValue({"localhost", "127.0.0.1", "[::1]"})
+            List<String> bypass) {
+
+        @AssertTrue(
+                message = "peerscribe.signaling.handshake.proxy.username and"
+                        + " peerscribe.signaling.handshake.proxy.password-file must both be set, the file readable and the"
+                        + " name without a colon, or neither; set what is missing")
+        boolean isCredentialsWhole() {
+            return username == null
+                    ? passwordFile == null
+                    : passwordFile != null && Files.isReadable(passwordFile) && !username.contains(":");
+        }
+    }
 }

@@ -1,36 +1,32 @@
 package dev.peerscribe.signaling;
 
-import java.io.IOException;
 import java.net.URI;
-import java.util.Set;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.LockSupport;
-import org.apache.tomcat.websocket.WsSession;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.web.socket.BinaryMessage;
-import org.springframework.web.socket.CloseStatus;
-import org.springframework.web.socket.PingMessage;
-import org.springframework.web.socket.TextMessage;
-import org.springframework.web.socket.WebSocketHandler;
-import org.springframework.web.socket.WebSocketMessage;
-import org.springframework.web.socket.WebSocketSession;
-import org.springframework.web.socket.adapter.NativeWebSocketSession;
 
 /**
  * One attempt at a socket and, if it succeeds, that socket; never used for a second one. It is the epoch too: what a link
  * tells after another has taken its place is dropped by its owner.
  */
-final class SocketLink implements WebSocketHandler {
+final class SocketLink implements WebSocket.Listener {
     private static final Logger log = LoggerFactory.getLogger(SocketLink.class);
 
-    /** Closes by which a server says that the same client would only be closed again (RFC 6455 §7.4, and HTTP's in 4xxx). */
-    private static final Set<Integer> TERMINAL_CLOSES = Set.of(1003, 1008, 1010, 4401, 4403, 4404);
-
-    private static final long GOODBYE_NANOS = 1_000_000_000L;
-    private static final long POLL_NANOS = 2_000_000L;
+    private static final long GOODBYE_MILLIS = 1000;
 
     /** Whom a link tells; called on socket threads, so it only enqueues. */
     interface Owner {
@@ -40,167 +36,208 @@ final class SocketLink implements WebSocketHandler {
 
         void refused(SocketLink link, RejectionCause cause);
 
+        /** A ping was answered. */
+        void answered(SocketLink link, Duration roundTrip);
+
         /** Told once, whether the attempt failed or the socket was lost. */
-        void lost(SocketLink link, String reason, boolean terminal);
+        void lost(SocketLink link, ConnectFailure failure);
     }
 
     private final Owner owner;
+    private final SignalingProperties settings;
     private final FrameAssembler assembler;
+    private final LongSupplier pingPayloads;
     /** Whether the loss was told, or nobody wants to hear of it any more. */
     private final AtomicBoolean over = new AtomicBoolean();
+    /** Done when the server closed its side, or the socket failed. */
+    private final CompletableFuture<@Nullable Void> ended = new CompletableFuture<>();
     /** Written by the connecting thread once. */
-    private volatile @Nullable WebSocketSession session;
-    /** Written by whoever starts it, before it starts. */
-    private volatile @Nullable Thread connecting;
-    /** The time of the last sign of life, as {@link System#nanoTime()}; written by socket threads. */
-    private volatile long heard = System.nanoTime();
+    private volatile @Nullable HttpClient client;
+    /** Written by a socket thread once. */
+    private volatile @Nullable OpenSocket open;
 
-    SocketLink(Owner owner, int maxFrameBytes) {
+    private record OpenSocket(WebSocket socket, Heartbeat heartbeat) {}
+
+    SocketLink(Owner owner, SignalingProperties settings, LongSupplier pingPayloads) {
         this.owner = owner;
-        this.assembler = new FrameAssembler(maxFrameBytes);
+        this.settings = settings;
+        this.assembler = new FrameAssembler(settings.maxFrameBytes());
+        this.pingPayloads = pingPayloads;
     }
 
-    /** Starts the attempt on a thread of its own: the client blocks from the name look-up to the upgrade. */
+    /** Starts the attempt on a thread of its own: the look-up of the name blocks, as may the reading of secrets. */
     void connect(SocketTransport transport, URI url, String name) {
-        Thread thread = Thread.ofVirtual().name("signaling-connect-" + name).unstarted(() -> attempt(transport, url));
-        connecting = thread;
-        thread.start();
+        Thread.ofVirtual().name("signaling-connect-" + name).start(() -> attempt(transport, url));
     }
 
     private void attempt(SocketTransport transport, URI url) {
         try {
-            transport.connect(this, url);
-        } catch (InterruptedException e) {
-            tellLost("the attempt was given up", false);
-        } catch (ExecutionException | RuntimeException e) {
-            ConnectFailure failure = ConnectFailure.of(e);
-            log.debug("A connection attempt failed: {}", failure.reason());
-            tellLost(failure.reason(), failure.terminal());
+            HttpClient mine = transport.client(url);
+            client = mine;
+            // Whoever gave the attempt up before this line did not see the client.
+            if (over.get()) {
+                mine.shutdownNow();
+                return;
+            }
+            CompletableFuture<?> _ = transport
+                    .handshake(mine, url)
+                    .buildAsync(url, this)
+                    .whenComplete((_, failure) -> {
+                        if (failure != null) {
+                            tellFailed(transport.failure(failure));
+                        }
+                    });
+        } catch (UnusableCredentialException | RuntimeException e) {
+            tellFailed(transport.failure(e));
         }
     }
 
-    long heard() {
-        return heard;
+    private void tellFailed(ConnectFailure failure) {
+        log.debug("A connection attempt failed: {}", failure.reason());
+        tellLost(failure);
+    }
+
+    /** When the open link is dead, unless a ping is answered before. */
+    long deadAt() {
+        OpenSocket current = open;
+        if (current == null) {
+            throw new IllegalStateException("the link is not open");
+        }
+        return current.heartbeat().deadAt();
     }
 
     /**
-     * Sends a frame; blocks, at most for the client's send timeout.
+     * Sends a frame; blocks, at most for the send timeout.
      *
      * @return false where the socket is lost; the owner is told
      */
     boolean send(String frame) {
-        return transmit(new TextMessage(frame));
+        // Half a surrogate pair would fail the socket, and fail it again on the next one; as '?' it costs one
+        // character.
+        String encodable = new String(frame.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
+        return transmit(to -> to.socket().sendText(encodable, true));
     }
 
     /** Sends a ping; as {@link #send}. */
     boolean ping() {
-        return transmit(new PingMessage());
+        return transmit(to -> to.socket().sendPing(to.heartbeat().ping(System.nanoTime())));
     }
 
-    private boolean transmit(WebSocketMessage<?> message) {
-        WebSocketSession current = session;
+    private boolean transmit(Function<OpenSocket, CompletableFuture<WebSocket>> message) {
+        OpenSocket current = open;
         if (current == null || over.get()) {
             return false;
         }
         try {
-            current.sendMessage(message);
+            message.apply(current).get(settings.sendTimeout().toNanos(), TimeUnit.NANOSECONDS);
             return true;
-        } catch (IOException | RuntimeException e) {
+        } catch (TimeoutException e) {
+            tellLost(new ConnectFailure("the server does not read"));
+        } catch (ExecutionException e) {
             // The class only: the message may come from the network.
-            tellLost("sending failed: " + e.getClass().getSimpleName(), false);
-            return false;
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            tellLost(new ConnectFailure("sending failed: " + cause.getClass().getSimpleName()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            tellLost(new ConnectFailure("sending was given up"));
         }
+        return false;
     }
 
-    /** Closes without telling: nobody waits for this link any more. Blocks, at most for the client's timeouts. */
-    void close(CloseStatus status) {
+    /** Closes without telling: nobody waits for this link any more. Blocks, at most for a second. */
+    void close(int code) {
         over.set(true);
-        WebSocketSession current = session;
-        Thread attempt = connecting;
-        if (current == null) {
-            if (attempt != null) {
-                attempt.interrupt();
+        OpenSocket current = open;
+        if (current != null && !ended.isDone()) {
+            try {
+                CompletableFuture.allOf(current.socket().sendClose(code, ""), ended)
+                        .get(GOODBYE_MILLIS, TimeUnit.MILLISECONDS);
+            } catch (ExecutionException | TimeoutException e) {
+                log.debug("A socket did not close cleanly: {}", e.getClass().getSimpleName());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
             }
-            return;
         }
-        try {
-            current.close(status);
-            awaitGoodbye(current);
-        } catch (IOException | RuntimeException e) {
-            log.debug("A socket did not close cleanly: {}", e.getClass().getSimpleName());
-        }
+        release();
     }
 
-    /**
-     * Gives the server a moment for its half of the closing handshake: a container that is torn down in the middle of it
-     * holds the socket for its own, longer timeout.
-     */
-    private static void awaitGoodbye(WebSocketSession current) {
-        WsSession session =
-                current instanceof NativeWebSocketSession known ? known.getNativeSession(WsSession.class) : null;
-        long until = System.nanoTime() + GOODBYE_NANOS;
-        while (session != null && !session.isClosed() && System.nanoTime() - until < 0 && !Thread.interrupted()) {
-            LockSupport.parkNanos(POLL_NANOS);
-        }
-    }
-
-    /** As {@link #close}, but on a thread of its own. */
-    void abandon(CloseStatus status) {
+    /** As {@link #close}, but on a thread of its own where there is somebody to say goodbye to. */
+    void abandon(int code) {
         over.set(true);
-        Thread.ofVirtual().name("signaling-close").start(() -> close(status));
+        if (open == null || ended.isDone()) {
+            release();
+        } else {
+            Thread.ofVirtual().name("signaling-close").start(() -> close(code));
+        }
     }
 
-    private void tellLost(String reason, boolean terminal) {
+    private void release() {
+        OpenSocket current = open;
+        if (current != null) {
+            current.socket().abort();
+        }
+        HttpClient mine = client;
+        if (mine != null) {
+            mine.shutdownNow();
+        }
+    }
+
+    private void tellLost(ConnectFailure failure) {
         if (over.compareAndSet(false, true)) {
-            owner.lost(this, reason, terminal);
+            owner.lost(this, failure);
         }
     }
 
     @Override
-    public void afterConnectionEstablished(WebSocketSession established) {
-        session = established;
-        heard = System.nanoTime();
+    public void onOpen(WebSocket established) {
+        open = new OpenSocket(established, new Heartbeat(settings.pongTimeout(), pingPayloads, System.nanoTime()));
+        established.request(Long.MAX_VALUE);
         if (over.get()) {
-            abandon(CloseStatus.NORMAL);
+            abandon(WebSocket.NORMAL_CLOSURE);
         } else {
             owner.opened(this);
         }
     }
 
     @Override
-    public void handleMessage(WebSocketSession from, WebSocketMessage<?> message) {
-        heard = System.nanoTime();
-        if (over.get()) {
-            return;
+    public @Nullable CompletionStage<?> onText(WebSocket from, CharSequence data, boolean last) {
+        switch (assembler.add(data.toString(), last)) {
+            case FrameAssembler.Complete complete when !over.get() -> owner.text(this, complete.text());
+            case FrameAssembler.TooLarge _ when !over.get() -> owner.refused(this, RejectionCause.TOO_LARGE);
+            case FrameAssembler.Result _ -> {}
         }
-        switch (message) {
-            case TextMessage text -> {
-                switch (assembler.add(text.getPayload(), text.isLast())) {
-                    case FrameAssembler.Complete complete -> owner.text(this, complete.text());
-                    case FrameAssembler.TooLarge _ -> owner.refused(this, RejectionCause.TOO_LARGE);
-                    case FrameAssembler.More _ -> {}
-                }
-            }
-            case BinaryMessage binary when binary.isLast() -> owner.refused(this, RejectionCause.BINARY);
-            default -> {}
+        return null;
+    }
+
+    @Override
+    public @Nullable CompletionStage<?> onBinary(WebSocket from, ByteBuffer data, boolean last) {
+        if (last && !over.get()) {
+            owner.refused(this, RejectionCause.BINARY);
         }
+        return null;
     }
 
     @Override
-    public void handleTransportError(WebSocketSession from, Throwable exception) {
-        tellLost("the socket failed: " + exception.getClass().getSimpleName(), false);
-        // The container closes after some errors only; this link is over after any.
-        abandon(CloseStatus.SERVER_ERROR);
+    public @Nullable CompletionStage<?> onPong(WebSocket from, ByteBuffer message) {
+        OpenSocket current = open;
+        Duration roundTrip = current == null ? null : current.heartbeat().pong(message, System.nanoTime());
+        if (roundTrip != null && !over.get()) {
+            owner.answered(this, roundTrip);
+        }
+        return null;
     }
 
     @Override
-    public void afterConnectionClosed(WebSocketSession from, CloseStatus status) {
-        tellLost("closed with " + status.getCode(), TERMINAL_CLOSES.contains(status.getCode()));
+    public @Nullable CompletionStage<?> onClose(WebSocket from, int code, String reason) {
+        tellLost(ConnectFailure.closed(code, settings.reconnect()));
+        ended.complete(null);
+        return null;
     }
 
-    /** So that a frame beyond the bound can be passed over; whole ones would make the container close the socket. */
     @Override
-    public boolean supportsPartialMessages() {
-        return true;
+    public void onError(WebSocket from, Throwable error) {
+        Throwable cause = error instanceof CompletionException && error.getCause() != null ? error.getCause() : error;
+        tellLost(new ConnectFailure("the socket failed: " + cause.getClass().getSimpleName()));
+        ended.complete(null);
     }
 }

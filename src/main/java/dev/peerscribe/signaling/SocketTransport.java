@@ -1,89 +1,108 @@
 package dev.peerscribe.signaling;
 
+import java.net.InetSocketAddress;
+import java.net.ProxySelector;
 import java.net.URI;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import org.apache.tomcat.websocket.Constants;
-import org.apache.tomcat.websocket.WsWebSocketContainer;
-import org.springframework.core.task.support.TaskExecutorAdapter;
-import org.springframework.web.socket.WebSocketHandler;
-import org.springframework.web.socket.WebSocketHttpHeaders;
-import org.springframework.web.socket.client.standard.StandardWebSocketClient;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.Base64;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The WebSocket client of one connection.
- *
- * <p>Each connection has a container of its own: what a container holds on to after failed attempts (its share in the
- * threads for input and output) goes when the connection is closed, and no other connection waits for that.
+ * The way to new sockets. Each attempt has a client of its own, so that everything it holds on to goes with it, and reads
+ * certificates, token and passwords anew.
  */
-final class SocketTransport implements AutoCloseable {
-    /** A message comes in parts of this size; the bound of a frame is kept where they are put together. */
-    private static final int PART = 16 * 1024;
+final class SocketTransport {
+    private static final Set<String> THIS_MACHINE = Set.of("localhost", "127.0.0.1", "[::1]");
+    private static final String HANDSHAKE = "peerscribe.signaling.handshake.";
 
-    private static final long CLOSE_MILLIS = 2000;
-    private static final String MAX_REDIRECTS = "3";
+    static {
+        NetworkDefaults.apply();
+    }
 
-    private final WsWebSocketContainer container = new WsWebSocketContainer();
-    private final StandardWebSocketClient client;
-    /** Attempts under way; guarded by this. */
-    private int attempts;
-    /** Guarded by this. */
-    private boolean closed;
-    /** Guarded by this. */
-    private boolean destroyed;
+    private final SignalingProperties settings;
+    private final @Nullable TlsMaterial tls;
+    private final InstantSource clock;
 
-    SocketTransport(SignalingProperties settings) {
-        container.setDefaultMaxTextMessageBufferSize(PART);
-        container.setDefaultMaxBinaryMessageBufferSize(PART);
-        client = new StandardWebSocketClient(container);
-        // The caller has a thread for each attempt already, one that it can interrupt.
-        client.setTaskExecutor(new TaskExecutorAdapter(Runnable::run));
-        Map<String, Object> bounds = new HashMap<>();
-        bounds.put(
-                Constants.IO_TIMEOUT_MS_PROPERTY,
-                Long.toString(settings.connectTimeout().toMillis()));
-        bounds.put(Constants.MAX_REDIRECTIONS_PROPERTY, MAX_REDIRECTS);
-        bounds.put(
-                Constants.BLOCKING_SEND_TIMEOUT_PROPERTY, settings.sendTimeout().toMillis());
-        bounds.put(Constants.SESSION_CLOSE_TIMEOUT_PROPERTY, CLOSE_MILLIS);
-        client.setUserProperties(bounds);
+    SocketTransport(SignalingProperties settings, @Nullable TlsMaterial tls, InstantSource clock) {
+        this.settings = settings;
+        this.tls = tls;
+        this.clock = clock;
+    }
+
+    /** The client of one attempt, to be ended by {@link HttpClient#shutdownNow()}. */
+    HttpClient client(URI url) {
+        HttpClient.Builder client = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                // A token goes where the URL says and nowhere else.
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .executor(task -> Thread.ofVirtual().name("signaling-socket").start(task));
+        if (tls != null && isSecure(url)) {
+            tls.applyTo(client);
+        }
+        SignalingProperties.Proxy proxy = proxyTo(url);
+        if (proxy != null) {
+            client.proxy(ProxySelector.of(InetSocketAddress.createUnresolved(proxy.host(), proxy.port())));
+        } else if (settings.handshake().proxy() != null) {
+            client.proxy(HttpClient.Builder.NO_PROXY);
+        }
+        return client.build();
     }
 
     /**
-     * Makes one attempt; blocks until the handler has its socket or the attempt failed.
+     * The handshake of one attempt.
      *
-     * @throws ExecutionException where it failed
+     * @throws UnusableCredentialException where it cannot be made as configured
      */
-    void connect(WebSocketHandler handler, URI url) throws InterruptedException, ExecutionException {
-        synchronized (this) {
-            if (closed) {
-                throw new InterruptedException("the connection is closed");
+    WebSocket.Builder handshake(HttpClient client, URI url) throws UnusableCredentialException {
+        WebSocket.Builder handshake = client.newWebSocketBuilder().connectTimeout(settings.connectTimeout());
+        SignalingProperties.Handshake shown = settings.handshake();
+        if (mayKnow(url)) {
+            shown.headers().forEach(handshake::header);
+            if (shown.bearerTokenFile() != null) {
+                if (!isSecure(url) && !THIS_MACHINE.contains(host(url))) {
+                    throw new UnusableCredentialException(
+                            "a bearer token is not sent in clear: the relay's URL must begin with wss", true);
+                }
+                handshake.header(
+                        "Authorization",
+                        "Bearer " + SecretFile.read(shown.bearerTokenFile(), HANDSHAKE + "bearer-token-file"));
             }
-            attempts++;
         }
-        try {
-            client.execute(handler, new WebSocketHttpHeaders(), url).get();
-        } finally {
-            synchronized (this) {
-                attempts--;
-                letGo();
-            }
+        SignalingProperties.Proxy proxy = proxyTo(url);
+        if (proxy != null && proxy.username() != null && proxy.passwordFile() != null) {
+            String password = SecretFile.read(proxy.passwordFile(), HANDSHAKE + "proxy.password-file");
+            byte[] credentials = (proxy.username() + ":" + password).getBytes(StandardCharsets.UTF_8);
+            handshake.header(
+                    "Proxy-Authorization", "Basic " + Base64.getEncoder().encodeToString(credentials));
         }
+        return handshake;
     }
 
-    /** Lets go of the container's threads, at the latest when the attempts under way have ended. */
-    @Override
-    public synchronized void close() {
-        closed = true;
-        letGo();
+    /** What the failure of an attempt means. */
+    ConnectFailure failure(Throwable failure) {
+        return ConnectFailure.of(failure, settings.reconnect(), clock.instant());
     }
 
-    /** Not before the last attempt: an attempt that comes after takes a share in the threads that nobody gives back. */
-    private void letGo() {
-        if (closed && attempts == 0 && !destroyed) {
-            destroyed = true;
-            container.destroy();
-        }
+    private boolean mayKnow(URI url) {
+        return settings.handshake().credentialHosts().isEmpty()
+                || settings.handshake().credentialHosts().stream().anyMatch(host(url)::equalsIgnoreCase);
+    }
+
+    private SignalingProperties.@Nullable Proxy proxyTo(URI url) {
+        SignalingProperties.Proxy proxy = settings.handshake().proxy();
+        return proxy == null || proxy.bypass().stream().anyMatch(host(url)::equalsIgnoreCase) ? null : proxy;
+    }
+
+    private static boolean isSecure(URI url) {
+        return "wss".equalsIgnoreCase(url.getScheme());
+    }
+
+    private static String host(URI url) {
+        return url.getHost().toLowerCase(Locale.ROOT);
     }
 }

@@ -1,16 +1,14 @@
 package dev.peerscribe.signaling;
 
+import java.net.http.WebSocket;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.web.socket.CloseStatus;
 
 /**
  * A connection over a WebSocket. Its loop, one virtual thread, owns the state, reads what sockets and callers left in the
@@ -22,44 +20,22 @@ final class WebSocketSignalingConnection implements SignalingConnection, SocketL
     private static final Duration FLUSH = Duration.ofMillis(500);
     private static final long MAX_WAIT = TimeUnit.SECONDS.toNanos(1);
 
-    /** What the loop is told. */
-    private sealed interface Signal {}
-
-    private record Opened(SocketLink link) implements Signal {}
-
-    private record Text(SocketLink link, String frame) implements Signal {}
-
-    private record DataChannelText(String senderId, String text) implements Signal {}
-
-    private record Refused(RejectionCause cause) implements Signal {}
-
-    private record Lost(SocketLink link, String reason, boolean terminal) implements Signal {}
-
-    private record Close() implements Signal {}
-
     private final ConnectionSpec spec;
     private final Consumer<SignalingEvent> listener;
     private final ConnectionParts parts;
     private final SignalingProperties settings;
     private final SignalingMeters meters;
-    private final Thread loop;
-    /** Signals of links are few; those of peers are counted below. */
-    private final LinkedBlockingQueue<Signal> inbox = new LinkedBlockingQueue<>();
-    /** Signals of peers in the inbox. */
-    private final AtomicInteger waiting = new AtomicInteger();
+    /** Owned by the loop. */
+    private final ConnectionLife<SocketLink> life;
 
+    private final Thread loop;
+    private final Inbox inbox;
     private final AtomicBoolean closing = new AtomicBoolean();
     private final RecentlySent recentlySent = new RecentlySent();
     private final MessageHandler messages;
 
     /** Written by the loop. */
     private volatile SignalingStatus status;
-    /** The attempt under way or the open link; owned by the loop. */
-    private @Nullable SocketLink link;
-    /** Whether {@link #link} is open; owned by the loop. */
-    private boolean open;
-    /** When the attempt under way is given up; owned by the loop. */
-    private long attemptDeadline;
     /** Owned by the loop. */
     private boolean running = true;
 
@@ -69,6 +45,8 @@ final class WebSocketSignalingConnection implements SignalingConnection, SocketL
         this.parts = parts;
         this.settings = parts.settings();
         this.meters = parts.meters();
+        this.life = parts.life();
+        this.inbox = new Inbox(settings.incomingQueue(), meters);
         this.messages = new MessageHandler(spec, parts, recentlySent, this::tell);
         this.status =
                 new SignalingStatus(ConnectionState.CONNECTING, parts.clock().instant(), 0, 0, null);
@@ -88,7 +66,12 @@ final class WebSocketSignalingConnection implements SignalingConnection, SocketL
     public SignalingStatus status() {
         SignalingStatus last = status;
         return new SignalingStatus(
-                last.state(), last.since(), last.reconnects(), parts.sender().queued(), last.lastError());
+                last.state(),
+                last.since(),
+                last.reconnects(),
+                parts.sender().queued(),
+                last.lastError(),
+                last.roundTrip());
     }
 
     @Override
@@ -126,14 +109,14 @@ final class WebSocketSignalingConnection implements SignalingConnection, SocketL
         if (text.length() > settings.maxFrameBytes()) {
             refuse(RejectionCause.TOO_LARGE);
         } else {
-            fromPeer(new DataChannelText(senderId, text));
+            inbox.add(new Inbox.DataChannelText(senderId, text));
         }
     }
 
     @Override
     public void close() {
         if (closing.compareAndSet(false, true)) {
-            inbox.add(new Close());
+            inbox.add(new Inbox.Close());
         }
     }
 
@@ -144,17 +127,22 @@ final class WebSocketSignalingConnection implements SignalingConnection, SocketL
 
     @Override
     public void opened(SocketLink of) {
-        inbox.add(new Opened(of));
+        inbox.add(new Inbox.Opened(of));
     }
 
     @Override
-    public void lost(SocketLink of, String reason, boolean terminal) {
-        inbox.add(new Lost(of, reason, terminal));
+    public void answered(SocketLink of, Duration roundTrip) {
+        inbox.add(new Inbox.Answered(of, roundTrip));
+    }
+
+    @Override
+    public void lost(SocketLink of, ConnectFailure failure) {
+        inbox.add(new Inbox.Lost(of, failure));
     }
 
     @Override
     public void text(SocketLink from, String frame) {
-        fromPeer(new Text(from, frame));
+        inbox.add(new Inbox.Text(from, frame));
     }
 
     @Override
@@ -164,26 +152,14 @@ final class WebSocketSignalingConnection implements SignalingConnection, SocketL
 
     private void refuse(RejectionCause cause) {
         meters.rejected(cause);
-        if (waiting.get() < settings.incomingQueue()) {
-            waiting.incrementAndGet();
-            inbox.add(new Refused(cause));
-        }
-    }
-
-    private void fromPeer(Signal signal) {
-        if (waiting.incrementAndGet() > settings.incomingQueue()) {
-            waiting.decrementAndGet();
-            meters.rejected(RejectionCause.OVERLOAD);
-        } else {
-            inbox.add(signal);
-        }
+        inbox.add(new Inbox.Refused(cause));
     }
 
     private void run() {
         try {
             while (running) {
                 watchTime(System.nanoTime());
-                Signal signal = inbox.poll(untilNext(System.nanoTime()), TimeUnit.NANOSECONDS);
+                Inbox.Signal signal = inbox.poll(untilNext(System.nanoTime()));
                 if (signal != null) {
                     handle(signal);
                 }
@@ -197,27 +173,18 @@ final class WebSocketSignalingConnection implements SignalingConnection, SocketL
         }
     }
 
-    private void handle(Signal signal) {
+    private void handle(Inbox.Signal signal) {
+        SocketLink link = life.link();
         switch (signal) {
-            case Opened it when it.link() == link -> onOpened(it.link());
-            case Lost it when it.link() == link -> onLost(it.reason(), it.terminal());
-            case Text it -> {
-                waiting.decrementAndGet();
-                if (it.link() == link) {
-                    guarded(() -> messages.onFrame(it.frame()));
-                }
-            }
-            case DataChannelText it -> {
-                waiting.decrementAndGet();
-                guarded(() -> messages.onDataChannelText(it.senderId(), it.text()));
-            }
-            case Refused it -> {
-                waiting.decrementAndGet();
-                tell(new SignalingEvent.FrameRejected(id(), it.cause()));
-            }
-            case Close _ -> running = false;
+            case Inbox.Opened it when it.link() == link -> onOpened(it.link());
+            case Inbox.Answered it when it.link() == link -> onAnswered(it.roundTrip());
+            case Inbox.Lost it when it.link() == link -> onLost(it.link(), it.failure());
+            case Inbox.Text it when it.link() == link -> guarded(() -> messages.onFrame(it.frame()));
+            case Inbox.DataChannelText it -> guarded(() -> messages.onDataChannelText(it.senderId(), it.text()));
+            case Inbox.Refused it -> tell(new SignalingEvent.FrameRejected(id(), it.cause()));
+            case Inbox.Close _ -> running = false;
             // Of a link that another has replaced.
-            case Opened _, Lost _ -> {}
+            case Inbox.Opened _, Inbox.Answered _, Inbox.Lost _, Inbox.Text _ -> {}
         }
     }
 
@@ -232,84 +199,84 @@ final class WebSocketSignalingConnection implements SignalingConnection, SocketL
     }
 
     private void onOpened(SocketLink opened) {
-        open = true;
-        ConnectionState before = parts.life().state();
-        if (parts.life().opened(System.nanoTime())) {
+        ConnectionState before = life.name();
+        if (life.opened(System.nanoTime())) {
             meters.reconnected();
         }
         parts.sender().use(opened, messages.openingHello(System.nanoTime()));
         log.info("Connection {} is open", id());
-        became(before);
+        became(before, null);
     }
 
-    private void onLost(String reason, boolean terminal) {
-        SocketLink old = link;
-        link = null;
-        open = false;
+    private void onAnswered(Duration roundTrip) {
+        meters.answered(roundTrip);
+        became(life.name(), roundTrip);
+    }
+
+    private void onLost(SocketLink old, ConnectFailure failure) {
         parts.sender().pause();
-        if (old != null) {
-            old.abandon(CloseStatus.NORMAL);
+        old.abandon(WebSocket.NORMAL_CLOSURE);
+        ConnectionState before = life.name();
+        life.lost(failure, System.nanoTime());
+        if (before != life.name()) {
+            log.info("Connection {} is {}: {}", id(), life.name(), failure.reason());
         }
-        ConnectionState before = parts.life().state();
-        parts.life().lost(reason, terminal, System.nanoTime());
-        if (before != parts.life().state()) {
-            log.info("Connection {} is {}: {}", id(), parts.life().state(), reason);
-        }
-        became(before);
+        became(before, null);
     }
 
     private void watchTime(long now) {
-        SocketLink current = link;
-        ConnectionState before = parts.life().state();
-        if (current == null && now - parts.life().nextAttempt() >= 0) {
-            SocketLink attempt = new SocketLink(this, settings.maxFrameBytes());
-            link = attempt;
-            attemptDeadline = now + settings.connectTimeout().toNanos();
+        ConnectionState before = life.name();
+        SocketLink link = life.link();
+        if (life.isDue(now)) {
+            SocketLink attempt = new SocketLink(this, settings, parts.random()::nextLong);
+            life.trying(attempt, now);
             attempt.connect(parts.transport(), spec.url(), id());
-        } else if (current != null && !open && now - attemptDeadline >= 0) {
-            onLost("no answer in time", false);
-        } else if (current != null && open && now - deadAt(current) >= 0) {
-            onLost("no sign of life for " + settings.pongTimeout(), false);
+        } else if (link != null && life.isOverdue(now)) {
+            onLost(link, new ConnectFailure("no answer in time"));
+        } else if (life.state() instanceof LifeState.Connected<SocketLink> open
+                && now - open.link().deadAt() >= 0) {
+            onLost(open.link(), new ConnectFailure("no answer to pings for " + settings.pongTimeout()));
         }
-        if (parts.life().passed(now)) {
-            became(before);
+        if (life.passed(now)) {
+            became(before, null);
         }
     }
 
     private long untilNext(long now) {
-        SocketLink current = link;
-        long due = current == null ? parts.life().nextAttempt() : open ? deadAt(current) : attemptDeadline;
+        long due = switch (life.state()) {
+            case LifeState.Connected<SocketLink> it -> it.link().deadAt();
+            case LifeState.Away<SocketLink> it ->
+                switch (it.step()) {
+                    case LifeState.Waiting<SocketLink> waiting -> waiting.until();
+                    case LifeState.Trying<SocketLink> trying -> trying.deadline();
+                };
+            case LifeState.GivenUp<SocketLink> _, LifeState.Closed<SocketLink> _ -> now + MAX_WAIT;
+        };
         return Math.clamp(due - now, 0, MAX_WAIT);
     }
 
-    private long deadAt(SocketLink current) {
-        return current.heard() + settings.pongTimeout().toNanos();
-    }
-
     /** Publishes the state for other threads and, where it is another one, tells it. */
-    private void became(ConnectionState before) {
-        ConnectionLife life = parts.life();
-        boolean changed = before != life.state();
+    private void became(ConnectionState before, @Nullable Duration roundTrip) {
+        ConnectionState now = life.name();
+        boolean changed = before != now;
         Instant since = changed ? parts.clock().instant() : status.since();
-        status = new SignalingStatus(life.state(), since, life.reconnects(), 0, life.lastError());
+        status = new SignalingStatus(now, since, life.reconnects(), 0, life.lastError(), roundTrip);
         if (changed) {
-            String cause = life.state() == ConnectionState.CONNECTED ? null : life.lastError();
-            tell(new SignalingEvent.StateChanged(id(), before, life.state(), cause));
+            String cause = now == ConnectionState.CONNECTED ? null : life.lastError();
+            tell(new SignalingEvent.StateChanged(id(), before, now, cause));
         }
     }
 
     private void end() {
         closing.set(true);
-        ConnectionState before = parts.life().state();
-        parts.life().closed();
-        became(before);
+        ConnectionState before = life.name();
+        SocketLink last = life.link();
+        life.closed();
+        became(before, null);
         parts.sender().close(FLUSH);
-        SocketLink last = link;
-        link = null;
         if (last != null) {
-            last.close(CloseStatus.NORMAL);
+            last.close(WebSocket.NORMAL_CLOSURE);
         }
-        parts.transport().close();
         inbox.clear();
         parts.onEnd().accept(this);
     }

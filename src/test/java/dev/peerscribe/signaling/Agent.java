@@ -18,12 +18,18 @@ final class Agent {
 
     final SigningIdentity identity = SigningIdentity.generate(new SecureRandom());
     final WebSocketSignalingConnection connection;
+    private final SignalingConnections pool;
     private final List<SignalingEvent> events = new CopyOnWriteArrayList<>();
 
     Agent(String name, SignalingConnections pool, URI url) {
+        this.pool = pool;
         ConnectionSpec spec = new ConnectionSpec(
                 name, url, identity, new PeerHello(name, PeerHello.RECORDER, Set.of(PeerHello.ADDRESSING)));
         connection = (WebSocketSignalingConnection) pool.open(spec, events::add);
+    }
+
+    SignalingConnections pool() {
+        return pool;
     }
 
     List<SignalingEvent> events() {
@@ -45,6 +51,15 @@ final class Agent {
         await(connection.id() + " is " + state)
                 .atMost(SOON)
                 .untilAsserted(() -> assertThat(connection.status().state()).isEqualTo(state));
+        return this;
+    }
+
+    /** It is away, and says why in words that contain these. */
+    Agent isSoonAwayFor(String reason) {
+        await(connection.id() + " is away for " + reason).atMost(SOON).untilAsserted(() -> {
+            assertThat(connection.status().state()).isEqualTo(ConnectionState.RECONNECTING);
+            assertThat(connection.status().lastError()).contains(reason);
+        });
         return this;
     }
 

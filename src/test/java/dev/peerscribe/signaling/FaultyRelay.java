@@ -48,6 +48,9 @@ final class FaultyRelay implements AutoCloseable {
     /** Whether a refusal asks for a password. */
     volatile boolean challenges;
 
+    /** What a refusal says of another attempt; empty for nothing. */
+    volatile String retryAfter = "";
+
     volatile boolean answersPings = true;
     volatile boolean reads = true;
     /** The handshakes that came, whatever became of them. */
@@ -180,6 +183,7 @@ final class FaultyRelay implements AutoCloseable {
                                 + accept(key) + "\r\n\r\n"
                         : "HTTP/1.1 " + answer + " No\r\n"
                                 + (challenges ? "WWW-Authenticate: Basic realm=\"x\"\r\n" : "")
+                                + (retryAfter.isEmpty() ? "" : "Retry-After: " + retryAfter + "\r\n")
                                 + "Content-Length: 0\r\n\r\n";
                 writeRaw(head.getBytes(StandardCharsets.ISO_8859_1));
                 if (answer == 101) {

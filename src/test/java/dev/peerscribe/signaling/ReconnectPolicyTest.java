@@ -3,14 +3,12 @@ package dev.peerscribe.signaling;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class ReconnectPolicyTest {
     private static final double ALMOST_ONE = Math.nextDown(1.0);
 
-    private final ReconnectPolicy policy =
-            new ReconnectPolicy(TestSettings.defaults().reconnect());
+    private final ReconnectPolicy policy = new ReconnectPolicy(TestSettings.defaults());
 
     @Test
     void theFirstRetryAfterAStableLinkComesWithinThreeHundredMilliseconds() {
@@ -32,55 +30,33 @@ class ReconnectPolicyTest {
             assertThat(policy.delay(attempt, Duration.ofSeconds(119), ALMOST_ONE))
                     .isBetween(Duration.ZERO, Duration.ofSeconds(20));
         }
-        assertThat(policy.delay(Integer.MAX_VALUE, Duration.ZERO, 0.5)).isEqualTo(Duration.ofSeconds(20));
+        assertThat(policy.delay(Integer.MAX_VALUE, Duration.ZERO, ALMOST_ONE))
+                .isBetween(Duration.ofSeconds(14), Duration.ofSeconds(20));
+    }
+
+    @Test
+    void waitsThatWouldBeLongerAreSpreadBelowTheLongest() {
+        // 500 ms + U(0, 28.8 s): two thirds are below 20 s and stay what they are, the others become 14 to 20 s.
+        assertThat(policy.delay(10, Duration.ZERO, 0.5)).isEqualTo(Duration.ofNanos(14_916_259_765L));
+        assertThat(policy.delay(10, Duration.ZERO, 0.68)).isBetween(Duration.ofMillis(19_900), Duration.ofSeconds(20));
+        assertThat(policy.delay(10, Duration.ZERO, ALMOST_ONE))
+                .isBetween(Duration.ofSeconds(14), Duration.ofMillis(14_001));
+    }
+
+    @Test
+    void aServersRetryAfterComesOnTopAndIsBounded() {
+        Duration usual = Duration.ofMillis(700);
+        assertThat(policy.after(Duration.ZERO, usual)).isEqualTo(usual);
+        assertThat(policy.after(Duration.ofSeconds(7), usual)).isEqualTo(Duration.ofMillis(7_700));
+        assertThat(policy.after(Duration.ofDays(9), usual))
+                .isEqualTo(Duration.ofMinutes(5).plus(usual));
+        assertThat(policy.afterRefusal(Duration.ZERO)).isEqualTo(Duration.ofMinutes(1));
+        assertThat(policy.afterRefusal(Duration.ofMinutes(2))).isEqualTo(Duration.ofMinutes(2));
     }
 
     @Test
     void afterTwoMinutesAttemptsAreRare() {
         assertThat(policy.suspended(Duration.ofSeconds(119))).isFalse();
         assertThat(policy.delay(3, Duration.ofSeconds(120), 0.5)).isEqualTo(Duration.ofSeconds(30));
-    }
-
-    @Test
-    void theStatesFollowWhatHappens() {
-        long now = TimeUnit.HOURS.toNanos(-1); // nanoTime may be negative
-        ConnectionLife life = new ConnectionLife(policy, () -> 0.0, now);
-        assertThat(life.state()).isEqualTo(ConnectionState.CONNECTING);
-        assertThat(life.nextAttempt()).isEqualTo(now);
-
-        life.lost("refused", false, now);
-        assertThat(life.state()).isEqualTo(ConnectionState.RECONNECTING);
-        assertThat(life.nextAttempt()).isEqualTo(now + millis(500));
-
-        now += millis(500);
-        assertThat(life.opened(now)).as("the first link is no reconnect").isFalse();
-        now += millis(9_999);
-        life.lost("cut", false, now);
-        assertThat(life.nextAttempt()).as("a link that did not last").isEqualTo(now + millis(500));
-
-        assertThat(life.opened(now)).isTrue();
-        now += millis(10_000);
-        life.lost("cut", false, now);
-        assertThat(life.nextAttempt()).as("a link that was stable").isEqualTo(now);
-        assertThat(life.reconnects()).isEqualTo(1);
-
-        assertThat(life.passed(now + millis(119_999))).isFalse();
-        assertThat(life.passed(now + millis(120_000))).isTrue();
-        assertThat(life.state()).isEqualTo(ConnectionState.SUSPENDED);
-        assertThat(life.passed(now + millis(120_000))).as("told once").isFalse();
-        now += millis(150_000);
-        life.lost("refused", false, now);
-        assertThat(life.state()).isEqualTo(ConnectionState.SUSPENDED);
-        assertThat(life.nextAttempt()).isEqualTo(now + millis(30_000));
-
-        life.lost("HTTP 403", true, now);
-        assertThat(life.state()).isEqualTo(ConnectionState.ERROR);
-        assertThat(life.nextAttempt()).isEqualTo(now + millis(60_000));
-        life.opened(now);
-        assertThat(life.state()).isEqualTo(ConnectionState.CONNECTED);
-    }
-
-    private static long millis(long millis) {
-        return TimeUnit.MILLISECONDS.toNanos(millis);
     }
 }

@@ -1,6 +1,7 @@
 package dev.peerscribe.signaling;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.awaitility.Awaitility.await;
 
@@ -51,14 +52,13 @@ class SignalingConnectionTest {
     }
 
     @AfterAll
-    static void notEvenItsSlowThreadIsLeftOver() {
-        awaitNoThreads("WebSocket");
+    static void looksAsBefore() {
         Awaitility.reset();
     }
 
     @BeforeEach
     void isQuietBefore() {
-        awaitNoContainerThreads();
+        awaitNoSocketThreads();
     }
 
     @AfterEach
@@ -70,7 +70,7 @@ class SignalingConnectionTest {
         relay.close();
         pool.destroy();
         assertThat(pool.connections()).isEmpty();
-        awaitNoContainerThreads();
+        awaitNoSocketThreads();
     }
 
     @Test
@@ -156,7 +156,7 @@ class SignalingConnectionTest {
 
     @Test
     void aFloodIsBoundedAndCounted() {
-        pool = pool(Map.of("incoming-queue", "10"));
+        pool = pool(Map.of("incoming-queue", "10", "max-peer-frames-per-second", "100000"));
         Agent agent = join("agent");
         String frame = FrameCodecTest.envelope("chat", "{\"text\":\"flood\"}");
         for (int i = 0; i < 20_000; i++) {
@@ -295,6 +295,91 @@ class SignalingConnectionTest {
         assertThat(agent.states()).doesNotContain(ConnectionState.ERROR);
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {429, 503})
+    void aServerThatAsksForPatienceGetsIt(int status) throws Exception {
+        relay.status = status;
+        relay.retryAfter = "3600";
+        Agent agent = agent("agent").isSoon(ConnectionState.RECONNECTING);
+        relay.status = 101;
+        await().during(Duration.ofMillis(700)).atMost(Agent.SOON).until(() -> relay.handshakes.get() == 1);
+        agent.leave();
+
+        relay.status = status;
+        pool = pool(Map.of("reconnect.max-retry-after", "0s"));
+        Agent impatient = new Agent("impatient", pool, relay.uri()).isSoon(ConnectionState.RECONNECTING);
+        relay.status = 101;
+        impatient.isSoon(ConnectionState.CONNECTED).leave();
+    }
+
+    @Test
+    void whichRefusalsAreForGoodIsASetting() {
+        pool = pool(Map.of("reconnect.terminal-statuses", "418", "reconnect.terminal-closes", "4000"));
+        relay.status = 403;
+        Agent agent = agent("agent").isSoon(ConnectionState.RECONNECTING);
+        relay.status = 418;
+        agent.isSoon(ConnectionState.ERROR);
+        relay.status = 101;
+        agent.isSoon(ConnectionState.CONNECTED);
+        await().atMost(Agent.SOON).until(() -> relay.clients() == 1);
+        relay.closeAll(4000);
+        agent.awaitOne(SignalingEvent.StateChanged.class, it -> "closed with 4000".equals(it.cause()));
+        assertThat(agent.states()).contains(ConnectionState.ERROR);
+    }
+
+    @Test
+    void afterAsManyAttemptsAsItIsToldItGivesUp() throws Exception {
+        pool = pool(Map.of("reconnect.max-attempts", "3"));
+        relay.status = 500;
+        Agent agent = agent("agent").isSoon(ConnectionState.ERROR);
+        relay.status = 101;
+        await().during(Duration.ofMillis(500)).atMost(Agent.SOON).until(() -> relay.handshakes.get() == 3);
+        assertThat(agent.connection.status().state()).isEqualTo(ConnectionState.ERROR);
+    }
+
+    @Test
+    void aPeerThatFloodsIsNotHeardAndTheOthersAre() {
+        pool = pool(Map.of("max-peer-frames-per-second", "5", "incoming-queue", "10000"));
+        Agent agent = join("agent");
+        for (int i = 0; i < 1000; i++) {
+            relay.send("{\"signal_type\":\"chat\",\"sender_id\":\"flood\",\"timestamp\":1,"
+                    + "\"payload\":\"{\\\"id\\\":\\\"" + i + "\\\",\\\"text\\\":\\\"flood\\\"}\"}");
+        }
+        relay.send("{\"signal_type\":\"chat\",\"sender_id\":\"quiet\",\"timestamp\":1,"
+                + "\"payload\":\"{\\\"id\\\":\\\"q\\\",\\\"text\\\":\\\"quiet\\\"}\"}");
+        agent.awaitOne(ChatReceived.class, it -> it.message().text().equals("quiet"));
+        long heard = agent.all(ChatReceived.class).stream()
+                .filter(it -> it.senderId().equals("flood"))
+                .count();
+        assertThat(heard).isBetween(10L, 100L);
+        assertThat(rejected("rate-limited") + heard).isEqualTo(1000);
+        assertThat(agent.states()).containsExactly(ConnectionState.CONNECTED);
+    }
+
+    @Test
+    void thereAreOnlySoManyConnections() throws Exception {
+        pool = pool(Map.of("max-connections", "2"));
+        Agent one = agent("one");
+        agent("two");
+        assertThatExceptionOfType(ConnectionLimitException.class)
+                .isThrownBy(() -> agent("three"))
+                .matches(it -> it.limit() == 2);
+        one.leave();
+        await().atMost(Agent.SOON).until(() -> pool.connections().size() == 1);
+        agent("three").isSoon(ConnectionState.CONNECTED);
+    }
+
+    @Test
+    void halfACharacterCostsNoLink() {
+        Agent alice = join("alice");
+        Agent bob = join("bob");
+        alice.connection.send(new ChatMessage("1", "half \uD83D", NOW, "alice", ChatMessage.TEXT));
+        alice.connection.send(new ChatMessage("2", "whole", NOW, "alice", ChatMessage.TEXT));
+        bob.awaitOne(ChatReceived.class, it -> it.message().text().equals("half ?"));
+        bob.awaitOne(ChatReceived.class, it -> it.message().text().equals("whole"));
+        assertThat(alice.states()).containsExactly(ConnectionState.CONNECTED);
+    }
+
     @Test
     void aCloseForPolicyIsARefusalAndAnyOtherIsNot() {
         Agent agent = join("agent");
@@ -329,7 +414,7 @@ class SignalingConnectionTest {
                 .until(() -> agent.states().size() == 1);
         relay.answersPings = false;
         await().atMost(Agent.SOON).until(() -> agent.connection.status().reconnects() >= 1);
-        assertThat(agent.connection.status().lastError()).startsWith("no sign of life");
+        assertThat(agent.connection.status().lastError()).startsWith("no answer to pings");
     }
 
     @Test
@@ -478,20 +563,16 @@ class SignalingConnectionTest {
                 "reconnect.base", "50ms",
                 "reconnect.spread", "20ms",
                 "reconnect.max", "200ms",
+                "reconnect.max-spread", "0s",
                 "reconnect.error-interval", "300ms"));
         settings.putAll(changed);
         return new ConnectionPool(TestSettings.with(settings), meters, InstantSource.system());
     }
 
-    /** The threads of the containers that move bytes. */
-    private static void awaitNoContainerThreads() {
-        awaitNoThreads("WebSocketClient");
-    }
-
-    private static void awaitNoThreads(String prefix) {
-        await("no thread of a WebSocket container is left")
+    private static void awaitNoSocketThreads() {
+        await("no thread of a WebSocket client is left")
                 .atMost(Agent.SOON)
                 .until(() -> Thread.getAllStackTraces().keySet().stream()
-                        .noneMatch(thread -> thread.getName().startsWith(prefix)));
+                        .noneMatch(thread -> thread.getName().startsWith("HttpClient-")));
     }
 }
