@@ -1,5 +1,7 @@
 package dev.peerscribe.media;
 
+import dev.peerscribe.identity.MeetingTrust;
+import dev.peerscribe.identity.Trust;
 import dev.peerscribe.media.MediaMetrics.Outcome;
 import dev.peerscribe.signaling.ConnectionState;
 import dev.peerscribe.signaling.SdpType;
@@ -36,11 +38,11 @@ final class MeetingMedia {
     private boolean closing;
     private int sessionsMade;
 
-    MeetingMedia(SessionContext context, Negotiation negotiation) {
+    MeetingMedia(SessionContext context, Negotiation negotiation, MeetingTrust trust) {
         this.context = context;
         this.offers = new OfferPolicy(negotiation, context.properties(), context.clock());
         this.early = new CandidateStore(context.clock());
-        this.peers = new PeerRoster(context);
+        this.peers = new PeerRoster(context, trust);
         this.lane = context.lanes().open("media-" + context.meetingId());
         lane.run(() -> {
             if (context.connection().status().state() == ConnectionState.CONNECTED) {
@@ -125,7 +127,8 @@ final class MeetingMedia {
         boolean isNew = peer.hello() == null && peer.session() == null;
         peer.introduced(received.hello());
         peers.joined(peer);
-        if (isNew && !closing && offers.isOffering() && !peer.isRecorder()) {
+        review(peer);
+        if (isNew && !closing && peer.session() == null && peer.verdict().isAdmitted() && offers.isOffering() && !peer.isRecorder()) {
             if (unbound == null) {
                 offerTo(peer);
             } else if (offers.wasMissedByNewcomers()) {
@@ -162,6 +165,14 @@ final class MeetingMedia {
         if (clean.type() == SdpType.OFFER) {
             peers.joined(peer);
         }
+        if (clean.type() == SdpType.ANSWER && peer.session() == null && unbound == null && !offers.isOffering()) {
+            context.metrics().descriptionRejected(NegotiationRule.UNEXPECTED);
+            return;
+        }
+        if (!peers.judge(peer).isAdmitted()) {
+            withhold(peer, clean);
+            return;
+        }
         MediaSession session = switch (clean.type()) {
             case OFFER -> sessionToAnswer(peer);
             case ANSWER -> sessionAnswered(peer);
@@ -190,8 +201,70 @@ final class MeetingMedia {
         MediaSession session = peer == null ? null : peer.session();
         if (session != null) {
             session.received(received.candidate());
-        } else if (!early.keep(received.senderId(), received.candidate())) {
+            return;
+        }
+        HeldOffer held = peer == null ? null : peer.held();
+        boolean kept = held == null
+                ? early.keep(received.senderId(), received.candidate())
+                : held.add(received.candidate());
+        if (!kept) {
             context.metrics().candidateRejected(NegotiationRule.OVERLOAD);
+        }
+    }
+
+    /** Takes somebody's word for a peer; any thread. */
+    Approval approve(String peerId) {
+        Approval approval = peers.approve(peerId);
+        if (approval == Approval.APPROVED) {
+            lane.run(() -> peers.all().forEach(this::review));
+        }
+        return approval;
+    }
+
+    /** A description of a peer that may not be linked: it is not answered, and the latest offer of one that waits is kept. */
+    private void withhold(Peer peer, SessionDescription clean) {
+        context.metrics().descriptionRejected(NegotiationRule.UNTRUSTED);
+        peers.joined(peer);
+        if (clean.type() == SdpType.OFFER && peer.verdict().trust() == Trust.WAITING) {
+            peer.described(RemoteDescription.of(clean));
+            HeldOffer offer = new HeldOffer(clean, peer.held(), peer::isOf);
+            early.take(peer.senderId(), peer::isOf).forEach(offer::add);
+            peer.hold(offer);
+        }
+        unlink(peer);
+    }
+
+    /** Judges a peer anew, and does what follows from another verdict. */
+    private void review(Peer peer) {
+        boolean was = peer.verdict().isAdmitted();
+        if (!peers.judge(peer).isAdmitted()) {
+            unlink(peer);
+            return;
+        }
+        HeldOffer offer = peer.held();
+        peer.hold(null);
+        if (closing || was) {
+            return;
+        }
+        if (offer != null) {
+            MediaSession session = sessionToAnswer(peer);
+            if (session != null) {
+                offer.giveTo(session);
+            }
+        } else if (offers.isOffering() && peer.session() == null && !peer.isRecorder()) {
+            offerTo(peer);
+        }
+    }
+
+    /** A peer that is trusted no more loses its link and stays to be seen. */
+    private void unlink(Peer peer) {
+        if (peer.verdict().trust() != Trust.WAITING) {
+            peer.hold(null);
+        }
+        MediaSession session = peer.session();
+        if (session != null) {
+            peer.session(null);
+            session.end("not-trusted");
         }
     }
 
@@ -295,6 +368,8 @@ final class MeetingMedia {
 
     private void keepHouse() {
         peers.forgetSilent();
+        // Lists change, approvals come, waiting ends: none of them sends a message.
+        peers.all().forEach(this::review);
         offerIfDue();
         lane.after(HOUSEKEEPING, this::keepHouse);
     }

@@ -35,6 +35,9 @@ final class WebSocketSignalingConnection implements SignalingConnection, SocketL
 
     private record Lost(SocketLink link, String reason, boolean terminal) implements Signal {}
 
+    /** The agent has another key. */
+    private record Rotated() implements Signal {}
+
     private record Close() implements Signal {}
 
     private final ConnectionSpec spec;
@@ -137,6 +140,13 @@ final class WebSocketSignalingConnection implements SignalingConnection, SocketL
         }
     }
 
+    /** Introduces itself anew where it is connected; where it is not, it will anyway. Any thread, at once. */
+    void introduceAnew() {
+        if (!closing.get()) {
+            inbox.add(new Rotated());
+        }
+    }
+
     /** Waits until both threads have ended; false where they did not in time. */
     boolean awaitEnd(Duration bound) throws InterruptedException {
         return loop.join(bound) && !parts.sender().isAlive();
@@ -214,6 +224,11 @@ final class WebSocketSignalingConnection implements SignalingConnection, SocketL
             case Refused it -> {
                 waiting.decrementAndGet();
                 tell(new SignalingEvent.FrameRejected(id(), it.cause()));
+            }
+            case Rotated _ -> {
+                if (open) {
+                    enqueue(messages.helloAnew());
+                }
             }
             case Close _ -> running = false;
             // Of a link that another has replaced.

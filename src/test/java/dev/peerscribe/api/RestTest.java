@@ -152,7 +152,7 @@ class RestTest {
                 "{\"url\":\"\"}|invalid-request|url",
                 "{\"url\":\"ws://h\",\"name\":\"\"}|invalid-request|name",
                 "{\"url\":\"ws://h\",\"displayName\":\"\\u0007\"}|invalid-request|displayName",
-                "{\"url\":\"ws://h\",\"trust\":\"pinned\"}|invalid-request|trust",
+                "{\"url\":\"ws://h\",\"trust\":\"pinned\"}|unreadable-body|trust",
                 "{\"url\":\"ws://h\",\"autoLeave\":{\"whenAlone\":0}}|invalid-request|autoLeave.whenAlone",
                 "{\"url\":\"ws://h\",\"autoLeave\":{\"maxDuration\":1e300}}|invalid-request|autoLeave.maxDuration",
                 "{\"url\":\"ws://h\",\"autoLeave\":{\"maxDuration\":\"1\"}}|unreadable-body|autoLeave.maxDuration",

@@ -7,6 +7,7 @@ import dev.peerscribe.media.FakeConnection.Sent;
 import dev.peerscribe.media.MediaEvent.PeerJoined;
 import dev.peerscribe.media.MediaEvent.PeerLeft;
 import dev.peerscribe.media.MediaEvent.PeerStateChanged;
+import dev.peerscribe.media.MediaEvent.PeerTrustChanged;
 import dev.peerscribe.media.MediaEvent.TrackClosed;
 import dev.peerscribe.media.MediaEvent.TrackOpened;
 import dev.peerscribe.signaling.ConnectionState;
@@ -60,6 +61,7 @@ class MediaSessionsTest {
                 case TrackClosed e ->
                     assertThat(opened.remove(e.peerId() + e.trackId())).isTrue();
                 case PeerStateChanged e -> assertThat(e.from()).isNotEqualTo(e.to());
+                case PeerTrustChanged e -> assertThat(joined).contains(e.peerId());
             }
         }
         assertThat(opened).as("tracks never closed").isEmpty();
