@@ -61,7 +61,7 @@ class EventFeed {
                 put(data, "reason", reason == null ? null : reason.tag());
                 if (reason == TrustReason.KEY_CHANGED) {
                     // The alarm, whatever becomes of the peer.
-                    stream.publish("peer.key-changed", event.meetingId(), data);
+                    stream.publish("peer.key-changed", event.meetingId(), new LinkedHashMap<>(data));
                 }
                 yield switch (judged.trust()) {
                     case WAITING -> "peer.waiting";

@@ -28,7 +28,8 @@ public class PeerTrust implements DisposableBean {
         this(properties, registry, clock.getIfAvailable(Clock::systemUTC));
     }
 
-    PeerTrust(TrustProperties properties, MeterRegistry registry, InstantSource clock) {
+    /** The same, with the time given. */
+    public PeerTrust(TrustProperties properties, MeterRegistry registry, InstantSource clock) {
         this.properties = properties;
         this.clock = clock;
         allowed = new AllowList(properties, registry);

@@ -119,7 +119,10 @@ public final class FakeMedia implements MediaSessions {
 
     @Override
     public List<PeerSnapshot> peers(String meetingId) {
-        return meetings.getOrDefault(meetingId, List.of());
+        MeetingTrust trust = trusts.getOrDefault(meetingId, MeetingTrust.ofAnybody());
+        return meetings.getOrDefault(meetingId, List.of()).stream()
+                .map(peer -> peer(String.valueOf(peer.name()), peer.key(), trust.judge(peer.key(), peer.name())))
+                .toList();
     }
 
     @Override

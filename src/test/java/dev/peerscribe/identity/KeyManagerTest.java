@@ -32,7 +32,7 @@ import org.springframework.core.io.support.SpringFactoriesLoader;
 class KeyManagerTest {
     private static final byte[] DATA = "data".getBytes(StandardCharsets.UTF_8);
     /** Made by {@code openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256} for this test alone. */
-    private static final String OPENSSL_KEY = """
+    static final String OPENSSL_KEY = """
             -----BEGIN PRIVATE KEY-----
             MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgffQKVFNIaxxwjAId
             8Pa7Vle6O0HGVYQ43CTNS8rmPaChRANCAASjTX/agfNBi+mJmvdnm81Yb/OaP8Ao
