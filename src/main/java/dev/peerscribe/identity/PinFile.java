@@ -116,7 +116,10 @@ final class PinFile implements AutoCloseable {
             if (Files.size(path) > MAX_BYTES) {
                 throw damaged(path, "is longer than " + MAX_BYTES + " bytes", null);
             }
-            Kept kept = JSON.readValue(Files.readAllBytes(path), Kept.class);
+            @Nullable Kept kept = JSON.readValue(Files.readAllBytes(path), Kept.class);
+            if (kept == null) {
+                throw damaged(path, "is damaged", null);
+            }
             if (kept.version() != VERSION) {
                 throw damaged(path, "is of version " + kept.version() + ", not " + VERSION, null);
             }
