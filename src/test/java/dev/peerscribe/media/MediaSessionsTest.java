@@ -393,6 +393,16 @@ class MediaSessionsTest {
     }
 
     @Test
+    void whatTheEngineGivesBeforeTheTransportStandsReachesNoSink() {
+        open(Negotiation.ANSWER);
+        described("s1", ALICE, offer("1"));
+        assertThat(deliveredSound()).isZero();
+        engine.latest().listener().onState(LinkState.CONNECTED);
+        lanes.run();
+        assertThat(deliveredSound()).isEqualTo(1);
+    }
+
+    @Test
     void aPeerThatClosesItsChannelAndSendsNothingMoreHasLeft() {
         connected();
         engine.latest().listener().onTextClosed();
@@ -489,8 +499,7 @@ class MediaSessionsTest {
 
     @Test
     void framesReachEverySinkAndAreClosedOnceEach() {
-        open(Negotiation.ANSWER);
-        described("s1", ALICE, offer("1"));
+        connected();
         String video = track(TrackKind.VIDEO);
         List<MediaFrame> first = new ArrayList<>();
         List<MediaFrame> second = new ArrayList<>();
@@ -528,8 +537,7 @@ class MediaSessionsTest {
 
     @Test
     void snapshotsShowCodecSizeLossAndLevel() {
-        open(Negotiation.ANSWER);
-        described("s1", ALICE, offer("1"));
+        connected();
         lanes.pass(Duration.ofSeconds(3));
         byte[] loud = new byte[960];
         for (int i = 0; i < loud.length; i += 2) {

@@ -207,12 +207,17 @@ class TrustedMediaTest {
         open(Negotiation.ANSWER, Map.of("policy", "allow-list", "unknown", "hold", "allowed-file", list.toString()));
         offers(ALICE);
         assertThat(engine.open()).isEqualTo(1);
-        // What the list says now is what another start would read.
-        sessions.close("m");
         Files.writeString(list, BOB.fingerprint());
-        open(Negotiation.ANSWER, Map.of("policy", "allow-list", "unknown", "hold", "allowed-file", list.toString()));
-        offers(ALICE);
+        trusts.getFirst().look();
+        lanes.pass(Duration.ofSeconds(1));
         assertThat(engine.open()).isZero();
+        assertThat(verdict(ALICE).trust()).isEqualTo(Trust.WAITING);
+        Files.writeString(list, ALICE.fingerprint());
+        trusts.getFirst().look();
+        lanes.pass(Duration.ofSeconds(1));
+        assertThat(verdict(ALICE).trust()).isEqualTo(Trust.ALLOWED);
+        offers(ALICE);
+        assertThat(engine.open()).isEqualTo(1);
     }
 
     @Test
