@@ -106,7 +106,8 @@ class ArchitectureTest {
             .because("what holds the private key can give it away");
 
     @ArchTest
-    static final ArchRule recordsHoldNoKeyPair = noFields().that()
+    static final ArchRule recordsHoldNoKeyPair = noFields()
+            .that()
             .areDeclaredInClassesThat(are(assignableTo(Record.class)))
             .should()
             .haveRawType(assignableTo(PrivateKey.class)

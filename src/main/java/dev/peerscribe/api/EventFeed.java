@@ -89,8 +89,7 @@ class EventFeed {
 
     @EventListener
     void on(KeyRotated event) {
-        stream.publish(
-                "agent.key", null, data("previous", event.previous(), "keyFingerprint", event.fingerprint()));
+        stream.publish("agent.key", null, data("previous", event.previous(), "keyFingerprint", event.fingerprint()));
     }
 
     @EventListener

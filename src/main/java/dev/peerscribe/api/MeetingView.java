@@ -19,8 +19,7 @@ record MeetingView(
 
         NegotiationName negotiation,
 
-        @Schema(description = "whose keys are trusted")
-        TrustPolicyName trust,
+        @Schema(description = "whose keys are trusted") TrustPolicyName trust,
 
         @Nullable AutoLeaveBody autoLeave,
         Instant joinedAt,

@@ -28,8 +28,9 @@ class PeerController {
     @ResponseStatus(HttpStatus.NO_CONTENT)
     @Operation(
             summary = "Trusts a peer for this meeting",
-            description = "For a peer that waits, whose latest offer is then answered, or one that was let in and marked."
-                    + " With pin-on-first-use its name is pinned to its key.")
+            description =
+                    "For a peer that waits, whose latest offer is then answered, or one that was let in and marked."
+                            + " With pin-on-first-use its name is pinned to its key.")
     @ApiResponse(responseCode = "204", description = "It is trusted")
     @ApiResponse(responseCode = "404", description = "No such meeting or peer")
     @ApiResponse(responseCode = "409", description = "Nothing of it waits for an approval")

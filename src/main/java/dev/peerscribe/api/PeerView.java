@@ -23,8 +23,7 @@ record PeerView(
 
         @Schema(description = "SHA-256 of the peer's key") String keyFingerprint,
 
-        @Schema(description = PeerView.NUMERIC_FINGERPRINT)
-        String numericFingerprint,
+        @Schema(description = PeerView.NUMERIC_FINGERPRINT) String numericFingerprint,
 
         @Schema(
                 description =

@@ -108,8 +108,7 @@ final class AllowList {
     }
 
     private static Set<String> understand(Path file, byte[] content) {
-        List<String> lines =
-                new String(content, StandardCharsets.UTF_8).lines().toList();
+        List<String> lines = new String(content, StandardCharsets.UTF_8).lines().toList();
         Set<String> all = new HashSet<>();
         for (int i = 0; i < lines.size(); i++) {
             String line = lines.get(i).replaceFirst("#.*", "").strip();

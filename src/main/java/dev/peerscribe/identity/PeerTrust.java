@@ -55,9 +55,7 @@ public class PeerTrust implements DisposableBean {
 
     private MeetingTrust guarded(KeyRule rule) {
         return new GuardedTrust(
-                rule,
-                properties.unknown(),
-                new WaitingRoom(properties.maxWaiting(), properties.waitTimeout(), clock));
+                rule, properties.unknown(), new WaitingRoom(properties.maxWaiting(), properties.waitTimeout(), clock));
     }
 
     /** Looks whether the allow-list is another one, and tries to write what could not be written. */

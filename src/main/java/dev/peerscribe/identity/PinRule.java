@@ -28,8 +28,7 @@ record PinRule(String meeting, Pins pins, Runnable keep, InstantSource clock) im
             case FIRST, SAME -> Verdict.of(approved ? Trust.APPROVED : Trust.PINNED);
             // Even where the key was approved: that was under another name.
             case OTHER -> new Verdict(Trust.CHANGED, TrustReason.KEY_CHANGED);
-            case FULL ->
-                approved ? Verdict.of(Trust.APPROVED) : new Verdict(Trust.UNKNOWN, TrustReason.PINS_FULL);
+            case FULL -> approved ? Verdict.of(Trust.APPROVED) : new Verdict(Trust.UNKNOWN, TrustReason.PINS_FULL);
         };
     }
 

@@ -28,9 +28,8 @@ final class WaitingRoom {
         Instant now = clock.instant();
         Instant began = since.get(key);
         if (began == null) {
-            long waiting = since.values().stream()
-                    .filter(each -> !isOver(each, now))
-                    .count();
+            long waiting =
+                    since.values().stream().filter(each -> !isOver(each, now)).count();
             if (waiting >= maxWaiting || since.size() >= MAX_KEYS) {
                 return Verdict.refused(TrustReason.TOO_MANY_WAITING);
             }

@@ -128,7 +128,12 @@ final class MeetingMedia {
         peer.introduced(received.hello());
         peers.joined(peer);
         review(peer);
-        if (isNew && !closing && peer.session() == null && peer.verdict().isAdmitted() && offers.isOffering() && !peer.isRecorder()) {
+        if (isNew
+                && !closing
+                && peer.session() == null
+                && peer.verdict().isAdmitted()
+                && offers.isOffering()
+                && !peer.isRecorder()) {
             if (unbound == null) {
                 offerTo(peer);
             } else if (offers.wasMissedByNewcomers()) {
@@ -204,9 +209,8 @@ final class MeetingMedia {
             return;
         }
         HeldOffer held = peer == null ? null : peer.held();
-        boolean kept = held == null
-                ? early.keep(received.senderId(), received.candidate())
-                : held.add(received.candidate());
+        boolean kept =
+                held == null ? early.keep(received.senderId(), received.candidate()) : held.add(received.candidate());
         if (!kept) {
             context.metrics().candidateRejected(NegotiationRule.OVERLOAD);
         }

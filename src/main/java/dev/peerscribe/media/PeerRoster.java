@@ -51,8 +51,9 @@ final class PeerRoster {
                     .findAny()
                     .orElse(null);
         }
-        List<Peer> linked =
-                peers.values().stream().filter(peer -> peer.session() != null || peer.held() != null).toList();
+        List<Peer> linked = peers.values().stream()
+                .filter(peer -> peer.session() != null || peer.held() != null)
+                .toList();
         String generation = CandidateGrammar.generation(received.candidate());
         if (generation == null) {
             return linked.size() == 1 ? linked.getFirst() : null;

@@ -61,8 +61,7 @@ class PrivateKeySecrecyTest {
             String before = keys.current().publicKey().fingerprint();
             Files.writeString(file, pem(second));
             await().until(() -> !keys.current().publicKey().fingerprint().equals(before));
-            said.append(new KeyRotated(
-                    before, keys.current().publicKey().fingerprint()));
+            said.append(new KeyRotated(before, keys.current().publicKey().fingerprint()));
             for (String path : List.of("/api/v1/status", "/api/v1/meetings", meeting, "/v3/api-docs")) {
                 said.append(agent.get(path).is(200).text());
             }
@@ -70,8 +69,7 @@ class PrivateKeySecrecyTest {
                     .isEqualTo(keys.current().publicKey().fingerprint())
                     .isNotEqualTo(before);
             for (String path : List.of("health", "info", "prometheus", "configprops", "beans")) {
-                said.append(agent.send(java.net.http.HttpRequest.newBuilder(
-                                        agent.management("/actuator/" + path))
+                said.append(agent.send(java.net.http.HttpRequest.newBuilder(agent.management("/actuator/" + path))
                                 .build())
                         .text());
             }

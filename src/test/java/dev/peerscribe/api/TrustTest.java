@@ -104,10 +104,19 @@ class TrustTest {
 
     @Test
     void theContractSaysWhatTrustCanBe() {
-        JsonNode schemas = agent.get("/v3/api-docs").is(200).json().get("components").get("schemas");
-        assertThat(schemas.get("Peer").get("properties").get("trust").get("enum").toString())
+        JsonNode schemas =
+                agent.get("/v3/api-docs").is(200).json().get("components").get("schemas");
+        assertThat(schemas.get("Peer")
+                        .get("properties")
+                        .get("trust")
+                        .get("enum")
+                        .toString())
                 .contains("UNKNOWN", "PINNED", "ALLOWED", "APPROVED", "CHANGED", "WAITING", "REFUSED");
-        assertThat(schemas.get("Join").get("properties").get("trust").get("enum").toString())
+        assertThat(schemas.get("Join")
+                        .get("properties")
+                        .get("trust")
+                        .get("enum")
+                        .toString())
                 .contains("any", "pin-on-first-use", "allow-list");
     }
 

@@ -112,8 +112,7 @@ public final class FakeMedia implements MediaSessions {
         return peers(meetingId).stream()
                 .filter(peer -> peer.id().equals(peerId))
                 .findAny()
-                .map(peer ->
-                        trust.approve(peer.key(), peer.name()) ? Approval.APPROVED : Approval.NOT_WAITING)
+                .map(peer -> trust.approve(peer.key(), peer.name()) ? Approval.APPROVED : Approval.NOT_WAITING)
                 .orElse(Approval.UNKNOWN_PEER);
     }
 

@@ -162,8 +162,8 @@ class KeyRotationTest {
         IdentityProperties properties =
                 TestIdentity.properties(Map.of("key-path", key.toString(), "reload-interval", "20ms"));
         KeyManager keys = new KeyManager(properties, meters, events::add, clock());
-        IdentityReload reload = new IdentityReload(
-                keys, new PeerTrust(TestIdentity.trust(Map.of()), meters, clock()), properties);
+        IdentityReload reload =
+                new IdentityReload(keys, new PeerTrust(TestIdentity.trust(Map.of()), meters, clock()), properties);
         reload.start();
         try {
             swap("..2", second);
@@ -176,7 +176,8 @@ class KeyRotationTest {
 
     @Test
     void aPkcs12FileGivesItsKey() throws IOException {
-        Path file = Files.write(folder.resolve("key.p12"), Base64.getMimeDecoder().decode(PKCS12));
+        Path file =
+                Files.write(folder.resolve("key.p12"), Base64.getMimeDecoder().decode(PKCS12));
         PeerKey expected = manager(Files.writeString(folder.resolve("key.pem"), KeyManagerTest.OPENSSL_KEY), Map.of())
                 .current()
                 .publicKey();
@@ -209,7 +210,8 @@ class KeyRotationTest {
 
     @Test
     void aPkcs12FileThatCannotBeUsedIsRefusedWithoutItsPassword() throws IOException {
-        Path file = Files.write(folder.resolve("key.p12"), Base64.getMimeDecoder().decode(PKCS12));
+        Path file =
+                Files.write(folder.resolve("key.p12"), Base64.getMimeDecoder().decode(PKCS12));
         assertRefused(file, Map.of("key-password", "not-the-word"), "not a PKCS#12 file of this password");
         assertRefused(file, Map.of("key-password-file", folder.resolve("none").toString()), "no such file");
         Files.write(file, Base64.getMimeDecoder().decode(PKCS12_WITHOUT_KEY));
@@ -236,8 +238,8 @@ class KeyRotationTest {
                 .contains("k")
                 .doesNotContain("the-secret-word");
         assertThatExceptionOfType(RuntimeException.class)
-                .isThrownBy(() -> TestIdentity.properties(
-                        Map.of("key-password", "the-secret-word", "key-password-file", "file")))
+                .isThrownBy(() ->
+                        TestIdentity.properties(Map.of("key-password", "the-secret-word", "key-password-file", "file")))
                 .withStackTraceContaining("peerscribe.identity.key-password-file")
                 .satisfies(e -> assertThat(e).hasStackTraceContaining("leave one of them out"));
     }

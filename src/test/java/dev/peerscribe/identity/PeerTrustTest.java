@@ -192,10 +192,14 @@ class PeerTrustTest {
     @Test
     void theAllowListTakesFingerprintsInEveryUsualForm() {
         MeetingTrust trust = start(Map.of(
-                        "policy", "allow-list",
-                        "unknown", "refuse",
-                        "allowed[0]", ALICE.fingerprint(),
-                        "allowed[1]", BOB.fingerprint().replace(":", "").toLowerCase(Locale.ROOT)))
+                        "policy",
+                        "allow-list",
+                        "unknown",
+                        "refuse",
+                        "allowed[0]",
+                        ALICE.fingerprint(),
+                        "allowed[1]",
+                        BOB.fingerprint().replace(":", "").toLowerCase(Locale.ROOT)))
                 .open(MEETING, null);
         assertThat(trust.judge(ALICE, null)).isEqualTo(new Verdict(Trust.ALLOWED, null));
         assertThat(trust.judge(BOB, "whoever")).isEqualTo(new Verdict(Trust.ALLOWED, null));
@@ -229,14 +233,15 @@ class PeerTrustTest {
                 .isThrownBy(() -> start(Map.of("allowed-file", file.toString())))
                 .withMessageStartingWith("peerscribe.identity.trust.allowed-file=" + file + ": line 2 is not");
         assertThatExceptionOfType(TrustFileException.class)
-                .isThrownBy(() -> start(Map.of("allowed-file", folder.resolve("none").toString())))
+                .isThrownBy(() ->
+                        start(Map.of("allowed-file", folder.resolve("none").toString())))
                 .withMessageContaining("no such file");
     }
 
     @Test
     void waitingIsBoundedInNumberAndTime() {
-        MeetingTrust trust = start(Map.of(
-                        "policy", "allow-list", "unknown", "hold", "max-waiting", "2", "wait-timeout", "10m"))
+        MeetingTrust trust = start(
+                        Map.of("policy", "allow-list", "unknown", "hold", "max-waiting", "2", "wait-timeout", "10m"))
                 .open(MEETING, null);
         assertThat(trust.judge(ALICE, null)).isEqualTo(new Verdict(Trust.WAITING, TrustReason.NOT_LISTED));
         now = now.plus(Duration.ofMinutes(5));

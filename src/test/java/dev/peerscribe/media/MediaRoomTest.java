@@ -230,8 +230,10 @@ class MediaRoomTest {
     /** The description, as somebody would sign it who holds another certificate than the transport shows. */
     private static SessionDescription underAnotherCertificate(SessionDescription description) {
         Pattern fingerprint = Pattern.compile("a=fingerprint:sha-256 (..)");
-        String sdp = fingerprint.matcher(description.sdp()).replaceAll(found -> "a=fingerprint:sha-256 "
-                + "%02X".formatted(Integer.parseInt(found.group(1), 16) ^ 1));
+        String sdp = fingerprint
+                .matcher(description.sdp())
+                .replaceAll(found ->
+                        "a=fingerprint:sha-256 " + "%02X".formatted(Integer.parseInt(found.group(1), 16) ^ 1));
         assertThat(sdp).isNotEqualTo(description.sdp());
         return new SessionDescription(description.type(), sdp);
     }

@@ -73,7 +73,9 @@ class TrustedMediaTest {
 
     @Test
     void aRefusedPeerIsSeenToldAndCountedAndGetsNoLink() {
-        open(Negotiation.ANSWER, Map.of("policy", "allow-list", "unknown", "refuse", "allowed[0]", ALICE.fingerprint()));
+        open(
+                Negotiation.ANSWER,
+                Map.of("policy", "allow-list", "unknown", "refuse", "allowed[0]", ALICE.fingerprint()));
         offers(ALICE);
         offers(MALLORY);
         offers(MALLORY);
@@ -113,7 +115,8 @@ class TrustedMediaTest {
         offers(ALICE, "1");
         candidate("s1", "abcd");
         lanes.pass(Duration.ofMinutes(2));
-        described("s1", ALICE, TestSdp.of("2").fragment("efgh").audio("sendrecv").offer());
+        described(
+                "s1", ALICE, TestSdp.of("2").fragment("efgh").audio("sendrecv").offer());
         candidate("s1", "efgh");
         assertThat(engine.links).isEmpty();
         assertThat(connection.sent).isEmpty();
@@ -123,7 +126,9 @@ class TrustedMediaTest {
         lanes.run();
 
         assertThat(engine.links).hasSize(1);
-        assertThat(of(TrackOpened.class)).as("only the sound of the second offer").hasSize(1);
+        assertThat(of(TrackOpened.class))
+                .as("only the sound of the second offer")
+                .hasSize(1);
         assertThat(engine.latest().candidates).hasSize(1);
         assertThat(connection.sent).hasSize(1);
         assertThat(connection.sent.getFirst().to()).isEqualTo("s1");
@@ -136,7 +141,9 @@ class TrustedMediaTest {
     @Test
     void anApprovalOfNobodyAndOfWhoDoesNotWaitIsSaid() {
         assertThat(sessions.approve("m", ALICE.shortId())).isEqualTo(Approval.UNKNOWN_PEER);
-        open(Negotiation.ANSWER, Map.of("policy", "allow-list", "unknown", "refuse", "allowed[0]", ALICE.fingerprint()));
+        open(
+                Negotiation.ANSWER,
+                Map.of("policy", "allow-list", "unknown", "refuse", "allowed[0]", ALICE.fingerprint()));
         offers(ALICE);
         offers(MALLORY);
         assertThat(sessions.approve("m", "nobody")).isEqualTo(Approval.UNKNOWN_PEER);
@@ -224,7 +231,8 @@ class TrustedMediaTest {
     void anAnswerOfWhoIsNotTrustedIsNotTakenAndOnceApprovedThePeerIsOfferedALink() {
         open(Negotiation.OFFER, Map.of("policy", "allow-list", "unknown", "hold"));
         lanes.run();
-        described("s1", ALICE, TestSdp.of("1").audio("sendonly").video("sendonly").answer());
+        described(
+                "s1", ALICE, TestSdp.of("1").audio("sendonly").video("sendonly").answer());
         assertThat(of(TrackOpened.class)).isEmpty();
         assertThat(verdict(ALICE).trust()).isEqualTo(Trust.WAITING);
         int sent = connection.descriptions().size();
@@ -236,17 +244,17 @@ class TrustedMediaTest {
         Sent offer = connection.sent.getLast();
         assertThat(offer.to()).isEqualTo("s1");
         assertThat(((SessionDescription) offer.message()).type()).isEqualTo(SdpType.OFFER);
-        described("s1", ALICE, TestSdp.of("1").audio("sendonly").video("sendonly").answer());
+        described(
+                "s1", ALICE, TestSdp.of("1").audio("sendonly").video("sendonly").answer());
         assertThat(of(TrackOpened.class)).hasSize(2);
     }
 
     @Test
     void theOffererInvitesNobodyWhoIsNotTrusted() {
-        open(
-                Negotiation.OFFER,
-                Map.of("policy", "allow-list", "unknown", "hold", "allowed[0]", ALICE.fingerprint()));
+        open(Negotiation.OFFER, Map.of("policy", "allow-list", "unknown", "hold", "allowed[0]", ALICE.fingerprint()));
         lanes.run();
-        described("s1", ALICE, TestSdp.of("1").audio("sendonly").video("sendonly").answer());
+        described(
+                "s1", ALICE, TestSdp.of("1").audio("sendonly").video("sendonly").answer());
         int sent = connection.descriptions().size();
         hello("s2", BOB, "Bob");
         assertThat(connection.descriptions()).hasSize(sent);
@@ -267,7 +275,9 @@ class TrustedMediaTest {
     private void open(Negotiation negotiation, Map<String, String> given) {
         Map<String, String> all = new HashMap<>();
         given.forEach((name, value) -> all.put("peerscribe.identity.trust." + name, value));
-        all.put("peerscribe.identity.trust.pins-path", folder.resolve("pins.json").toString());
+        all.put(
+                "peerscribe.identity.trust.pins-path",
+                folder.resolve("pins.json").toString());
         PeerTrust trust = new PeerTrust(
                 new Binder(new MapConfigurationPropertySource(all))
                         .bindOrCreate("peerscribe.identity.trust", TrustProperties.class),

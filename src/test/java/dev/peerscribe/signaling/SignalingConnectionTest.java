@@ -115,7 +115,8 @@ class SignalingConnectionTest {
         pool.on(keys.rotate());
         bob.awaitOne(HelloReceived.class, it -> it.key().equals(keys.current().publicKey()));
         alice.connection.send(new SessionDescription(SdpType.ANSWER, "v=0\r\ns=-\r\n"), null);
-        bob.awaitOne(DescriptionReceived.class, it -> it.key().equals(keys.current().publicKey()));
+        bob.awaitOne(
+                DescriptionReceived.class, it -> it.key().equals(keys.current().publicKey()));
         // Bob answers the hello, so the one who asked anew knows who is here.
         await().atMost(Agent.SOON).until(() -> alice.all(HelloReceived.class).size() >= 2);
 
