@@ -114,7 +114,7 @@ public final class PeerKey {
         for (int group = 0; group < GROUPS; group++) {
             long number = 0;
             for (int i = 0; i < BYTES_A_GROUP; i++) {
-                number = number << 8 | digest[group * BYTES_A_GROUP + i] & 0xff;
+                number = (number << 8) | (digest[group * BYTES_A_GROUP + i] & 0xff);
             }
             groups.add("%05d".formatted(number % 100_000));
         }

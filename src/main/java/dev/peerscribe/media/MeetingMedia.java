@@ -1,7 +1,6 @@
 package dev.peerscribe.media;
 
 import dev.peerscribe.identity.MeetingTrust;
-import dev.peerscribe.identity.Trust;
 import dev.peerscribe.media.MediaMetrics.Outcome;
 import dev.peerscribe.signaling.ConnectionState;
 import dev.peerscribe.signaling.SdpType;
@@ -30,6 +29,7 @@ final class MeetingMedia {
     private final OfferPolicy offers;
     private final CandidateStore early;
     private final PeerRoster peers;
+    private final TrustGate gate;
     /** Those not over, also the one without a peer; written on the lane, read by any thread. */
     private final Set<MediaSession> sessions = ConcurrentHashMap.newKeySet();
     /** The session whose offer to everybody waits for its first answer; owned by the lane, as are the next two. */
@@ -43,6 +43,7 @@ final class MeetingMedia {
         this.offers = new OfferPolicy(negotiation, context.properties(), context.clock());
         this.early = new CandidateStore(context.clock());
         this.peers = new PeerRoster(context, trust);
+        this.gate = new TrustGate(context, peers, early, this::admit);
         this.lane = context.lanes().open("media-" + context.meetingId());
         lane.run(() -> {
             if (context.connection().status().state() == ConnectionState.CONNECTED) {
@@ -127,7 +128,7 @@ final class MeetingMedia {
         boolean isNew = peer.hello() == null && peer.session() == null;
         peer.introduced(received.hello());
         peers.joined(peer);
-        review(peer);
+        gate.review(peer);
         if (isNew
                 && !closing
                 && peer.session() == null
@@ -174,8 +175,7 @@ final class MeetingMedia {
             context.metrics().descriptionRejected(NegotiationRule.UNEXPECTED);
             return;
         }
-        if (!peers.judge(peer).isAdmitted()) {
-            withhold(peer, clean);
+        if (!gate.passes(peer, clean)) {
             return;
         }
         MediaSession session = switch (clean.type()) {
@@ -220,34 +220,14 @@ final class MeetingMedia {
     Approval approve(String peerId) {
         Approval approval = peers.approve(peerId);
         if (approval == Approval.APPROVED) {
-            lane.run(() -> peers.all().forEach(this::review));
+            lane.run(gate::reviewAll);
         }
         return approval;
     }
 
-    /** A description of a peer that may not be linked: it is not answered, and the latest offer of one that waits is kept. */
-    private void withhold(Peer peer, SessionDescription clean) {
-        context.metrics().descriptionRejected(NegotiationRule.UNTRUSTED);
-        peers.joined(peer);
-        if (clean.type() == SdpType.OFFER && peer.verdict().trust() == Trust.WAITING) {
-            peer.described(RemoteDescription.of(clean));
-            HeldOffer offer = new HeldOffer(clean, peer.held(), peer::isOf);
-            early.take(peer.senderId(), peer::isOf).forEach(offer::add);
-            peer.hold(offer);
-        }
-        unlink(peer);
-    }
-
-    /** Judges a peer anew, and does what follows from another verdict. */
-    private void review(Peer peer) {
-        boolean was = peer.verdict().isAdmitted();
-        if (!peers.judge(peer).isAdmitted()) {
-            unlink(peer);
-            return;
-        }
-        HeldOffer offer = peer.held();
-        peer.hold(null);
-        if (closing || was) {
+    /** A peer is trusted that was not: what it offered last is answered, or else it is invited where we are to. */
+    private void admit(Peer peer, @Nullable HeldOffer offer) {
+        if (closing) {
             return;
         }
         if (offer != null) {
@@ -257,18 +237,6 @@ final class MeetingMedia {
             }
         } else if (offers.isOffering() && peer.session() == null && !peer.isRecorder()) {
             offerTo(peer);
-        }
-    }
-
-    /** A peer that is trusted no more loses its link and stays to be seen. */
-    private void unlink(Peer peer) {
-        if (peer.verdict().trust() != Trust.WAITING) {
-            peer.hold(null);
-        }
-        MediaSession session = peer.session();
-        if (session != null) {
-            peer.session(null);
-            session.end("not-trusted");
         }
     }
 
@@ -372,8 +340,7 @@ final class MeetingMedia {
 
     private void keepHouse() {
         peers.forgetSilent();
-        // Lists change, approvals come, waiting ends: none of them sends a message.
-        peers.all().forEach(this::review);
+        gate.reviewAll();
         offerIfDue();
         lane.after(HOUSEKEEPING, this::keepHouse);
     }

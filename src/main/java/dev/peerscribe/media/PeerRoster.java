@@ -36,7 +36,7 @@ final class PeerRoster {
     void forgetSilent() {
         Instant oldest = context.clock().instant().minus(context.properties().presenceTimeout());
         for (Peer peer : List.copyOf(peers.values())) {
-            if (peer.session() == null && peer.lastSeen().isBefore(oldest)) {
+            if (isIdle(peer) && peer.lastSeen().isBefore(oldest)) {
                 left(peer, "not-seen");
             }
         }
@@ -52,7 +52,7 @@ final class PeerRoster {
                     .orElse(null);
         }
         List<Peer> linked = peers.values().stream()
-                .filter(peer -> peer.session() != null || peer.held() != null)
+                .filter(peer -> !isIdle(peer))
                 .toList();
         String generation = CandidateGrammar.generation(received.candidate());
         if (generation == null) {
@@ -133,10 +133,15 @@ final class PeerRoster {
         }
     }
 
+    /** Whether it has no session and waits for none. */
+    private static boolean isIdle(Peer peer) {
+        return peer.session() == null && peer.held() == null;
+    }
+
     private boolean forgetOldest() {
         Peer oldest = null;
         for (Peer peer : peers.values()) {
-            if (peer.session() == null && (oldest == null || peer.lastSeen().isBefore(oldest.lastSeen()))) {
+            if (isIdle(peer) && (oldest == null || peer.lastSeen().isBefore(oldest.lastSeen()))) {
                 oldest = peer;
             }
         }

@@ -41,7 +41,7 @@ public final class FakeMedia implements MediaSessions {
     /** A peer comes and sends a picture. */
     public PeerSnapshot comes(String meetingId, String name) {
         PeerKey key = SigningIdentity.generate(new SecureRandom()).publicKey();
-        PeerSnapshot peer = peer(name, key, trusts.get(meetingId).judge(key, name));
+        PeerSnapshot peer = peer(name, key, trust(meetingId).judge(key, name));
         add(meetingId, peer);
         events.publishEvent(new MediaEvent.PeerJoined(meetingId, peer.id(), name));
         events.publishEvent(new MediaEvent.TrackOpened(meetingId, peer.id(), "video", TrackKind.VIDEO));
@@ -108,7 +108,7 @@ public final class FakeMedia implements MediaSessions {
 
     @Override
     public Approval approve(String meetingId, String peerId) {
-        MeetingTrust trust = trusts.get(meetingId);
+        MeetingTrust trust = trust(meetingId);
         return peers(meetingId).stream()
                 .filter(peer -> peer.id().equals(peerId))
                 .findAny()
@@ -118,7 +118,7 @@ public final class FakeMedia implements MediaSessions {
 
     @Override
     public List<PeerSnapshot> peers(String meetingId) {
-        MeetingTrust trust = trusts.getOrDefault(meetingId, MeetingTrust.ofAnybody());
+        MeetingTrust trust = trust(meetingId);
         return meetings.getOrDefault(meetingId, List.of()).stream()
                 .map(peer -> peer(String.valueOf(peer.name()), peer.key(), trust.judge(peer.key(), peer.name())))
                 .toList();
@@ -143,6 +143,10 @@ public final class FakeMedia implements MediaSessions {
         if (closeFails) {
             throw new IllegalStateException("the engine hangs");
         }
+    }
+
+    private MeetingTrust trust(String meetingId) {
+        return trusts.getOrDefault(meetingId, MeetingTrust.ofAnybody());
     }
 
     private void add(String meetingId, PeerSnapshot peer) {

@@ -166,6 +166,20 @@ class TrustedMediaTest {
     }
 
     @Test
+    void whoWaitsIsNotForgottenForBeingSilentNorForACrowdOfOthers() {
+        open(Negotiation.ANSWER, Map.of("policy", "allow-list", "unknown", "hold", "max-waiting", "1"));
+        offers(ALICE);
+        lanes.pass(Duration.ofMinutes(9));
+        for (int i = 0; i < 300; i++) {
+            described("s" + (2 + i), TestKeys.key(), offer("9"));
+        }
+        assertThat(sessions.peers("m")).hasSize(256);
+        assertThat(sessions.approve("m", ALICE.shortId())).isEqualTo(Approval.APPROVED);
+        lanes.run();
+        assertThat(answers()).isEqualTo(1);
+    }
+
+    @Test
     void aPinnedNameWithAnotherKeyIsHeldBackAndTheOneWhoHasTheNameGoesOn() {
         open(Negotiation.ANSWER, Map.of("policy", "pin-on-first-use", "unknown", "hold"));
         hello("s1", ALICE, "Alice");
