@@ -68,6 +68,7 @@ export function onAnyEvent(callback) {
   source.onmessage = soon;
   for (const group of [
     "meeting.joined", "meeting.left", "meeting.state", "meeting.signaling", "peer.joined", "peer.left", "peer.state",
+    "peer.trust", "peer.waiting", "peer.refused", "peer.key-changed", "agent.key",
     "track.opened", "track.closed", "chat.received", "chat.sent", "chat.delivery",
     "recording.started", "recording.state", "recording.finished", "recording.deleted", "signaling.state", "agent.state",
   ]) source.addEventListener(group, soon);

@@ -2,6 +2,9 @@
 
 import { $, el, formatBytes, keyed, pill, setLevel, setText } from "./dom.js";
 
+/** What is shown in place of a state where the agent has no link with a peer on purpose. */
+const HELD_BACK = { WAITING: ["waits for approval", "warn"], REFUSED: ["refused", "warn"] };
+
 const STATES = {
   PRESENT: ["present", ""],
   CONNECTING: ["connecting", "warn"],
@@ -81,7 +84,7 @@ export function renderPeople(status, meeting, ownFingerprint, joinedAs) {
       name: peer.name || "Unnamed",
       note: isSelf ? "you" : `key ${(peer.keyFingerprint ?? "").slice(0, 11)}`,
       state: peer.state,
-      pill: STATES[peer.state] ?? [String(peer.state).toLowerCase(), ""],
+      pill: HELD_BACK[peer.trust] ?? STATES[peer.state] ?? [String(peer.state).toLowerCase(), ""],
       tracks: peer.tracks ?? [],
     });
   }

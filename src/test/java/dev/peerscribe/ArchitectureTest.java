@@ -1,13 +1,21 @@
 package dev.peerscribe;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.lang.conditions.ArchPredicates.are;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import dev.peerscribe.identity.IdentitySource;
+import dev.peerscribe.identity.SigningIdentity;
+import java.security.KeyPair;
+import java.security.PrivateKey;
 import org.junit.jupiter.api.Test;
 import org.springframework.modulith.core.ApplicationModules;
 
@@ -87,6 +95,39 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .haveFullyQualifiedName("java.security.PrivateKey")
             .because("the private key never leaves identity");
+
+    @ArchTest
+    static final ArchRule onePlaceHoldsThePrivateKey = fields().that()
+            .haveRawType(assignableTo(PrivateKey.class))
+            .or()
+            .haveRawType(assignableTo(KeyPair.class))
+            .should()
+            .beDeclaredInClassesThat()
+            .haveFullyQualifiedName("dev.peerscribe.identity.SigningIdentity")
+            .andShould()
+            .bePrivate()
+            .because("what holds the private key can give it away");
+
+    @ArchTest
+    static final ArchRule recordsHoldNoKeyPair = noFields()
+            .that()
+            .areDeclaredInClassesThat(are(assignableTo(Record.class)))
+            .should()
+            .haveRawType(assignableTo(PrivateKey.class)
+                    .or(assignableTo(KeyPair.class))
+                    .or(assignableTo(SigningIdentity.class)))
+            .because("records are printed, compared, sent and dumped");
+
+    @ArchTest
+    static final ArchRule restShowsNoKeyPair = noClasses()
+            .that()
+            .resideInAPackage("dev.peerscribe.api..")
+            .and()
+            .areRecords()
+            .should()
+            .dependOnClassesThat()
+            .areAssignableTo(IdentitySource.class)
+            .because("what REST gives out is public");
 
     @ArchTest
     static final ArchRule timeIsPassedIn = noClasses()

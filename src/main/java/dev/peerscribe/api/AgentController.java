@@ -1,7 +1,7 @@
 package dev.peerscribe.api;
 
 import dev.peerscribe.identity.KeyManager;
-import dev.peerscribe.identity.SigningIdentity;
+import dev.peerscribe.identity.PeerKey;
 import dev.peerscribe.meeting.AgentState;
 import dev.peerscribe.meeting.MeetingProperties;
 import dev.peerscribe.meeting.Meetings;
@@ -25,14 +25,14 @@ import org.springframework.web.bind.annotation.RestController;
 class AgentController {
     private final Meetings meetings;
     private final MeetingProperties properties;
-    private final SigningIdentity identity;
+    private final KeyManager keys;
     private final String version;
 
     AgentController(
             Meetings meetings, MeetingProperties properties, KeyManager keys, ObjectProvider<BuildProperties> build) {
         this.meetings = meetings;
         this.properties = properties;
-        this.identity = keys.identity();
+        this.keys = keys;
         // Only a packaged build knows; a run from an IDE does not.
         BuildProperties known = build.getIfAvailable();
         String built = known == null ? null : known.getVersion();
@@ -42,11 +42,13 @@ class AgentController {
     @GetMapping("/status")
     @Operation(summary = "The agent, its state and its meetings")
     Status status() {
+        PeerKey key = keys.identity().publicKey();
         return new Status(
-                identity.publicKey().shortId(),
+                key.shortId(),
                 properties.displayName(),
                 version,
-                identity.publicKey().fingerprint(),
+                key.fingerprint(),
+                key.numericFingerprint(),
                 meetings.state(),
                 new Capacity(meetings.capacity(), meetings.used()),
                 meetings.list().stream().map(MeetingView::of).toList());
@@ -68,8 +70,11 @@ class AgentController {
             String name,
             String version,
 
-            @Schema(description = "SHA-256 of the agent's public key")
+            @Schema(description = "SHA-256 of the agent's public key; another one after the key was rotated")
             String keyFingerprint,
+
+            @Schema(description = PeerView.NUMERIC_FINGERPRINT)
+            String numericFingerprint,
 
             AgentState state,
             Capacity capacity,

@@ -2,6 +2,8 @@ package dev.peerscribe.api;
 
 import dev.peerscribe.chat.ChatEntry;
 import dev.peerscribe.chat.ChatEvent;
+import dev.peerscribe.identity.KeyRotated;
+import dev.peerscribe.identity.TrustReason;
 import dev.peerscribe.media.MediaEvent;
 import dev.peerscribe.meeting.MeetingEvent;
 import dev.peerscribe.recording.RecordingEvent;
@@ -52,6 +54,21 @@ class EventFeed {
                 put(data, "state", changed.to());
                 yield "peer.state";
             }
+            case MediaEvent.PeerTrustChanged judged -> {
+                put(data, "from", judged.from());
+                put(data, "trust", judged.trust());
+                TrustReason reason = judged.reason();
+                put(data, "reason", reason == null ? null : reason.tag());
+                if (reason == TrustReason.KEY_CHANGED) {
+                    // The alarm, whatever becomes of the peer.
+                    stream.publish("peer.key-changed", event.meetingId(), new LinkedHashMap<>(data));
+                }
+                yield switch (judged.trust()) {
+                    case WAITING -> "peer.waiting";
+                    case REFUSED -> "peer.refused";
+                    case UNKNOWN, PINNED, ALLOWED, APPROVED, CHANGED -> "peer.trust";
+                };
+            }
             case MediaEvent.PeerLeft left -> {
                 put(data, "reason", left.reason());
                 yield "peer.left";
@@ -68,6 +85,11 @@ class EventFeed {
             }
         };
         stream.publish(name, event.meetingId(), data);
+    }
+
+    @EventListener
+    void on(KeyRotated event) {
+        stream.publish("agent.key", null, data("previous", event.previous(), "keyFingerprint", event.fingerprint()));
     }
 
     @EventListener

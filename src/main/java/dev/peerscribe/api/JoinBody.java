@@ -26,24 +26,20 @@ record JoinBody(
         @Schema(description = "whether to record", defaultValue = "true") @Nullable
         Boolean record,
 
-        @Schema(description = "whose keys are accepted; any is the one policy there is") @Nullable
-        String trust,
+        @Schema(description = "whose keys are trusted") @Nullable
+        TrustPolicyName trust,
 
         @Nullable AutoLeaveBody autoLeave) {
-    private static final String ANY = "any";
-
     JoinRequest request() {
         if (url == null) {
             throw ApiException.invalid("url", "is required");
-        }
-        if (trust != null && !trust.equals(ANY)) {
-            throw ApiException.invalid("trust", "must be any: the agent has no other policy yet");
         }
         return new JoinRequest(
                 url,
                 name,
                 displayName,
                 negotiation == null ? null : negotiation.negotiation(),
+                trust == null ? null : trust.policy(),
                 record == null || record,
                 autoLeave == null ? AutoLeave.NEVER : autoLeave.policy());
     }

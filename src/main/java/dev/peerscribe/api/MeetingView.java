@@ -18,6 +18,9 @@ record MeetingView(
         String displayName,
 
         NegotiationName negotiation,
+
+        @Schema(description = "whose keys are trusted") TrustPolicyName trust,
+
         @Nullable AutoLeaveBody autoLeave,
         Instant joinedAt,
 
@@ -50,6 +53,7 @@ record MeetingView(
                 meeting.url(),
                 meeting.displayName(),
                 NegotiationName.of(meeting.negotiation()),
+                TrustPolicyName.of(meeting.trust()),
                 AutoLeaveBody.of(meeting.autoLeave()),
                 meeting.joinedAt(),
                 meeting.leaving(),

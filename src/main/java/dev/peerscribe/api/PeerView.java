@@ -1,5 +1,7 @@
 package dev.peerscribe.api;
 
+import dev.peerscribe.identity.Trust;
+import dev.peerscribe.identity.TrustReason;
 import dev.peerscribe.media.PeerSnapshot;
 import dev.peerscribe.media.PeerState;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -21,21 +23,45 @@ record PeerView(
 
         @Schema(description = "SHA-256 of the peer's key") String keyFingerprint,
 
-        @Schema(description = "what is known of who holds the key: UNKNOWN, since a key in a message proves no name")
-        String trust,
+        @Schema(description = PeerView.NUMERIC_FINGERPRINT) String numericFingerprint,
+
+        @Schema(
+                description =
+                        "what is known of who holds the key. UNKNOWN: nothing; PINNED: the key the name first came with;"
+                                + " ALLOWED: on the allow-list; APPROVED: by somebody, in this meeting; CHANGED: the name"
+                                + " came with another key before; WAITING: for an approval, unanswered; REFUSED:"
+                                + " unanswered")
+        Trust trust,
+
+        @Schema(
+                description = "why it is not simply trusted",
+                allowableValues = {
+                    "not-listed",
+                    "no-name",
+                    "key-changed",
+                    "pins-full",
+                    "too-many-waiting",
+                    "wait-expired"
+                })
+        @Nullable
+        String trustReason,
 
         PeerState state,
         List<TrackView> tracks) {
-    private static final String UNKNOWN = "UNKNOWN";
+    static final String NUMERIC_FINGERPRINT =
+            "the fingerprint in 30 digits, to be read out and compared: six groups, each five bytes modulo 100000";
 
     static PeerView of(PeerSnapshot peer) {
+        TrustReason reason = peer.verdict().reason();
         return new PeerView(
                 peer.id(),
                 peer.senderId(),
                 peer.name(),
                 peer.role(),
                 peer.key().fingerprint(),
-                UNKNOWN,
+                peer.key().numericFingerprint(),
+                peer.verdict().trust(),
+                reason == null ? null : reason.tag(),
                 peer.state(),
                 peer.tracks().stream().map(TrackView::of).toList());
     }

@@ -14,6 +14,7 @@ import java.security.spec.ECPoint;
 import java.security.spec.ECPublicKeySpec;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.StringJoiner;
 
 /**
  * A peer's public key on NIST P-256, known to be a point of the curve (SEC 1 §2.3.3, §2.3.4).
@@ -22,6 +23,8 @@ import java.util.HexFormat;
  */
 public final class PeerKey {
     private static final int COORDINATE = 32;
+    private static final int GROUPS = 6;
+    private static final int BYTES_A_GROUP = 5;
     private static final ECParameterSpec P256 = p256();
     private static final BigInteger PRIME = ((ECFieldFp) P256.getCurve().getField()).getP();
 
@@ -98,6 +101,24 @@ public final class PeerKey {
     /** SHA-256 over the uncompressed point in the form in which people compare keys: {@code AB:CD:…}, 32 pairs. */
     public String fingerprint() {
         return HexFormat.ofDelimiter(":").withUpperCase().formatHex(digest());
+    }
+
+    /**
+     * The fingerprint in digits, as people read them to each other: {@code 12345 67890 …}, six groups of five. Each group
+     * is five bytes of the SHA-256, taken as a big-endian number modulo 100,000, as in Signal's numeric fingerprints: some
+     * 99 bits, and derived from {@link #fingerprint()} by anybody.
+     */
+    public String numericFingerprint() {
+        byte[] digest = digest();
+        StringJoiner groups = new StringJoiner(" ");
+        for (int group = 0; group < GROUPS; group++) {
+            long number = 0;
+            for (int i = 0; i < BYTES_A_GROUP; i++) {
+                number = (number << 8) | (digest[group * BYTES_A_GROUP + i] & 0xff);
+            }
+            groups.add("%05d".formatted(number % 100_000));
+        }
+        return groups.toString();
     }
 
     /** The first 16 hexadecimal digits of the fingerprint, lower case: enough to tell the peers of a meeting apart. */

@@ -9,8 +9,11 @@ import java.security.Signature;
 import java.security.interfaces.ECPublicKey;
 import java.security.spec.ECGenParameterSpec;
 
-/** A P-256 key pair that signs; it gives out the public half only. Safe for use by many threads. */
-public final class SigningIdentity {
+/**
+ * A P-256 key pair that signs; it gives out the public half only. As an {@link IdentitySource} it is one that never
+ * rotates. Safe for use by many threads.
+ */
+public final class SigningIdentity implements IdentitySource {
     private final PeerKey publicKey;
     private final PrivateKey privateKey;
 
@@ -43,6 +46,16 @@ public final class SigningIdentity {
     /** The half that others may know. */
     public PeerKey publicKey() {
         return publicKey;
+    }
+
+    @Override
+    public SigningIdentity current() {
+        return this;
+    }
+
+    @Override
+    public boolean isOwn(PeerKey key) {
+        return publicKey.equals(key);
     }
 
     /** ECDSA with SHA-256 over {@code data}: r then s, 64 bytes (IEEE P1363; also the form of ES256, RFC 7518 §3.4). */

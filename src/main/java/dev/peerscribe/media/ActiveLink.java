@@ -40,12 +40,14 @@ final class ActiveLink implements PeerLinkListener {
     private final PeerLink link;
     /** Written by the session's lane, read by any thread. */
     private final Map<String, TrackFanOut> tracks = new ConcurrentHashMap<>();
-    /** Owned by the session's lane, as are the next three. */
+    /** Owned by the session's lane, as are the next four. */
     private final ArrayDeque<IceCandidate> pending = new ArrayDeque<>();
 
     private @Nullable RemoteDescription remote;
     private boolean awaitsAnswer;
     private boolean closed;
+    /** From the beginning on: before the certificate is known to be the signed one, nothing that comes is the peer's. */
+    private boolean suspended = true;
 
     ActiveLink(Owner owner, Lane lane, MediaEngine engine, MediaMetrics metrics) {
         this.owner = owner;
@@ -129,6 +131,7 @@ final class ActiveLink implements PeerLinkListener {
 
     /** Keeps the frames of every track back, or lets them through again. */
     void suspend(boolean away) {
+        suspended = away;
         tracks.values().forEach(track -> track.suspend(away));
     }
 
@@ -191,6 +194,7 @@ final class ActiveLink implements PeerLinkListener {
     public void onTrackOpened(String trackId, TrackKind kind) {
         whileCurrent(() -> {
             TrackFanOut track = new TrackFanOut(trackId, kind, metrics);
+            track.suspend(suspended);
             if (tracks.putIfAbsent(trackId, track) == null) {
                 link.route(trackId, track);
                 owner.trackOpened(track);

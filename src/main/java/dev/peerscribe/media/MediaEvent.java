@@ -1,5 +1,7 @@
 package dev.peerscribe.media;
 
+import dev.peerscribe.identity.Trust;
+import dev.peerscribe.identity.TrustReason;
 import org.jspecify.annotations.Nullable;
 
 /** A fact about the media of a meeting. Published on the peer's session thread: a listener only enqueues. */
@@ -14,6 +16,14 @@ public sealed interface MediaEvent {
 
     /** A peer went from one state to another. */
     record PeerStateChanged(String meetingId, String peerId, PeerState from, PeerState to) implements MediaEvent {}
+
+    /** What is thought of a peer's key is another thing now; {@code reason} says why it is not simply trusted. */
+    record PeerTrustChanged(
+            String meetingId,
+            String peerId,
+            Trust from,
+            Trust trust,
+            @Nullable TrustReason reason) implements MediaEvent {}
 
     /** A peer is gone and all its tracks with it. */
     record PeerLeft(String meetingId, String peerId, String reason) implements MediaEvent {}

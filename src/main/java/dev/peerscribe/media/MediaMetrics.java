@@ -1,5 +1,7 @@
 package dev.peerscribe.media;
 
+import dev.peerscribe.identity.TrustReason;
+import dev.peerscribe.identity.Verdict;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -88,6 +90,17 @@ final class MediaMetrics {
 
     void descriptionRejected(NegotiationRule rule) {
         rejected("peerscribe.media.descriptions.rejected", "Remote descriptions refused, by rule", "rule", rule.tag());
+    }
+
+    /** Counts a change of what is thought of a peer's key. */
+    void judged(Verdict verdict) {
+        TrustReason reason = verdict.reason();
+        Counter.builder("peerscribe.media.peers.judged")
+                .description("Changes of the trust in a peer's key, by what it became and why")
+                .tag("trust", verdict.trust().name())
+                .tag("reason", reason == null ? "none" : reason.tag())
+                .register(registry)
+                .increment();
     }
 
     void textRejected(String cause) {

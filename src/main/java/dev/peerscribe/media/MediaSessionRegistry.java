@@ -1,5 +1,6 @@
 package dev.peerscribe.media;
 
+import dev.peerscribe.identity.MeetingTrust;
 import dev.peerscribe.signaling.SignalingConnection;
 import dev.peerscribe.signaling.SignalingEvent;
 import java.time.Duration;
@@ -55,12 +56,13 @@ final class MediaSessionRegistry implements MediaSessions, SmartLifecycle {
     }
 
     @Override
-    public void open(SignalingConnection connection, Negotiation negotiation) {
+    public void open(SignalingConnection connection, Negotiation negotiation, MeetingTrust trust) {
         meetings.computeIfAbsent(
                 connection.id(),
                 id -> new MeetingMedia(
                         new SessionContext(id, connection, engine, properties, metrics, lanes, clock, this::publish),
-                        negotiation));
+                        negotiation,
+                        trust));
     }
 
     @Override
@@ -82,6 +84,12 @@ final class MediaSessionRegistry implements MediaSessions, SmartLifecycle {
                 .map(Peer::snapshot)
                 .sorted(Comparator.comparing(PeerSnapshot::id))
                 .toList();
+    }
+
+    @Override
+    public Approval approve(String meetingId, String peerId) {
+        MeetingMedia meeting = meetings.get(meetingId);
+        return meeting == null ? Approval.UNKNOWN_PEER : meeting.approve(peerId);
     }
 
     @Override

@@ -1,19 +1,33 @@
 package dev.peerscribe.media;
 
+import dev.peerscribe.identity.MeetingTrust;
 import dev.peerscribe.signaling.SignalingConnection;
 import dev.peerscribe.signaling.SignalingEvent;
 import java.util.List;
 
 /** The sessions with the remote peers of every meeting. Every method may be called from any thread. */
 public interface MediaSessions {
-    /** Serves a meeting from now on: {@code connection} is where answers and candidates go. */
-    void open(SignalingConnection connection, Negotiation negotiation);
+    /**
+     * Serves a meeting from now on.
+     *
+     * @param connection where answers and candidates go
+     * @param trust asked about each peer before there is media with it
+     */
+    void open(SignalingConnection connection, Negotiation negotiation, MeetingTrust trust);
 
     /** Takes a fact of the meeting's connection; only enqueues. Facts of unknown meetings are dropped. */
     void on(SignalingEvent event);
 
     /** The peers of a meeting, empty where it is unknown. */
     List<PeerSnapshot> peers(String meetingId);
+
+    /** The same for a meeting in which every key is taken. */
+    default void open(SignalingConnection connection, Negotiation negotiation) {
+        open(connection, negotiation, MeetingTrust.ofAnybody());
+    }
+
+    /** Takes somebody's word for a peer; where an offer of it waits, it is answered soon. */
+    Approval approve(String meetingId, String peerId);
 
     /**
      * Sends the frames of a track to {@code sink} too, until the returned handle is closed or the track is.

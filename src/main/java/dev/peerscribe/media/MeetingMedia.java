@@ -1,5 +1,6 @@
 package dev.peerscribe.media;
 
+import dev.peerscribe.identity.MeetingTrust;
 import dev.peerscribe.media.MediaMetrics.Outcome;
 import dev.peerscribe.signaling.ConnectionState;
 import dev.peerscribe.signaling.SdpType;
@@ -28,6 +29,7 @@ final class MeetingMedia {
     private final OfferPolicy offers;
     private final CandidateStore early;
     private final PeerRoster peers;
+    private final TrustGate gate;
     /** Those not over, also the one without a peer; written on the lane, read by any thread. */
     private final Set<MediaSession> sessions = ConcurrentHashMap.newKeySet();
     /** The session whose offer to everybody waits for its first answer; owned by the lane, as are the next two. */
@@ -36,11 +38,12 @@ final class MeetingMedia {
     private boolean closing;
     private int sessionsMade;
 
-    MeetingMedia(SessionContext context, Negotiation negotiation) {
+    MeetingMedia(SessionContext context, Negotiation negotiation, MeetingTrust trust) {
         this.context = context;
         this.offers = new OfferPolicy(negotiation, context.properties(), context.clock());
         this.early = new CandidateStore(context.clock());
-        this.peers = new PeerRoster(context);
+        this.peers = new PeerRoster(context, trust);
+        this.gate = new TrustGate(context, peers, early, this::admit);
         this.lane = context.lanes().open("media-" + context.meetingId());
         lane.run(() -> {
             if (context.connection().status().state() == ConnectionState.CONNECTED) {
@@ -125,7 +128,13 @@ final class MeetingMedia {
         boolean isNew = peer.hello() == null && peer.session() == null;
         peer.introduced(received.hello());
         peers.joined(peer);
-        if (isNew && !closing && offers.isOffering() && !peer.isRecorder()) {
+        gate.review(peer);
+        if (isNew
+                && !closing
+                && peer.session() == null
+                && peer.verdict().isAdmitted()
+                && offers.isOffering()
+                && !peer.isRecorder()) {
             if (unbound == null) {
                 offerTo(peer);
             } else if (offers.wasMissedByNewcomers()) {
@@ -162,6 +171,13 @@ final class MeetingMedia {
         if (clean.type() == SdpType.OFFER) {
             peers.joined(peer);
         }
+        if (clean.type() == SdpType.ANSWER && peer.session() == null && unbound == null && !offers.isOffering()) {
+            context.metrics().descriptionRejected(NegotiationRule.UNEXPECTED);
+            return;
+        }
+        if (!gate.passes(peer, clean)) {
+            return;
+        }
         MediaSession session = switch (clean.type()) {
             case OFFER -> sessionToAnswer(peer);
             case ANSWER -> sessionAnswered(peer);
@@ -190,8 +206,37 @@ final class MeetingMedia {
         MediaSession session = peer == null ? null : peer.session();
         if (session != null) {
             session.received(received.candidate());
-        } else if (!early.keep(received.senderId(), received.candidate())) {
+            return;
+        }
+        HeldOffer held = peer == null ? null : peer.held();
+        boolean kept =
+                held == null ? early.keep(received.senderId(), received.candidate()) : held.add(received.candidate());
+        if (!kept) {
             context.metrics().candidateRejected(NegotiationRule.OVERLOAD);
+        }
+    }
+
+    /** Takes somebody's word for a peer; any thread. */
+    Approval approve(String peerId) {
+        Approval approval = peers.approve(peerId);
+        if (approval == Approval.APPROVED) {
+            lane.run(gate::reviewAll);
+        }
+        return approval;
+    }
+
+    /** A peer is trusted that was not: what it offered last is answered, or else it is invited where we are to. */
+    private void admit(Peer peer, @Nullable HeldOffer offer) {
+        if (closing) {
+            return;
+        }
+        if (offer != null) {
+            MediaSession session = sessionToAnswer(peer);
+            if (session != null) {
+                offer.giveTo(session);
+            }
+        } else if (offers.isOffering() && peer.session() == null && !peer.isRecorder()) {
+            offerTo(peer);
         }
     }
 
@@ -295,6 +340,7 @@ final class MeetingMedia {
 
     private void keepHouse() {
         peers.forgetSilent();
+        gate.reviewAll();
         offerIfDue();
         lane.after(HOUSEKEEPING, this::keepHouse);
     }

@@ -28,6 +28,8 @@ public enum NegotiationRule {
     USERNAME_FRAGMENT,
     /** An answer to no offer. */
     UNEXPECTED,
+    /** From a peer whose key is not trusted, or not yet. */
+    UNTRUSTED,
     /** More than is kept for one peer or meeting. */
     OVERLOAD,
     /** The engine refused it. */

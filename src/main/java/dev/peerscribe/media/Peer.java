@@ -1,6 +1,7 @@
 package dev.peerscribe.media;
 
 import dev.peerscribe.identity.PeerKey;
+import dev.peerscribe.identity.Verdict;
 import dev.peerscribe.signaling.IceCandidate;
 import dev.peerscribe.signaling.PeerHello;
 import java.time.Instant;
@@ -17,6 +18,9 @@ final class Peer {
     private volatile @Nullable MediaSession session;
     private volatile Set<String> usernameFragments = Set.of();
     private volatile Instant lastSeen;
+    private volatile Verdict verdict = Verdict.UNKNOWN;
+    /** What waits for an approval; owned by the meeting's lane. */
+    private @Nullable HeldOffer held;
 
     Peer(PeerKey key, String senderId, Instant now) {
         this.key = key;
@@ -90,6 +94,24 @@ final class Peer {
         session = current;
     }
 
+    /** What is thought of its key. */
+    Verdict verdict() {
+        return verdict;
+    }
+
+    void verdict(Verdict now) {
+        verdict = now;
+    }
+
+    @Nullable
+    HeldOffer held() {
+        return held;
+    }
+
+    void hold(@Nullable HeldOffer latest) {
+        held = latest;
+    }
+
     PeerState state() {
         MediaSession current = session;
         return current == null ? PeerState.PRESENT : current.state();
@@ -105,6 +127,7 @@ final class Peer {
                 said == null ? null : said.role(),
                 key,
                 current == null ? PeerState.PRESENT : current.state(),
-                current == null ? List.of() : current.tracks());
+                current == null ? List.of() : current.tracks(),
+                verdict);
     }
 }

@@ -1,6 +1,8 @@
 package dev.peerscribe.media;
 
+import dev.peerscribe.identity.MeetingTrust;
 import dev.peerscribe.identity.PeerKey;
+import dev.peerscribe.identity.Verdict;
 import dev.peerscribe.signaling.SignalingEvent;
 import java.time.Instant;
 import java.util.Collection;
@@ -12,11 +14,13 @@ import org.jspecify.annotations.Nullable;
 /** Who is in a meeting, and the telling of who comes and goes. Written by the meeting's lane, read by any thread. */
 final class PeerRoster {
     private final SessionContext context;
+    private final MeetingTrust trust;
     /** By id. */
     private final Map<String, Peer> peers = new ConcurrentHashMap<>();
 
-    PeerRoster(SessionContext context) {
+    PeerRoster(SessionContext context, MeetingTrust trust) {
         this.context = context;
+        this.trust = trust;
     }
 
     Collection<Peer> all() {
@@ -32,7 +36,7 @@ final class PeerRoster {
     void forgetSilent() {
         Instant oldest = context.clock().instant().minus(context.properties().presenceTimeout());
         for (Peer peer : List.copyOf(peers.values())) {
-            if (peer.session() == null && peer.lastSeen().isBefore(oldest)) {
+            if (isIdle(peer) && peer.lastSeen().isBefore(oldest)) {
                 left(peer, "not-seen");
             }
         }
@@ -47,8 +51,9 @@ final class PeerRoster {
                     .findAny()
                     .orElse(null);
         }
-        List<Peer> linked =
-                peers.values().stream().filter(peer -> peer.session() != null).toList();
+        List<Peer> linked = peers.values().stream()
+                .filter(peer -> !isIdle(peer))
+                .toList();
         String generation = CandidateGrammar.generation(received.candidate());
         if (generation == null) {
             return linked.size() == 1 ? linked.getFirst() : null;
@@ -82,20 +87,61 @@ final class PeerRoster {
             context.events()
                     .accept(new MediaEvent.PeerJoined(
                             context.meetingId(), peer.id(), hello == null ? null : hello.name()));
+            tell(peer, Verdict.UNKNOWN);
+        }
+    }
+
+    /** What is thought of the peer now; told where it is another thing. */
+    Verdict judge(Peer peer) {
+        var hello = peer.hello();
+        Verdict before = peer.verdict();
+        Verdict now = trust.judge(peer.key(), hello == null ? null : hello.name());
+        peer.verdict(now);
+        if (peers.get(peer.id()) == peer) {
+            tell(peer, before);
+        }
+        return now;
+    }
+
+    /** Takes somebody's word for a peer; any thread. */
+    Approval approve(String peerId) {
+        Peer peer = find(peerId);
+        if (peer == null) {
+            return Approval.UNKNOWN_PEER;
+        }
+        var hello = peer.hello();
+        return trust.approve(peer.key(), hello == null ? null : hello.name())
+                ? Approval.APPROVED
+                : Approval.NOT_WAITING;
+    }
+
+    private void tell(Peer peer, Verdict before) {
+        Verdict now = peer.verdict();
+        if (!now.equals(before)) {
+            context.metrics().judged(now);
+            context.events()
+                    .accept(new MediaEvent.PeerTrustChanged(
+                            context.meetingId(), peer.id(), before.trust(), now.trust(), now.reason()));
         }
     }
 
     /** Forgets a peer and tells of it. */
     void left(Peer peer, String reason) {
         if (peers.remove(peer.id(), peer)) {
+            trust.forget(peer.key());
             context.events().accept(new MediaEvent.PeerLeft(context.meetingId(), peer.id(), reason));
         }
+    }
+
+    /** Whether it has no session and waits for none. */
+    private static boolean isIdle(Peer peer) {
+        return peer.session() == null && peer.held() == null;
     }
 
     private boolean forgetOldest() {
         Peer oldest = null;
         for (Peer peer : peers.values()) {
-            if (peer.session() == null && (oldest == null || peer.lastSeen().isBefore(oldest.lastSeen()))) {
+            if (isIdle(peer) && (oldest == null || peer.lastSeen().isBefore(oldest.lastSeen()))) {
                 oldest = peer;
             }
         }

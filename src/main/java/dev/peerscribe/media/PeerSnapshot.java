@@ -1,6 +1,7 @@
 package dev.peerscribe.media;
 
 import dev.peerscribe.identity.PeerKey;
+import dev.peerscribe.identity.Verdict;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param senderId the relay's id of it, may be empty
  * @param name what it calls itself in its hello
  * @param role what it says it is in its hello
+ * @param verdict what is thought of its key
  */
 public record PeerSnapshot(
         String id,
@@ -19,4 +21,5 @@ public record PeerSnapshot(
         @Nullable String role,
         PeerKey key,
         PeerState state,
-        List<TrackSnapshot> tracks) {}
+        List<TrackSnapshot> tracks,
+        Verdict verdict) {}

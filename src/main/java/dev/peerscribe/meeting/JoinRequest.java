@@ -1,5 +1,6 @@
 package dev.peerscribe.meeting;
 
+import dev.peerscribe.identity.TrustPolicy;
 import dev.peerscribe.media.Negotiation;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param name how the meeting is to be called here; by its URL where null
  * @param displayName how the agent calls itself there; as configured where null
  * @param negotiation who makes the offer; as configured where null
+ * @param trust whose keys are trusted; as configured where null
  * @param record whether to record
  * @param autoLeave when to leave by itself
  */
@@ -18,5 +20,17 @@ public record JoinRequest(
         @Nullable String name,
         @Nullable String displayName,
         @Nullable Negotiation negotiation,
+        @Nullable TrustPolicy trust,
         boolean record,
-        AutoLeave autoLeave) {}
+        AutoLeave autoLeave) {
+    /** A request that leaves the trust policy to the configuration. */
+    public JoinRequest(
+            String url,
+            @Nullable String name,
+            @Nullable String displayName,
+            @Nullable Negotiation negotiation,
+            boolean record,
+            AutoLeave autoLeave) {
+        this(url, name, displayName, negotiation, null, record, autoLeave);
+    }
+}

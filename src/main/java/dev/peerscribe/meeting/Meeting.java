@@ -1,5 +1,6 @@
 package dev.peerscribe.meeting;
 
+import dev.peerscribe.identity.MeetingTrust;
 import dev.peerscribe.media.Negotiation;
 import dev.peerscribe.recording.RecordingSnapshot;
 import dev.peerscribe.signaling.ConnectionSpec;
@@ -38,6 +39,7 @@ final class Meeting {
     private final URI url;
     private final String displayName;
     private final Negotiation negotiation;
+    private final MeetingTrust trust;
     private final AutoLeave autoLeave;
     private final Instant joinedAt;
     private final MeetingRooms rooms;
@@ -70,6 +72,7 @@ final class Meeting {
         name = Optional.ofNullable(request.name()).orElseGet(() -> JoinRules.nameOf(url));
         displayName = Optional.ofNullable(request.displayName()).orElse(properties.displayName());
         negotiation = Optional.ofNullable(request.negotiation()).orElse(properties.negotiation());
+        trust = rooms.trust().open(url, request.trust());
         autoLeave = request.autoLeave();
         joinedAt = rooms.clock().instant();
         recording = new RecordingKeeper(id, name, rooms.recordings(), properties);
@@ -86,7 +89,7 @@ final class Meeting {
                         new ConnectionSpec(
                                 id,
                                 url,
-                                rooms.identity(),
+                                rooms.keys(),
                                 new PeerHello(displayName, PeerHello.RECORDER, Set.of(PeerHello.ADDRESSING))),
                         heldEvents);
     }
@@ -101,7 +104,7 @@ final class Meeting {
         Meeting meeting = new Meeting(id, url, request, rooms, onLeft);
         try {
             rooms.chat().open(meeting.connection, meeting.displayName);
-            rooms.media().open(meeting.connection, meeting.negotiation);
+            rooms.media().open(meeting.connection, meeting.negotiation, meeting.trust);
             if (request.record()) {
                 meeting.recording.start();
             }
@@ -142,12 +145,13 @@ final class Meeting {
                 url.toString(),
                 displayName,
                 negotiation,
+                trust.policy(),
                 autoLeave,
                 joinedAt,
                 leaving.get() != null,
                 connection.status(),
                 rooms.media().peers(id).stream()
-                        .filter(peer -> !peer.key().equals(rooms.identity().publicKey()))
+                        .filter(peer -> !rooms.keys().isOwn(peer.key()))
                         .toList(),
                 rooms.recordings().ofMeeting(id).orElse(null),
                 rooms.chat().summary(id));

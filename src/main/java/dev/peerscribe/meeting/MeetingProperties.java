@@ -1,5 +1,6 @@
 package dev.peerscribe.meeting;
 
+import dev.peerscribe.identity.TrustPolicy;
 import dev.peerscribe.media.Negotiation;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -72,6 +73,7 @@ public record MeetingProperties(
      * @param name how the meeting is to be called; by its URL where not given
      * @param displayName what the agent calls itself there; peerscribe.meeting.display-name where not given
      * @param negotiation who makes the offer; peerscribe.meeting.negotiation where not given
+     * @param trust whose keys are trusted; peerscribe.identity.trust.policy where not given
      * @param record whether to record
      */
     public record Join(
@@ -79,6 +81,7 @@ public record MeetingProperties(
             @Nullable String name,
             @Nullable String displayName,
             @Nullable Negotiation negotiation,
+            @Nullable TrustPolicy trust,
             @DefaultValue("true") boolean record) {
         public Join {
             if (url == null) {
@@ -88,7 +91,7 @@ public record MeetingProperties(
         }
 
         JoinRequest request() {
-            return new JoinRequest(url, name, displayName, negotiation, record, AutoLeave.NEVER);
+            return new JoinRequest(url, name, displayName, negotiation, trust, record, AutoLeave.NEVER);
         }
     }
 }

@@ -2,7 +2,7 @@ package dev.peerscribe.meeting;
 
 import dev.peerscribe.chat.ChatRooms;
 import dev.peerscribe.identity.KeyManager;
-import dev.peerscribe.identity.SigningIdentity;
+import dev.peerscribe.identity.PeerTrust;
 import dev.peerscribe.media.MediaSessions;
 import dev.peerscribe.recording.Recordings;
 import dev.peerscribe.signaling.SignalingConnections;
@@ -20,15 +20,12 @@ record MeetingRooms(
         Recordings recordings,
         ChatRooms chat,
         KeyManager keys,
+        PeerTrust trust,
         MeetingProperties properties,
         MeetingMetrics metrics,
         ApplicationEventPublisher events,
         Clock clock) {
     private static final Logger log = LoggerFactory.getLogger(MeetingRooms.class);
-
-    SigningIdentity identity() {
-        return keys.identity();
-    }
 
     /** Publishes a fact; a listener that throws harms neither the publisher nor its thread. */
     void publish(Object event) {

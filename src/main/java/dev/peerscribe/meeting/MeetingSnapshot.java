@@ -1,6 +1,7 @@
 package dev.peerscribe.meeting;
 
 import dev.peerscribe.chat.ChatSummary;
+import dev.peerscribe.identity.TrustPolicy;
 import dev.peerscribe.media.Negotiation;
 import dev.peerscribe.media.PeerSnapshot;
 import dev.peerscribe.recording.RecordingSnapshot;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * A meeting at one moment.
  *
  * @param displayName what the agent calls itself there
+ * @param trust whose keys are trusted
  * @param peers the others
  * @param recording the one under way, else the last one of the meeting
  * @param leaving whether the agent is about to be out of it
@@ -23,6 +25,7 @@ public record MeetingSnapshot(
         String url,
         String displayName,
         Negotiation negotiation,
+        TrustPolicy trust,
         AutoLeave autoLeave,
         Instant joinedAt,
         boolean leaving,

@@ -1,5 +1,6 @@
 package dev.peerscribe.meeting;
 
+import dev.peerscribe.media.Approval;
 import dev.peerscribe.recording.RecordingSnapshot;
 import dev.peerscribe.signaling.ConnectionLimitException;
 import java.net.URI;
@@ -107,6 +108,17 @@ public class Meetings {
     public Optional<RecordingSnapshot> record(String meetingId, RecordingCommand command) throws InterruptedException {
         Meeting meeting = meetings.get(meetingId);
         return meeting == null ? Optional.empty() : Optional.of(meeting.command(command));
+    }
+
+    /**
+     * Takes somebody's word for a peer of a meeting.
+     *
+     * @return empty where the meeting is unknown
+     */
+    public Optional<Approval> approve(String meetingId, String peerId) {
+        return meetings.containsKey(meetingId)
+                ? Optional.of(rooms.media().approve(meetingId, peerId))
+                : Optional.empty();
     }
 
     /** All of them, in the order of their joining. */

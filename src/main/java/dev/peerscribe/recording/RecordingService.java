@@ -236,6 +236,9 @@ class RecordingService implements Recordings, SmartLifecycle {
             case MediaEvent.PeerStateChanged changed -> {
                 // what matters is its tracks
             }
+            case MediaEvent.PeerTrustChanged judged -> {
+                // one that is not trusted has no tracks
+            }
         }
     }
 

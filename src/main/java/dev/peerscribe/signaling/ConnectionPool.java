@@ -1,5 +1,6 @@
 package dev.peerscribe.signaling;
 
+import dev.peerscribe.identity.KeyRotated;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -19,6 +20,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.ssl.DefaultSslBundleRegistry;
 import org.springframework.boot.ssl.SslBundles;
+import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
 /** Makes the connections, knows those that live, and closes what is left when the agent stops. */
@@ -106,6 +108,12 @@ class ConnectionPool implements SignalingConnections, DisposableBean {
             throw new ConnectionLimitException(settings.maxConnections());
         }
         connections.add(connection);
+    }
+
+    /** Every connection is to say who the agent is now; only enqueues. */
+    @EventListener
+    void on(KeyRotated event) {
+        connections.forEach(WebSocketSignalingConnection::introduceAnew);
     }
 
     private ReplayCache replayCache() {

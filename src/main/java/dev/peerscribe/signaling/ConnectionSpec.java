@@ -1,6 +1,6 @@
 package dev.peerscribe.signaling;
 
-import dev.peerscribe.identity.SigningIdentity;
+import dev.peerscribe.identity.IdentitySource;
 import java.net.URI;
 
 /**
@@ -8,7 +8,7 @@ import java.net.URI;
  *
  * @param id its id: the meeting's
  * @param url the relay, {@code ws} or {@code wss}
- * @param identity who signs
+ * @param identity who signs, asked anew for each frame
  * @param hello how it introduces itself
  */
-public record ConnectionSpec(String id, URI url, SigningIdentity identity, PeerHello hello) {}
+public record ConnectionSpec(String id, URI url, IdentitySource identity, PeerHello hello) {}

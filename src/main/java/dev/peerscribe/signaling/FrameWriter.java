@@ -1,5 +1,6 @@
 package dev.peerscribe.signaling;
 
+import dev.peerscribe.identity.IdentitySource;
 import dev.peerscribe.identity.SigningIdentity;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -14,7 +15,7 @@ final class FrameWriter {
     private static final int NONCE = 16;
 
     private final WireJson json;
-    private final SigningIdentity identity;
+    private final IdentitySource identities;
     private final HelloCodec hellos;
     private final PeerHello self;
     private final SecureRandom random;
@@ -22,13 +23,13 @@ final class FrameWriter {
 
     FrameWriter(
             WireJson json,
-            SigningIdentity identity,
+            IdentitySource identities,
             HelloCodec hellos,
             PeerHello self,
             SecureRandom random,
             InstantSource clock) {
         this.json = json;
-        this.identity = identity;
+        this.identities = identities;
         this.hellos = hellos;
         this.self = self;
         this.random = random;
@@ -38,8 +39,10 @@ final class FrameWriter {
     /** The frame; {@code addressable} says which peers understand to be named. */
     String write(Outgoing message, Predicate<String> addressable) {
         Instant now = clock.instant();
+        // Once for the frame: the key it names and its signature are of one pair, whenever the key rotates.
+        SigningIdentity identity = identities.current();
         ObjectNode payload = switch (message) {
-            case Outgoing.Description it -> addressed(secure(it.description()), it.to(), addressable);
+            case Outgoing.Description it -> addressed(secure(it.description(), identity), it.to(), addressable);
             case Outgoing.Candidate it -> addressed(candidate(it.candidate()), it.to(), addressable);
             case Outgoing.Chat it -> chat(it.message());
             case Outgoing.Hello it ->
@@ -63,7 +66,7 @@ final class FrameWriter {
      * The member is written once and signed as written. The order {@code type, sdp} and the escapes are those of
      * {@code JSON.stringify}: a browser that parses and writes it again gets the same text.
      */
-    private ObjectNode secure(SessionDescription description) {
+    private ObjectNode secure(SessionDescription description, SigningIdentity identity) {
         ObjectNode offer =
                 json.newObject().put("type", description.type().wire()).put("sdp", description.sdp());
         byte[] signed = WireJson.utf8(json.write(offer));

@@ -23,6 +23,9 @@ final class Inbox {
     /** An attempt failed, or its socket was lost. */
     record Lost(SocketLink link, ConnectFailure failure) implements Signal {}
 
+    /** The agent has another key. */
+    record Rotated() implements Signal {}
+
     /** The connection is to end. */
     record Close() implements Signal {}
 

@@ -40,6 +40,11 @@ final class Introductions {
         replyCreditAt = now;
     }
 
+    /** We introduced ourselves once more on the same link. */
+    void askAnew(String ownNonce) {
+        nonce = ownNonce;
+    }
+
     /** Whether a peer said that it understands to be named. */
     boolean addressable(String senderId) {
         PeerHello hello = peers.get(senderId);

@@ -39,6 +39,13 @@ final class MessageHandler {
         return new Outgoing.Hello(nonce, null, null);
     }
 
+    /** We have another key now: whoever is here is to know, and to answer as to a newcomer. */
+    Outgoing helloAnew() {
+        String nonce = nonce();
+        parts.introductions().askAnew(nonce);
+        return new Outgoing.Hello(nonce, null, null);
+    }
+
     void onFrame(String frame) {
         Instant now = parts.clock().instant();
         switch (parts.codec().decode(frame, now)) {
@@ -137,7 +144,7 @@ final class MessageHandler {
     }
 
     private boolean isOurs(PeerKey key) {
-        return key.equals(spec.identity().publicKey());
+        return spec.identity().isOwn(key);
     }
 
     private void reject(RejectionCause cause, String rule) {

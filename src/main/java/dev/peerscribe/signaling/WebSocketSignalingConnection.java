@@ -120,6 +120,13 @@ final class WebSocketSignalingConnection implements SignalingConnection, SocketL
         }
     }
 
+    /** Introduces itself anew where it is connected; where it is not, it will anyway. Any thread, at once. */
+    void introduceAnew() {
+        if (!closing.get()) {
+            inbox.add(new Inbox.Rotated());
+        }
+    }
+
     /** Waits until both threads have ended; false where they did not in time. */
     boolean awaitEnd(Duration bound) throws InterruptedException {
         return loop.join(bound) && !parts.sender().isAlive();
@@ -182,6 +189,11 @@ final class WebSocketSignalingConnection implements SignalingConnection, SocketL
             case Inbox.Text it when it.link() == link -> guarded(() -> messages.onFrame(it.frame()));
             case Inbox.DataChannelText it -> guarded(() -> messages.onDataChannelText(it.senderId(), it.text()));
             case Inbox.Refused it -> tell(new SignalingEvent.FrameRejected(id(), it.cause()));
+            case Inbox.Rotated _ -> {
+                if (life.name() == ConnectionState.CONNECTED) {
+                    enqueue(messages.helloAnew());
+                }
+            }
             case Inbox.Close _ -> running = false;
             // Of a link that another has replaced.
             case Inbox.Opened _, Inbox.Answered _, Inbox.Lost _, Inbox.Text _ -> {}

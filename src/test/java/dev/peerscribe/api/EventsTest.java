@@ -3,6 +3,10 @@ package dev.peerscribe.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.peerscribe.identity.KeyRotated;
+import dev.peerscribe.identity.Trust;
+import dev.peerscribe.identity.TrustReason;
+import dev.peerscribe.media.MediaEvent;
 import dev.peerscribe.media.PeerSnapshot;
 import dev.peerscribe.signaling.ChatMessage;
 import dev.peerscribe.signaling.ConnectionState;
@@ -91,6 +95,32 @@ class EventsTest {
             assertThat(chat.get("text").stringValue()).isEqualTo("hé\nllo");
             assertThat(chat.get("at").stringValue()).isEqualTo("2026-01-01T12:00:00Z");
             assertThat(listener.data("track.opened").get("kind").stringValue()).isEqualTo("VIDEO");
+        }
+    }
+
+    @Test
+    void whatIsThoughtOfAPeerIsToldAndAnotherKeyIsAnAlarm() {
+        try (Listener listener = listen("/api/v1/events", null)) {
+            String id = agent.join("ws://one");
+            EventFeed feed = agent.bean(EventFeed.class);
+            feed.on(new MediaEvent.PeerTrustChanged(id, "p1", Trust.UNKNOWN, Trust.PINNED, null));
+            feed.on(new MediaEvent.PeerTrustChanged(id, "p2", Trust.UNKNOWN, Trust.WAITING, TrustReason.NOT_LISTED));
+            feed.on(new MediaEvent.PeerTrustChanged(id, "p3", Trust.PINNED, Trust.REFUSED, TrustReason.KEY_CHANGED));
+            feed.on(new KeyRotated("AA", "BB"));
+
+            listener.awaits("agent.key");
+
+            assertThat(listener.names())
+                    .endsWith("peer.trust", "peer.waiting", "peer.key-changed", "peer.refused", "agent.key");
+            assertThat(listener.data("peer.trust").get("trust").stringValue()).isEqualTo("PINNED");
+            assertThat(listener.data("peer.waiting").get("reason").stringValue())
+                    .isEqualTo("not-listed");
+            assertThat(listener.data("peer.refused").get("reason").stringValue())
+                    .isEqualTo("key-changed");
+            assertThat(listener.data("peer.key-changed").get("from").stringValue())
+                    .isEqualTo("PINNED");
+            assertThat(listener.data("agent.key").get("keyFingerprint").stringValue())
+                    .isEqualTo("BB");
         }
     }
 

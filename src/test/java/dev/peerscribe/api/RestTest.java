@@ -56,6 +56,7 @@ class RestTest {
         var key = agent.bean(KeyManager.class).identity().publicKey();
         assertThat(status.get("id").stringValue()).isEqualTo(key.shortId());
         assertThat(status.get("keyFingerprint").stringValue()).isEqualTo(key.fingerprint());
+        assertThat(status.get("numericFingerprint").stringValue()).isEqualTo(key.numericFingerprint());
         assertThat(status.get("name").stringValue()).isEqualTo("Peerscribe");
         assertThat(status.get("version").stringValue()).isNotBlank();
         assertThat(status.get("state").stringValue()).isEqualTo("RUNNING");
@@ -101,7 +102,10 @@ class RestTest {
         assertThat(peer.get("senderId").stringValue()).isEqualTo("sender-1");
         assertThat(peer.get("name").stringValue()).isEqualTo("Ann");
         assertThat(peer.get("keyFingerprint").stringValue()).isEqualTo(ann.key().fingerprint());
+        assertThat(peer.get("numericFingerprint").stringValue())
+                .isEqualTo(ann.key().numericFingerprint());
         assertThat(peer.get("trust").stringValue()).isEqualTo("UNKNOWN");
+        assertThat(peer.has("trustReason")).isFalse();
         assertThat(peer.get("state").stringValue()).isEqualTo("CONNECTED");
         JsonNode track = peer.get("tracks").get(0);
         assertThat(track.get("kind").stringValue()).isEqualTo("VIDEO");
@@ -152,7 +156,7 @@ class RestTest {
                 "{\"url\":\"\"}|invalid-request|url",
                 "{\"url\":\"ws://h\",\"name\":\"\"}|invalid-request|name",
                 "{\"url\":\"ws://h\",\"displayName\":\"\\u0007\"}|invalid-request|displayName",
-                "{\"url\":\"ws://h\",\"trust\":\"pinned\"}|invalid-request|trust",
+                "{\"url\":\"ws://h\",\"trust\":\"pinned\"}|unreadable-body|trust",
                 "{\"url\":\"ws://h\",\"autoLeave\":{\"whenAlone\":0}}|invalid-request|autoLeave.whenAlone",
                 "{\"url\":\"ws://h\",\"autoLeave\":{\"maxDuration\":1e300}}|invalid-request|autoLeave.maxDuration",
                 "{\"url\":\"ws://h\",\"autoLeave\":{\"maxDuration\":\"1\"}}|unreadable-body|autoLeave.maxDuration",

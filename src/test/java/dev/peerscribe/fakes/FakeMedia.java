@@ -1,7 +1,10 @@
 package dev.peerscribe.fakes;
 
+import dev.peerscribe.identity.MeetingTrust;
 import dev.peerscribe.identity.PeerKey;
 import dev.peerscribe.identity.SigningIdentity;
+import dev.peerscribe.identity.Verdict;
+import dev.peerscribe.media.Approval;
 import dev.peerscribe.media.MediaEvent;
 import dev.peerscribe.media.MediaSessions;
 import dev.peerscribe.media.MediaSink;
@@ -25,6 +28,7 @@ public final class FakeMedia implements MediaSessions {
     private final ApplicationEventPublisher events;
     private final Map<String, List<PeerSnapshot>> meetings = new ConcurrentHashMap<>();
     private final Map<String, Negotiation> negotiations = new ConcurrentHashMap<>();
+    private final Map<String, MeetingTrust> trusts = new ConcurrentHashMap<>();
     private final List<String> broadcast = new CopyOnWriteArrayList<>();
     private volatile int openChannels;
     private volatile boolean closeFails;
@@ -36,8 +40,8 @@ public final class FakeMedia implements MediaSessions {
 
     /** A peer comes and sends a picture. */
     public PeerSnapshot comes(String meetingId, String name) {
-        PeerSnapshot peer =
-                peer(name, SigningIdentity.generate(new SecureRandom()).publicKey());
+        PeerKey key = SigningIdentity.generate(new SecureRandom()).publicKey();
+        PeerSnapshot peer = peer(name, key, trust(meetingId).judge(key, name));
         add(meetingId, peer);
         events.publishEvent(new MediaEvent.PeerJoined(meetingId, peer.id(), name));
         events.publishEvent(new MediaEvent.TrackOpened(meetingId, peer.id(), "video", TrackKind.VIDEO));
@@ -46,7 +50,7 @@ public final class FakeMedia implements MediaSessions {
 
     /** The agent's own key comes back from the relay. */
     public void echoes(String meetingId, PeerKey own) {
-        add(meetingId, peer("echo", own));
+        add(meetingId, peer("echo", own, Verdict.UNKNOWN));
     }
 
     public void leaves(String meetingId, PeerSnapshot peer) {
@@ -88,12 +92,13 @@ public final class FakeMedia implements MediaSessions {
     }
 
     @Override
-    public void open(SignalingConnection connection, Negotiation negotiation) {
+    public void open(SignalingConnection connection, Negotiation negotiation, MeetingTrust trust) {
         if (openFails) {
             throw new IllegalStateException("the engine is away");
         }
         meetings.put(connection.id(), List.of());
         negotiations.put(connection.id(), negotiation);
+        trusts.put(connection.id(), trust);
     }
 
     @Override
@@ -102,8 +107,21 @@ public final class FakeMedia implements MediaSessions {
     }
 
     @Override
+    public Approval approve(String meetingId, String peerId) {
+        MeetingTrust trust = trust(meetingId);
+        return peers(meetingId).stream()
+                .filter(peer -> peer.id().equals(peerId))
+                .findAny()
+                .map(peer -> trust.approve(peer.key(), peer.name()) ? Approval.APPROVED : Approval.NOT_WAITING)
+                .orElse(Approval.UNKNOWN_PEER);
+    }
+
+    @Override
     public List<PeerSnapshot> peers(String meetingId) {
-        return meetings.getOrDefault(meetingId, List.of());
+        MeetingTrust trust = trust(meetingId);
+        return meetings.getOrDefault(meetingId, List.of()).stream()
+                .map(peer -> peer(String.valueOf(peer.name()), peer.key(), trust.judge(peer.key(), peer.name())))
+                .toList();
     }
 
     @Override
@@ -127,6 +145,10 @@ public final class FakeMedia implements MediaSessions {
         }
     }
 
+    private MeetingTrust trust(String meetingId) {
+        return trusts.getOrDefault(meetingId, MeetingTrust.ofAnybody());
+    }
+
     private void add(String meetingId, PeerSnapshot peer) {
         meetings.computeIfPresent(meetingId, (id, peers) -> {
             List<PeerSnapshot> more = new ArrayList<>(peers);
@@ -135,7 +157,7 @@ public final class FakeMedia implements MediaSessions {
         });
     }
 
-    private static PeerSnapshot peer(String name, PeerKey key) {
+    private static PeerSnapshot peer(String name, PeerKey key, Verdict verdict) {
         return new PeerSnapshot(
                 key.shortId(),
                 "sender-1",
@@ -143,6 +165,7 @@ public final class FakeMedia implements MediaSessions {
                 "participant",
                 key,
                 PeerState.CONNECTED,
-                List.of(new TrackSnapshot("video", TrackKind.VIDEO, "VP8", 640, 360, 1, 2_048, 30, null, false)));
+                List.of(new TrackSnapshot("video", TrackKind.VIDEO, "VP8", 640, 360, 1, 2_048, 30, null, false)),
+                verdict);
     }
 }

@@ -16,6 +16,7 @@ import java.security.spec.ECGenParameterSpec;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
@@ -31,7 +32,7 @@ import org.springframework.core.io.support.SpringFactoriesLoader;
 class KeyManagerTest {
     private static final byte[] DATA = "data".getBytes(StandardCharsets.UTF_8);
     /** Made by {@code openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256} for this test alone. */
-    private static final String OPENSSL_KEY = """
+    static final String OPENSSL_KEY = """
             -----BEGIN PRIVATE KEY-----
             MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgffQKVFNIaxxwjAId
             8Pa7Vle6O0HGVYQ43CTNS8rmPaChRANCAASjTX/agfNBi+mJmvdnm81Yb/OaP8Ao
@@ -52,7 +53,7 @@ class KeyManagerTest {
 
     @Test
     void aBlankPathMeansNone() {
-        assertThat(new IdentityProperties(Path.of("")).keyPath()).isNull();
+        assertThat(TestIdentity.properties(Map.of("key-path", "")).keyPath()).isNull();
     }
 
     @RepeatedTest(8)
@@ -151,7 +152,7 @@ class KeyManagerTest {
                 SpringFactoriesLoader.forDefaultResourceLocation()
                         .load(FailureAnalyzer.class, (type, name, problem) -> {})
                         .stream()
-                        .filter(KeyFileFailureAnalyzer.class::isInstance)
+                        .filter(ConfiguredFileFailureAnalyzer.class::isInstance)
                         .map(analyzer -> analyzer.analyze(new IllegalStateException(failure)))
                         .findFirst()
                         .orElseThrow();
@@ -185,6 +186,6 @@ class KeyManagerTest {
     }
 
     private static KeyManager manager(@Nullable Path path) {
-        return new KeyManager(new IdentityProperties(path));
+        return TestIdentity.manager(path == null ? Map.of() : Map.of("key-path", path.toString()));
     }
 }

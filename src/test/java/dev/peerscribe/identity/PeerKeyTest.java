@@ -26,6 +26,18 @@ class PeerKeyTest {
         assertThat(PeerKey.ofPoint(compressed)).isNotEqualTo(identity.publicKey());
     }
 
+    @Test
+    void theNumericFingerprintIsDerivedFromTheFullOne() {
+        PeerKey key = identity.publicKey();
+        String hex = key.fingerprint().replace(":", "");
+        StringBuilder expected = new StringBuilder();
+        for (int group = 0; group < 6; group++) {
+            long number = Long.parseLong(hex.substring(10 * group, 10 * group + 10), 16);
+            expected.append(group == 0 ? "" : " ").append(String.format("%05d", number % 100_000));
+        }
+        assertThat(key.numericFingerprint()).isEqualTo(expected.toString()).matches("\\d{5}( \\d{5}){5}");
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 32, 34, 64, 66, 1000})
     void aWrongLengthIsRefused(int length) {

@@ -22,6 +22,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -104,6 +106,31 @@ class MediaRoomTest {
     }
 
     @Test
+    void mediaUnderAnotherCertificateThanTheSignedOneNeverFlows() {
+        AtomicInteger frames = new AtomicInteger();
+        try (SyntheticPeer mallory = new SyntheticPeer(160, 120, 15)) {
+            sessions.open(connection, Negotiation.ANSWER);
+            mallory.addTracks();
+            described(underAnotherCertificate(mallory.offer()));
+            await().atMost(SOON).until(() -> connection.descriptions().size() == 1);
+            mallory.accept(connection.descriptions().getFirst());
+            for (TrackOpened track : of(TrackOpened.class)) {
+                var attached = sessions.attach("m", track.peerId(), track.trackId(), frame -> {
+                    frames.incrementAndGet();
+                    frame.close();
+                });
+                assertThat(attached).isNotNull();
+            }
+            carry(mallory, () -> !of(PeerLeft.class).isEmpty());
+        }
+        assertThat(of(PeerLeft.class)).extracting(PeerLeft::reason).containsExactly("transport-failed");
+        assertThat(of(MediaEvent.PeerStateChanged.class))
+                .extracting(MediaEvent.PeerStateChanged::to)
+                .doesNotContain(PeerState.CONNECTED);
+        assertThat(frames).hasValue(0);
+    }
+
+    @Test
     void aPeerThatGoesAwayLeavesWithItsTracksClosedBefore() {
         sessions.open(connection, Negotiation.ANSWER);
         try (SyntheticPeer alice = new SyntheticPeer(160, 120, 15)) {
@@ -183,6 +210,10 @@ class MediaRoomTest {
 
     /** Carries candidates both ways; what the agent sends is polled, as a relay would hand it on. */
     private void trickle(SyntheticPeer alice) {
+        carry(alice, alice::isConnected);
+    }
+
+    private void carry(SyntheticPeer alice, BooleanSupplier until) {
         alice.onCandidate(candidate -> sessions.on(new SignalingEvent.CandidateReceived("m", "s1", candidate)));
         AtomicInteger passed = new AtomicInteger();
         await().atMost(SOON).pollInterval(Duration.ofMillis(10)).until(() -> {
@@ -192,8 +223,19 @@ class MediaRoomTest {
                     alice.add(candidate);
                 }
             }
-            return alice.isConnected();
+            return until.getAsBoolean();
         });
+    }
+
+    /** The description, as somebody would sign it who holds another certificate than the transport shows. */
+    private static SessionDescription underAnotherCertificate(SessionDescription description) {
+        Pattern fingerprint = Pattern.compile("a=fingerprint:sha-256 (..)");
+        String sdp = fingerprint
+                .matcher(description.sdp())
+                .replaceAll(found ->
+                        "a=fingerprint:sha-256 " + "%02X".formatted(Integer.parseInt(found.group(1), 16) ^ 1));
+        assertThat(sdp).isNotEqualTo(description.sdp());
+        return new SessionDescription(description.type(), sdp);
     }
 
     private <T extends MediaEvent> List<T> of(Class<T> type) {

@@ -7,6 +7,7 @@ import dev.peerscribe.media.FakeConnection.Sent;
 import dev.peerscribe.media.MediaEvent.PeerJoined;
 import dev.peerscribe.media.MediaEvent.PeerLeft;
 import dev.peerscribe.media.MediaEvent.PeerStateChanged;
+import dev.peerscribe.media.MediaEvent.PeerTrustChanged;
 import dev.peerscribe.media.MediaEvent.TrackClosed;
 import dev.peerscribe.media.MediaEvent.TrackOpened;
 import dev.peerscribe.signaling.ConnectionState;
@@ -60,6 +61,7 @@ class MediaSessionsTest {
                 case TrackClosed e ->
                     assertThat(opened.remove(e.peerId() + e.trackId())).isTrue();
                 case PeerStateChanged e -> assertThat(e.from()).isNotEqualTo(e.to());
+                case PeerTrustChanged e -> assertThat(joined).contains(e.peerId());
             }
         }
         assertThat(opened).as("tracks never closed").isEmpty();
@@ -391,6 +393,16 @@ class MediaSessionsTest {
     }
 
     @Test
+    void whatTheEngineGivesBeforeTheTransportStandsReachesNoSink() {
+        open(Negotiation.ANSWER);
+        described("s1", ALICE, offer("1"));
+        assertThat(deliveredSound()).isZero();
+        engine.latest().listener().onState(LinkState.CONNECTED);
+        lanes.run();
+        assertThat(deliveredSound()).isEqualTo(1);
+    }
+
+    @Test
     void aPeerThatClosesItsChannelAndSendsNothingMoreHasLeft() {
         connected();
         engine.latest().listener().onTextClosed();
@@ -487,8 +499,7 @@ class MediaSessionsTest {
 
     @Test
     void framesReachEverySinkAndAreClosedOnceEach() {
-        open(Negotiation.ANSWER);
-        described("s1", ALICE, offer("1"));
+        connected();
         String video = track(TrackKind.VIDEO);
         List<MediaFrame> first = new ArrayList<>();
         List<MediaFrame> second = new ArrayList<>();
@@ -526,8 +537,7 @@ class MediaSessionsTest {
 
     @Test
     void snapshotsShowCodecSizeLossAndLevel() {
-        open(Negotiation.ANSWER);
-        described("s1", ALICE, offer("1"));
+        connected();
         lanes.pass(Duration.ofSeconds(3));
         byte[] loud = new byte[960];
         for (int i = 0; i < loud.length; i += 2) {

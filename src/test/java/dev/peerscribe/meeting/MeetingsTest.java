@@ -47,7 +47,8 @@ class MeetingsTest {
         FakeConnection connection = house.signaling().of(meeting.id());
         assertThat(connection.spec().hello().role()).isEqualTo(PeerHello.RECORDER);
         assertThat(connection.spec().hello().name()).isEqualTo("Peerscribe");
-        assertThat(connection.spec().identity()).isEqualTo(house.keys().identity());
+        assertThat(connection.spec().identity().current())
+                .isEqualTo(house.keys().identity());
         assertThat(house.media().negotiation(meeting.id())).isEqualTo(Negotiation.ANSWER);
         assertThat(meeting.recording()).isNotNull();
         assertThat(house.chat().page(meeting.id(), null, 1)).isPresent();

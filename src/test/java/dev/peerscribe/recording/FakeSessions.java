@@ -1,6 +1,9 @@
 package dev.peerscribe.recording;
 
+import dev.peerscribe.identity.MeetingTrust;
 import dev.peerscribe.identity.PeerKey;
+import dev.peerscribe.identity.Verdict;
+import dev.peerscribe.media.Approval;
 import dev.peerscribe.media.MediaFrame;
 import dev.peerscribe.media.MediaSessions;
 import dev.peerscribe.media.MediaSink;
@@ -73,7 +76,14 @@ final class FakeSessions implements MediaSessions {
         }
         return byPeer.entrySet().stream()
                 .map(each -> new PeerSnapshot(
-                        each.getKey(), "", "Name of " + each.getKey(), null, key, PeerState.CONNECTED, each.getValue()))
+                        each.getKey(),
+                        "",
+                        "Name of " + each.getKey(),
+                        null,
+                        key,
+                        PeerState.CONNECTED,
+                        each.getValue(),
+                        Verdict.UNKNOWN))
                 .toList();
     }
 
@@ -92,7 +102,12 @@ final class FakeSessions implements MediaSessions {
     }
 
     @Override
-    public void open(SignalingConnection connection, Negotiation negotiation) {
+    public void open(SignalingConnection connection, Negotiation negotiation, MeetingTrust trust) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Approval approve(String meetingId, String peerId) {
         throw new UnsupportedOperationException();
     }
 

@@ -3,6 +3,7 @@ package dev.peerscribe.signaling;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.peerscribe.identity.IdentitySource;
 import dev.peerscribe.identity.SigningIdentity;
 import java.net.URI;
 import java.security.SecureRandom;
@@ -16,15 +17,20 @@ import java.util.function.Predicate;
 final class Agent {
     static final Duration SOON = Duration.ofSeconds(15);
 
-    final SigningIdentity identity = SigningIdentity.generate(new SecureRandom());
+    final SigningIdentity identity;
     final WebSocketSignalingConnection connection;
     private final SignalingConnections pool;
     private final List<SignalingEvent> events = new CopyOnWriteArrayList<>();
 
     Agent(String name, SignalingConnections pool, URI url) {
+        this(name, pool, url, SigningIdentity.generate(new SecureRandom()));
+    }
+
+    Agent(String name, SignalingConnections pool, URI url, IdentitySource identities) {
+        identity = identities.current();
         this.pool = pool;
         ConnectionSpec spec = new ConnectionSpec(
-                name, url, identity, new PeerHello(name, PeerHello.RECORDER, Set.of(PeerHello.ADDRESSING)));
+                name, url, identities, new PeerHello(name, PeerHello.RECORDER, Set.of(PeerHello.ADDRESSING)));
         connection = (WebSocketSignalingConnection) pool.open(spec, events::add);
     }
 

@@ -173,6 +173,28 @@ class FrameCodecTest {
     }
 
     @Test
+    void theKeyOfAFrameAndItsSignatureAreOfOnePairHoweverOftenTheKeyRotates() throws Exception {
+        RotatingIdentity restless = new RotatingIdentity();
+        restless.restless = true;
+        HelloCodec hellos = new HelloCodec(codec.json());
+        FrameWriter rotating = new FrameWriter(
+                codec.json(),
+                restless,
+                hellos,
+                new PeerHello("agent", PeerHello.RECORDER, Set.of()),
+                new SecureRandom(),
+                InstantSource.fixed(NOW));
+        Incoming.Secure first = (Incoming.Secure) codec.decode(rotating.write(description("1"), to -> false), NOW);
+        Incoming.Secure second = (Incoming.Secure) codec.decode(rotating.write(description("2"), to -> false), NOW);
+        assertThat(verifier().check(first)).isNull();
+        assertThat(verifier().check(second)).isNull();
+        assertThat(second.key()).isNotEqualTo(first.key());
+        Incoming.Hello hello = (Incoming.Hello)
+                codec.decode(rotating.write(new Outgoing.Hello("0123456789abcdef", null, null), to -> false), NOW);
+        assertThat(hellos.read(hello.jws(), NOW).key()).isNotEqualTo(second.key());
+    }
+
+    @Test
     void whatWeSignIsWrittenAsABrowserWouldWriteIt() throws Exception {
         String sdp = "a/b\\\"\u0001\u001f\u007f\u2028\n\r\té";
         JsonNode payload = JSON.readTree(JSON.readTree(writer.write(description(sdp), to -> false))

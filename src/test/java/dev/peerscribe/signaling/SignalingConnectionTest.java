@@ -102,6 +102,35 @@ class SignalingConnectionTest {
     }
 
     @Test
+    void aRotatedKeyIsAnnouncedAndSignsFromThenOnAndEchoesOfTheOldOneAreKnown() {
+        RotatingIdentity keys = new RotatingIdentity();
+        Agent alice = new Agent("alice", pool, relay.uri(), keys);
+        agents.add(alice);
+        alice.isSoon(ConnectionState.CONNECTED);
+        Agent bob = join("bob");
+        bob.awaitOne(HelloReceived.class, it -> it.key().equals(alice.identity.publicKey()));
+        alice.connection.send(ANSWER, null);
+        bob.awaitOne(DescriptionReceived.class, it -> it.key().equals(alice.identity.publicKey()));
+
+        pool.on(keys.rotate());
+        bob.awaitOne(HelloReceived.class, it -> it.key().equals(keys.current().publicKey()));
+        alice.connection.send(new SessionDescription(SdpType.ANSWER, "v=0\r\ns=-\r\n"), null);
+        bob.awaitOne(
+                DescriptionReceived.class, it -> it.key().equals(keys.current().publicKey()));
+        // Bob answers the hello, so the one who asked anew knows who is here.
+        await().atMost(Agent.SOON).until(() -> alice.all(HelloReceived.class).size() >= 2);
+
+        int told = alice.all(DescriptionReceived.class).size();
+        relay.frames().stream()
+                .filter(frame -> frame.contains("secure-answer"))
+                .toList()
+                .forEach(relay::send);
+        relay.send(FrameCodecTest.envelope("chat", "{\"id\":\"after\",\"text\":\"é\"}"));
+        alice.awaitOne(ChatReceived.class, it -> it.message().id().equals("after"));
+        assertThat(alice.all(DescriptionReceived.class)).hasSize(told);
+    }
+
+    @Test
     void introductionsComeToAnEnd() {
         join("alice");
         join("bob");

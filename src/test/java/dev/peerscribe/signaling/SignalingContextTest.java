@@ -4,10 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.peerscribe.identity.IdentityProperties;
 import dev.peerscribe.identity.KeyManager;
+import dev.peerscribe.identity.PeerKey;
+import dev.peerscribe.identity.TrustProperties;
+import dev.peerscribe.signaling.SignalingEvent.HelloReceived;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,6 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 
@@ -34,6 +41,12 @@ class SignalingContextTest {
             return new SimpleMeterRegistry();
         }
     }
+
+    /** With what looks at the files again and again. */
+    @Configuration
+    @ComponentScan("dev.peerscribe.identity")
+    @EnableConfigurationProperties(TrustProperties.class)
+    static class Identity {}
 
     @Test
     void theDefaultsAreAsDocumented() {
@@ -67,6 +80,43 @@ class SignalingContextTest {
                             .isEqualTo(fingerprint));
         });
         assertThat(file).exists();
+    }
+
+    @Test
+    void aKeyFileThatChangesWhileRunningIsAnnouncedByEveryConnection() throws Exception {
+        Path file = folder.resolve("key.pem");
+        Path next = folder.resolve("next.pem");
+        runner.withPropertyValues("peerscribe.identity.key-path=" + next).run(other -> assertThat(next)
+                .exists());
+        try (FaultyRelay relay = new FaultyRelay()) {
+            runner.withUserConfiguration(Identity.class)
+                    .withPropertyValues(
+                            "peerscribe.identity.key-path=" + file, "peerscribe.identity.reload-interval=20ms")
+                    .run(context -> {
+                        KeyManager keys = context.getBean(KeyManager.class);
+                        PeerKey before = keys.current().publicKey();
+                        SignalingConnections pool = context.getBean(SignalingConnections.class);
+                        Agent one = new Agent("one", pool, relay.uri(), keys);
+                        Agent two = new Agent("two", pool, relay.uri(), keys);
+                        Agent bob = new Agent("bob", pool, relay.uri());
+                        one.isSoon(ConnectionState.CONNECTED);
+                        two.isSoon(ConnectionState.CONNECTED);
+                        bob.isSoon(ConnectionState.CONNECTED);
+
+                        Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
+
+                        for (String name : List.of("one", "two")) {
+                            HelloReceived hello = bob.awaitOne(
+                                    HelloReceived.class,
+                                    it -> it.hello().name().equals(name)
+                                            && !it.key().equals(before));
+                            assertThat(hello.key()).isEqualTo(keys.current().publicKey());
+                        }
+                        one.leave();
+                        two.leave();
+                        bob.leave();
+                    });
+        }
     }
 
     @ParameterizedTest
