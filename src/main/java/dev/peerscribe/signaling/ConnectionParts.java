@@ -11,6 +11,8 @@ import java.util.function.Consumer;
  * @param hellos reads introductions
  * @param verifier remembers what was seen, across the connection's links
  * @param introductions who is on the current link
+ * @param announcements what those who are there, or were, can do
+ * @param cipher opens what is encrypted
  * @param life the states and the times of attempts
  * @param sender the way out
  * @param transport the way to new sockets
@@ -25,6 +27,8 @@ record ConnectionParts(
         HelloCodec hellos,
         FrameVerifier verifier,
         Introductions introductions,
+        Announcements announcements,
+        MessageCipher cipher,
         ConnectionLife life,
         FrameSender sender,
         SocketTransport transport,

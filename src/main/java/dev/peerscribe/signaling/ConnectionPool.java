@@ -50,12 +50,8 @@ class ConnectionPool implements SignalingConnections, DisposableBean {
         if (spec.url().getHost() == null || !("ws".equalsIgnoreCase(scheme) || "wss".equalsIgnoreCase(scheme))) {
             throw new IllegalArgumentException("url: is not ws://host or wss://host");
         }
-        FrameCodec codec = new FrameCodec(settings.maxFrameBytes(), settings.maxChatChars());
-        HelloCodec hellos = new HelloCodec(codec.json());
-        Introductions introductions = new Introductions(settings.maxPeers());
-        FrameWriter writer = new FrameWriter(codec.json(), spec.identity(), hellos, spec.hello(), random, clock);
-        FrameSender sender = new FrameSender(
-                spec.id(), message -> writer.write(message, introductions::addressable), settings, meters);
+        WireParts wire = WireParts.of(settings, spec, random, clock);
+        FrameSender sender = new FrameSender(spec.id(), telling(wire, spec.id(), listener), settings, meters);
         ConnectionLife life =
                 new ConnectionLife(new ReconnectPolicy(settings.reconnect()), random::nextDouble, System.nanoTime());
         WebSocketSignalingConnection connection = new WebSocketSignalingConnection(
@@ -66,10 +62,12 @@ class ConnectionPool implements SignalingConnections, DisposableBean {
                         meters,
                         clock,
                         random,
-                        codec,
-                        hellos,
-                        new FrameVerifier(replayCache(), replayCache()),
-                        introductions,
+                        wire.codec(),
+                        wire.hellos(),
+                        wire.verifier(),
+                        wire.introductions(),
+                        wire.announcements(),
+                        wire.cipher(),
                         life,
                         sender,
                         new SocketTransport(settings),
@@ -80,8 +78,18 @@ class ConnectionPool implements SignalingConnections, DisposableBean {
         return connection;
     }
 
-    private ReplayCache replayCache() {
-        return new ReplayCache(clock, settings.replayWindow(), settings.replayCapacity());
+    /** Writes frames, and tells the listener of those that the policy keeps back. */
+    static FrameSender.Writer telling(WireParts wire, String id, Consumer<SignalingEvent> listener) {
+        return message -> {
+            try {
+                return wire.writer().write(message, wire.introductions()::addressable);
+            } catch (SendRefusedException e) {
+                String chatId = message instanceof Outgoing.Chat chat ? chat.message().id() : null;
+                listener.accept(
+                        new SignalingEvent.SendRefused(id, message.type(), message.to(), chatId, e.refusal()));
+                throw e;
+            }
+        };
     }
 
     /** The connections that are not yet closed, at this moment. */

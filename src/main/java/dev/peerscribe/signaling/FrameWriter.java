@@ -1,5 +1,6 @@
 package dev.peerscribe.signaling;
 
+import dev.peerscribe.identity.PeerKey;
 import dev.peerscribe.identity.SigningIdentity;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -17,36 +18,56 @@ final class FrameWriter {
     private final SigningIdentity identity;
     private final HelloCodec hellos;
     private final PeerHello self;
+    private final Security security;
     private final SecureRandom random;
     private final InstantSource clock;
+
+    /**
+     * What makes a frame more than the base protocol has.
+     *
+     * @param proofs makes bound signatures; null where none are made
+     */
+    record Security(
+            Sealing sealing,
+            @Nullable ProofCodec proofs,
+            Announcements announcements) {}
 
     FrameWriter(
             WireJson json,
             SigningIdentity identity,
             HelloCodec hellos,
             PeerHello self,
+            Security security,
             SecureRandom random,
             InstantSource clock) {
         this.json = json;
         this.identity = identity;
         this.hellos = hellos;
         this.self = self;
+        this.security = security;
         this.random = random;
         this.clock = clock;
     }
 
-    /** The frame; {@code addressable} says which peers understand to be named. */
+    /**
+     * The frame; {@code addressable} says which peers understand to be named.
+     *
+     * @throws SendRefusedException where it had to be encrypted and cannot be
+     */
     String write(Outgoing message, Predicate<String> addressable) {
         Instant now = clock.instant();
         ObjectNode payload = switch (message) {
-            case Outgoing.Description it -> addressed(secure(it.description()), it.to(), addressable);
-            case Outgoing.Candidate it -> addressed(candidate(it.candidate()), it.to(), addressable);
-            case Outgoing.Chat it -> chat(it.message());
+            case Outgoing.Description it -> {
+                String to = named(it.to(), addressable);
+                yield sealed(addressed(secure(it, to, now), to), it.to());
+            }
+            case Outgoing.Candidate it ->
+                sealed(addressed(candidate(it.candidate()), named(it.to(), addressable)), it.to());
+            case Outgoing.Chat it -> sealed(chat(it.message()), null);
             case Outgoing.Hello it ->
                 addressed(
                         json.newObject().put("jws", hellos.write(self, identity, now, it.nonce(), it.inReplyTo())),
-                        it.to(),
-                        addressable);
+                        named(it.to(), addressable));
         };
         return json.write(json.newObject()
                 .put("signal_type", message.type())
@@ -55,15 +76,24 @@ final class FrameWriter {
                 .put("timestamp", now.toEpochMilli()));
     }
 
-    private static ObjectNode addressed(ObjectNode payload, @Nullable String to, Predicate<String> addressable) {
-        return to == null || to.isEmpty() || !addressable.test(to) ? payload : payload.put("to", to);
+    private static @Nullable String named(@Nullable String to, Predicate<String> addressable) {
+        return to == null || to.isEmpty() || !addressable.test(to) ? null : to;
+    }
+
+    private static ObjectNode addressed(ObjectNode payload, @Nullable String to) {
+        return to == null ? payload : payload.put("to", to);
+    }
+
+    private ObjectNode sealed(ObjectNode payload, @Nullable String to) {
+        return security.sealing().seal(payload, to, System.nanoTime());
     }
 
     /**
      * The member is written once and signed as written. The order {@code type, sdp} and the escapes are those of
      * {@code JSON.stringify}: a browser that parses and writes it again gets the same text.
      */
-    private ObjectNode secure(SessionDescription description) {
+    private ObjectNode secure(Outgoing.Description message, @Nullable String to, Instant now) {
+        SessionDescription description = message.description();
         ObjectNode offer =
                 json.newObject().put("type", description.type().wire()).put("sdp", description.sdp());
         byte[] signed = WireJson.utf8(json.write(offer));
@@ -77,6 +107,14 @@ final class FrameWriter {
         put(payload, "public_key", identity.publicKey().point());
         put(payload, "signature", identity.sign(signed));
         put(payload, "nonce", nonce);
+        ProofCodec proofs = security.proofs();
+        if (proofs != null) {
+            PeerKey audience =
+                    message.to() == null ? null : security.announcements().keyOf(message.to());
+            byte[] digest = FrameVerifier.sha256(signed);
+            payload.put(
+                    "proof", proofs.write(new ProofCodec.Subject(message.type(), nonce, digest, to), audience, now));
+        }
         return payload;
     }
 
