@@ -89,7 +89,7 @@ final class FrameCodec {
     /** The frame as a sealed one; null where it is in clear. Introductions come in clear: they bring the keys. */
     private Incoming.@Nullable Sealed sealed(Incoming.Envelope envelope) throws RejectedFrameException {
         // A look at the text first, so that the payloads that come in clear are parsed once only.
-        if (!SignalType.MAY_BE_SEALED.contains(envelope.type()) || !envelope.payload().contains(JWE)) {
+        if (envelope.type().equals(SignalType.HELLO) || !envelope.payload().contains(JWE)) {
             return null;
         }
         WireObject payload = payload(envelope);

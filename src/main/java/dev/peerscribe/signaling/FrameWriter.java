@@ -59,16 +59,19 @@ final class FrameWriter {
         ObjectNode payload = switch (message) {
             case Outgoing.Description it -> {
                 String to = named(it.to(), addressable);
-                yield sealed(addressed(secure(it, to, now), to), it.to());
+                yield addressed(secure(it, to, now), to);
             }
-            case Outgoing.Candidate it ->
-                sealed(addressed(candidate(it.candidate()), named(it.to(), addressable)), it.to());
-            case Outgoing.Chat it -> sealed(chat(it.message()), null);
+            case Outgoing.Candidate it -> addressed(candidate(it.candidate()), named(it.to(), addressable));
+            case Outgoing.Chat it -> chat(it.message());
             case Outgoing.Hello it ->
                 addressed(
                         json.newObject().put("jws", hellos.write(self, identity, now, it.nonce(), it.inReplyTo())),
                         named(it.to(), addressable));
         };
+        // Introductions bring the keys, so they alone go in clear whatever the policy is.
+        if (!(message instanceof Outgoing.Hello)) {
+            payload = security.sealing().seal(payload, message.to(), System.nanoTime());
+        }
         return json.write(json.newObject()
                 .put("signal_type", message.type())
                 .put("payload", json.write(payload))
@@ -82,10 +85,6 @@ final class FrameWriter {
 
     private static ObjectNode addressed(ObjectNode payload, @Nullable String to) {
         return to == null ? payload : payload.put("to", to);
-    }
-
-    private ObjectNode sealed(ObjectNode payload, @Nullable String to) {
-        return security.sealing().seal(payload, to, System.nanoTime());
     }
 
     /**
