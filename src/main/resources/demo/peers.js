@@ -44,8 +44,9 @@ export class Peers {
 
   /** The keys of all who should read a message to one peer or, without an id, to everybody; none where one of them has none. */
   readers(id) {
+    const toAll = id === undefined || this.fingerprintOf(id) === undefined;
     const grace = Date.now() - this.#linkSince < GRACE;
-    const meant = [...this.#peers.values()].filter((peer) => (id === undefined ? peer.onThisLink || grace : peer.id === id));
+    const meant = [...this.#peers.values()].filter((peer) => (toAll ? peer.onThisLink || grace : peer.id === id));
     const keys = meant.map((peer) => peer.key).filter(Boolean);
     return keys.length === meant.length && keys.length <= MAX_RECIPIENTS ? keys : [];
   }

@@ -25,9 +25,12 @@ final class Announcements {
         /** The relay's id on the current link; empty where it is not known. */
         String senderId = "";
         /** When its latest introduction was issued, by its own clock. */
-        @Nullable Instant issued;
+        @Nullable
+        Instant issued;
 
-        @Nullable PeerKey encryptionKey;
+        @Nullable
+        PeerKey encryptionKey;
+
         boolean bindsSignatures;
         boolean onThisLink;
     }
@@ -99,18 +102,21 @@ final class Announcements {
         return null;
     }
 
-    /** Who can read a message to one peer, or to all where {@code to} is null. */
+    /** Who can read a message to one peer, or to all where {@code to} is null or of an earlier link. */
     synchronized Recipients recipients(@Nullable String to, long now) {
+        boolean toAll = to == null || to.isEmpty() || keyOf(to) == null;
         boolean grace = now - linkSince < GRACE_NANOS;
         Set<PeerKey> keys = new LinkedHashSet<>();
         for (Peer peer : peers.values()) {
-            boolean meant = to == null || to.isEmpty() ? peer.onThisLink || grace : peer.senderId.equals(to);
-            if (meant && peer.encryptionKey == null) {
+            boolean meant = toAll ? (peer.onThisLink || grace) : peer.senderId.equals(to);
+            PeerKey key = peer.encryptionKey;
+            if (!meant) {
+                continue;
+            }
+            if (key == null) {
                 return Recipients.none(RefusalCause.NO_ENCRYPTION_KEY);
             }
-            if (meant) {
-                keys.add(peer.encryptionKey);
-            }
+            keys.add(key);
         }
         if (keys.isEmpty()) {
             return Recipients.none(RefusalCause.NOBODY_KNOWN);

@@ -84,9 +84,9 @@ class ConnectionPool implements SignalingConnections, DisposableBean {
             try {
                 return wire.writer().write(message, wire.introductions()::addressable);
             } catch (SendRefusedException e) {
-                String chatId = message instanceof Outgoing.Chat chat ? chat.message().id() : null;
-                listener.accept(
-                        new SignalingEvent.SendRefused(id, message.type(), message.to(), chatId, e.refusal()));
+                String chatId =
+                        message instanceof Outgoing.Chat chat ? chat.message().id() : null;
+                listener.accept(new SignalingEvent.SendRefused(id, message.type(), message.to(), chatId, e.refusal()));
                 throw e;
             }
         };

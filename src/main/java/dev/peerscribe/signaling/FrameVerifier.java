@@ -27,8 +27,7 @@ final class FrameVerifier {
     /** Apart, so that a flood of introductions leaves room for descriptions. */
     private final ReplayCache hellos;
 
-    FrameVerifier(
-            SignalingProperties settings, ProofCodec proofs, Announcements announcements, InstantSource clock) {
+    FrameVerifier(SignalingProperties settings, ProofCodec proofs, Announcements announcements, InstantSource clock) {
         this.proofs = proofs;
         this.announcements = announcements;
         this.proofRequired = settings.boundSignature() == ExtensionMode.REQUIRED;

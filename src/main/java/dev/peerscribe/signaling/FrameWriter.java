@@ -27,10 +27,7 @@ final class FrameWriter {
      *
      * @param proofs makes bound signatures; null where none are made
      */
-    record Security(
-            Sealing sealing,
-            @Nullable ProofCodec proofs,
-            Announcements announcements) {}
+    record Security(Sealing sealing, @Nullable ProofCodec proofs, Announcements announcements) {}
 
     FrameWriter(
             WireJson json,

@@ -15,8 +15,7 @@ sealed interface Incoming {
      *
      * @param to the relay's id of the peer it is meant for, as said outside
      */
-    record Sealed(
-            Envelope envelope, @Nullable String to, WireObject jwe) implements Incoming {}
+    record Sealed(Envelope envelope, @Nullable String to, WireObject jwe) implements Incoming {}
 
     /** A frame that is well formed; nothing of it is verified. */
     sealed interface Message extends Incoming {

@@ -38,6 +38,9 @@ final class MessageCipher {
     /** The part of the header that all recipients share. */
     private static final Base64URL PROTECTED = Base64URL.encode("{\"enc\":\"A256GCM\"}");
 
+    /** Of what others write; how many we write to is a setting. */
+    private static final int MAX_RECIPIENTS = 128;
+
     private static final int MAX_PROTECTED = 1024;
     private static final int MAX_WORD = 64;
     private static final int IV = 12;
@@ -48,15 +51,12 @@ final class MessageCipher {
     private final WireJson json;
     private final EncryptionIdentity self;
     private final SecureRandom random;
-    private final int maxRecipients;
     private final int maxChars;
 
-    MessageCipher(
-            WireJson json, EncryptionIdentity self, SecureRandom random, int maxRecipients, int maxChars) {
+    MessageCipher(WireJson json, EncryptionIdentity self, SecureRandom random, int maxChars) {
         this.json = json;
         this.self = self;
         this.random = random;
-        this.maxRecipients = maxRecipients;
         this.maxChars = maxChars;
     }
 
@@ -102,9 +102,8 @@ final class MessageCipher {
 
     /** What of a recipient's header all recipients do not share. */
     private ObjectNode header(JWEHeader whole) {
-        ObjectNode header = json.newObject()
-                .put("alg", whole.getAlgorithm().getName())
-                .put("kid", whole.getKeyID());
+        ObjectNode header =
+                json.newObject().put("alg", whole.getAlgorithm().getName()).put("kid", whole.getKeyID());
         ECKey ephemeral = whole.getEphemeralPublicKey().toECKey();
         header.putObject("epk")
                 .put("kty", ephemeral.getKeyType().getValue())
@@ -127,7 +126,7 @@ final class MessageCipher {
         }
         String shared = jwe.string("protected", MAX_PROTECTED);
         WireObject sharedHeader = json.object(utf8(jwe.base64Url("protected")), "jwe.protected");
-        List<WireObject> recipients = jwe.objects("recipients", maxRecipients);
+        List<WireObject> recipients = jwe.objects("recipients", MAX_RECIPIENTS);
         WireObject ours = null;
         for (WireObject recipient : recipients) {
             if (self.keyId().equals(keyId(sharedHeader, recipient))) {
@@ -154,7 +153,8 @@ final class MessageCipher {
         try {
             return self.decrypt(JWEHeader.parse(headers), message, additional);
         } catch (JOSEException e) {
-            throw new RejectedFrameException(RejectionCause.UNDECRYPTABLE, "jwe is not what its sender encrypted to us");
+            throw new RejectedFrameException(
+                    RejectionCause.UNDECRYPTABLE, "jwe is not what its sender encrypted to us");
         } catch (ParseException | RuntimeException e) {
             // As with a JWS, the library answers some broken input with unchecked exceptions.
             throw RejectedFrameException.malformed("jwe is no JWE");
@@ -165,8 +165,7 @@ final class MessageCipher {
         return recipient.object("header");
     }
 
-    private static @Nullable String keyId(WireObject sharedHeader, WireObject recipient)
-            throws RejectedFrameException {
+    private static @Nullable String keyId(WireObject sharedHeader, WireObject recipient) throws RejectedFrameException {
         String id = header(recipient).optionalString("kid", MAX_WORD);
         return id == null ? sharedHeader.optionalString("kid", MAX_WORD) : id;
     }

@@ -1,7 +1,7 @@
 package dev.peerscribe.signaling;
 
-import com.nimbusds.jose.JWEAlgorithm;
 import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWEAlgorithm;
 import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.KeyUse;

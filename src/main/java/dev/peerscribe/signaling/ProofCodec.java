@@ -52,7 +52,11 @@ final class ProofCodec {
      * @param to the payload's addressee; null for everybody
      */
     @SuppressWarnings("ArrayRecordComponent") // made, read once and dropped
-    record Subject(String type, byte[] nonce, byte[] digest, @Nullable String to) {}
+    record Subject(
+            String type,
+            byte[] nonce,
+            byte[] digest,
+            @Nullable String to) {}
 
     /** Makes a proof; {@code audience} is the addressee's key where it is known. */
     String write(Subject subject, @Nullable PeerKey audience, Instant now) {
@@ -103,8 +107,7 @@ final class ProofCodec {
         try {
             JWSObject jws = JWSObject.parse(compact);
             // Spare bits of the last character would make two texts of one proof.
-            boolean canonical =
-                    Base64URL.encode(jws.getSignature().decode()).equals(jws.getSignature());
+            boolean canonical = Base64URL.encode(jws.getSignature().decode()).equals(jws.getSignature());
             if (canonical
                     && JWSAlgorithm.ES256.equals(jws.getHeader().getAlgorithm())
                     && TYPE.equals(jws.getHeader().getType())) {

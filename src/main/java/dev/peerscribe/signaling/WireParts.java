@@ -24,7 +24,7 @@ record WireParts(
         WireJson json = codec.json();
         Announcements announcements = new Announcements(settings.maxPeers(), settings.maxRecipients());
         MessageCipher cipher = new MessageCipher(
-                json, EncryptionIdentity.generate(random), random, settings.maxRecipients(), settings.maxFrameBytes());
+                json, EncryptionIdentity.generate(random), random, settings.maxFrameBytes());
         HelloCodec hellos = new HelloCodec(json, encrypts ? cipher.publicKey() : null);
         ProofCodec proofs = new ProofCodec(json, spec.identity(), settings.proofTolerance());
         FrameWriter.Security security = new FrameWriter.Security(
@@ -37,7 +37,13 @@ record WireParts(
                 announcements,
                 cipher,
                 new FrameWriter(
-                        json, spec.identity(), hellos, announced(spec.hello(), encrypts, binds), security, random, clock));
+                        json,
+                        spec.identity(),
+                        hellos,
+                        announced(spec.hello(), encrypts, binds),
+                        security,
+                        random,
+                        clock));
     }
 
     /** What a connection does of itself is announced by it, and not by whoever opens it. */

@@ -29,8 +29,7 @@ class BoundSignatureTest {
     private final ManualClock clock = new ManualClock();
     private final TestPeer alice = new TestPeer("alice", clock, IN_CLEAR);
     private final TestPeer bob = new TestPeer("bob", clock, IN_CLEAR);
-    private final TestPeer base =
-            new TestPeer("base", clock, Map.of("encryption", "off", "bound-signature", "off"));
+    private final TestPeer base = new TestPeer("base", clock, Map.of("encryption", "off", "bound-signature", "off"));
     private final Random random = new Random(11);
     private int made;
 

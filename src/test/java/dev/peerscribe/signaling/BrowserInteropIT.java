@@ -55,8 +55,7 @@ class BrowserInteropIT {
                         .setArgs(List.of("--no-sandbox", "--disable-gpu", "--no-first-run")));
         page = browser.newPage();
         page.navigate("http://localhost:" + server.getAddress().getPort() + "/icon.svg");
-        page.evaluate(
-                """
+        page.evaluate("""
                 async () => {
                   const [signing, encryption] = await Promise.all([import("/signing.js"), import("/encryption.js")]);
                   const [identity, key] = await Promise.all([signing.Identity.create(), encryption.EncryptionKey.create()]);
@@ -86,21 +85,21 @@ class BrowserInteropIT {
     @Test
     void whatTheBrowserEncryptsTheAgentReads() {
         introduce();
-        String sealed = evaluate(
-                """
+        String sealed = evaluate("""
                 async jws => {
                   const { claims } = await peer.readHello(jws);
                   const keys = [peer.key.jwk, claims.encryption_key];
                   return JSON.stringify({ jwe: await peer.seal(JSON.stringify({ id: "1", text: "grüße 😀" }), keys) });
                 }
-                """,
-                agentsJws());
+                """, agentsJws());
         assertThat(sealed).doesNotContain("grüße");
-        assertThat(agent.hear(fromPage("chat", sealed))).singleElement().isInstanceOfSatisfying(
-                ChatReceived.class, it -> assertThat(it.message().text()).isEqualTo("grüße \uD83D\uDE00"));
+        assertThat(agent.hear(fromPage("chat", sealed)))
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        ChatReceived.class,
+                        it -> assertThat(it.message().text()).isEqualTo("grüße \uD83D\uDE00"));
         agent.refuses(
-                fromPage("chat", sealed.replaceFirst("\"iv\":\"....", "\"iv\":\"AAAA")),
-                RejectionCause.UNDECRYPTABLE);
+                fromPage("chat", sealed.replaceFirst("\"iv\":\"....", "\"iv\":\"AAAA")), RejectionCause.UNDECRYPTABLE);
     }
 
     @Test
@@ -120,22 +119,20 @@ class BrowserInteropIT {
     @Test
     void whatTheBrowserProvesTheAgentBelieves() {
         introduce();
-        String payload = evaluate(
-                """
+        String payload = evaluate("""
                 async ([jws, sdp]) => {
                   const { claims, fingerprint } = await peer.readHello(jws);
                   const signed = await peer.identity.signDescription({ type: "offer", sdp }, { audience: fingerprint });
                   const seal = async it => ({ jwe: await peer.seal(JSON.stringify(it), [claims.encryption_key]) });
                   return JSON.stringify([await seal(signed), await seal({ ...signed, proof: undefined })]);
                 }
-                """,
-                List.of(agentsJws(), SDP));
+                """, List.of(agentsJws(), SDP));
         JsonNode payloads = JSON.readTree(payload);
         assertThat(agent.hear(fromPage("secure-offer", payloads.get(0).toString())))
                 .singleElement()
-                .isInstanceOfSatisfying(DescriptionReceived.class, it -> assertThat(
-                                it.description().sdp())
-                        .isEqualTo(SDP));
+                .isInstanceOfSatisfying(
+                        DescriptionReceived.class,
+                        it -> assertThat(it.description().sdp()).isEqualTo(SDP));
         agent.refuses(fromPage("secure-offer", payloads.get(1).toString()), RejectionCause.DOWNGRADE);
     }
 
@@ -143,8 +140,7 @@ class BrowserInteropIT {
     void whatTheAgentProvesTheBrowserBelieves() {
         introduce();
         String frame = agent.frame(new Outgoing.Description(new SessionDescription(SdpType.ANSWER, SDP), "page"));
-        String read =
-                """
+        String read = """
                 async ([payload, change]) => {
                   let text = await peer.key.open(JSON.parse(payload).jwe);
                   if (change) text = text.replace(/"nonce":\\[(\\d+)/, (_, byte) => `"nonce":[${byte ^ 1}`);
@@ -155,14 +151,14 @@ class BrowserInteropIT {
         JsonNode believed = JSON.readTree(evaluate(read, List.of(payloadOf(frame), false)));
         assertThat(believed.get("bound").booleanValue()).isTrue();
         assertThat(believed.get("description").get("sdp").stringValue()).isEqualTo(SDP);
-        assertThat(JSON.readTree(evaluate(read, List.of(payloadOf(frame), true))).isNull())
+        assertThat(JSON.readTree(evaluate(read, List.of(payloadOf(frame), true)))
+                        .isNull())
                 .as("changed")
                 .isTrue();
     }
 
     private List<SignalingEvent> introduce() {
-        String jws = evaluate(
-                """
+        String jws = evaluate("""
                 () => peer.identity.signHello({
                   name: "Ada", role: "participant", capabilities: ["addressing", "bound-signature", "encryption"],
                   iat: Math.floor(Date.now() / 1000), nonce: "0123456789abcdef", encryption_key: peer.key.jwk,

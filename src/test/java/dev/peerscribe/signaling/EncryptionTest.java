@@ -60,8 +60,7 @@ class EncryptionTest {
         String frame = alice.frame(new Outgoing.Description(offer, "bob"));
         assertThat(frame).doesNotContain("v=0", "public_key");
         assertThat(bob.hear(frame))
-                .containsExactly(
-                        new DescriptionReceived("bob", "alice", alice.identity.publicKey(), offer));
+                .containsExactly(new DescriptionReceived("bob", "alice", alice.identity.publicKey(), offer));
         bob.refuses(frame, RejectionCause.REPLAY);
     }
 
@@ -118,9 +117,11 @@ class EncryptionTest {
         TestPeer.introduce(few, bob, carol);
         assertThat(few.frame(CHAT)).contains("a secret");
         carol.refuses(
-                damaged(frameOf(alice, bob, carol), payload -> ((ObjectNode) payload.get("jwe"))
-                        .putArray("recipients")
-                        .addAll(java.util.Collections.nCopies(65, JSON.createObjectNode()))),
+                damaged(
+                        frameOf(alice, bob, carol),
+                        payload -> ((ObjectNode) payload.get("jwe"))
+                                .putArray("recipients")
+                                .addAll(java.util.Collections.nCopies(129, JSON.createObjectNode()))),
                 RejectionCause.MALFORMED);
     }
 
@@ -129,6 +130,9 @@ class EncryptionTest {
         TestPeer.introduce(alice, bob);
         alice.reconnects();
         assertThat(alice.frame(CHAT)).doesNotContain("a secret");
+        assertThat(alice.frame(new Outgoing.Candidate(CANDIDATE, "bob")))
+                .as("though nobody knows who that is now")
+                .doesNotContain("192.0.2.7");
         assertThat(bob.hear(alice.frame(CHAT))).hasOnlyElementsOfType(ChatReceived.class);
     }
 
@@ -157,8 +161,7 @@ class EncryptionTest {
         TestPeer.introduce(alice, bob);
         String frame = alice.frame(CHAT);
         bob.refuses(damaged(frame, payload -> flip(payload.get("jwe"), member)), RejectionCause.UNDECRYPTABLE);
-        bob.refuses(
-                damaged(frame, payload -> flip(entry(payload), "encrypted_key")), RejectionCause.UNDECRYPTABLE);
+        bob.refuses(damaged(frame, payload -> flip(entry(payload), "encrypted_key")), RejectionCause.UNDECRYPTABLE);
     }
 
     @Test
@@ -195,9 +198,11 @@ class EncryptionTest {
         TestPeer.introduce(alice, bob);
         String frame = alice.frame(CHAT);
         assertMalformed(frame, payload -> flip(header(payload).get("epk"), "y"));
-        assertMalformed(frame, payload -> ephemeral(payload)
-                .put("x", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")
-                .put("y", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"));
+        assertMalformed(
+                frame,
+                payload -> ephemeral(payload)
+                        .put("x", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")
+                        .put("y", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"));
         assertMalformed(frame, payload -> ephemeral(payload).put("crv", "P-384"));
         assertMalformed(frame, payload -> ephemeral(payload).put("kty", "OKP"));
         assertMalformed(frame, payload -> ephemeral(payload).put("d", "AAAA"));
@@ -210,8 +215,7 @@ class EncryptionTest {
         bob.refuses(sealed("chat", long_.toString()), RejectionCause.MALFORMED);
         bob.refuses(sealed("chat", "no json"), RejectionCause.MALFORMED);
         bob.refuses(sealed("ice-candidate", "{\"text\":\"hi\"}"), RejectionCause.MALFORMED);
-        bob.refuses(
-                sealed("chat", payload(alice.frame(CHAT)).toString()), RejectionCause.MALFORMED);
+        bob.refuses(sealed("chat", payload(alice.frame(CHAT)).toString()), RejectionCause.MALFORMED);
         bob.hear(alice.frame(new Outgoing.Hello("0123456789abcdef", bob.nonce(), "bob")));
         bob.refuses(sealed("chat", "{\"text\":\"hi\",\"to\":\"carol\"}"), RejectionCause.NOT_ADDRESSED);
     }
