@@ -98,7 +98,7 @@ final class HelloCodec {
                 clean(claims.string("role", MAX_ROLE)),
                 claims.words("capabilities", MAX_CAPABILITIES, MAX_ROLE));
         PeerKey encryption = claims.has("encryption_key") ? P256Jwk.read(claims.object("encryption_key")) : null;
-        if (key.equals(encryption)) {
+        if (encryption != null && encryption.equals(key)) {
             throw RejectedFrameException.malformed("claims.encryption_key is the key that signs");
         }
         return new Introduction(key, hello, encryption, issued, nonce, claims.optionalString("in_reply_to", MAX_NONCE));

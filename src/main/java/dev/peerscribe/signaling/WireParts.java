@@ -23,8 +23,8 @@ record WireParts(
         FrameCodec codec = new FrameCodec(settings.maxFrameBytes(), settings.maxChatChars());
         WireJson json = codec.json();
         Announcements announcements = new Announcements(settings.maxPeers(), settings.maxRecipients());
-        MessageCipher cipher = new MessageCipher(
-                json, EncryptionIdentity.generate(random), random, settings.maxFrameBytes());
+        MessageCipher cipher =
+                new MessageCipher(json, EncryptionIdentity.generate(random), random, settings.maxFrameBytes());
         HelloCodec hellos = new HelloCodec(json, encrypts ? cipher.publicKey() : null);
         ProofCodec proofs = new ProofCodec(json, spec.identity(), settings.proofTolerance());
         FrameWriter.Security security = new FrameWriter.Security(

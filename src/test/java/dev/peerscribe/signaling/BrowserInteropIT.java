@@ -19,12 +19,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /** The demo page's modules in a real browser, by its Web Crypto, against the agent's code, by Nimbus JOSE. */
 @Timeout(60)
@@ -155,6 +157,70 @@ class BrowserInteropIT {
                         .isNull())
                 .as("changed")
                 .isTrue();
+    }
+
+    @Test
+    void thePageOffersTalksAndAcknowledgesWithoutAWordInClear() throws RejectedFrameException {
+        page.evaluate(
+                """
+                async () => {
+                  const { Room } = await import("/room.js");
+                  const said = [];
+                  const heard = [];
+                  globalThis.room = { said, heard };
+                  globalThis.WebSocket = class {
+                    static OPEN = 1;
+                    readyState = 1;
+                    constructor() {
+                      globalThis.room.socket = this;
+                      setTimeout(() => this.onopen());
+                    }
+                    send(frame) { said.push(frame); }
+                    close() {}
+                  };
+                  globalThis.room.itself = new Room({
+                    url: "ws://relay", name: "Ada", identity: peer.identity, encryption: peer.key,
+                    stream: new MediaStream(), trusted: async () => true,
+                    on: { change() {}, chat: (message) => heard.push(message.text) },
+                  });
+                }
+                """);
+        String hello = said("hello");
+        HelloCodec.Introduction introduction = agent.wire
+                .hellos()
+                .read(JSON.readTree(payloadOf(hello)).get("jws").stringValue(), clock.instant());
+        assertThat(agent.hear(hello)).hasOnlyElementsOfType(HelloReceived.class);
+        deliver(agent.frame(new Outgoing.Hello("0123456789abcdef", introduction.nonce(), "page")));
+        assertThat(agent.hear(said("secure-offer"))).hasOnlyElementsOfType(DescriptionReceived.class);
+
+        page.evaluate("() => room.itself.sendChat({ id: '1', text: 'from the page' })");
+        assertThat(agent.hear(said("chat"))).hasOnlyElementsOfType(ChatReceived.class);
+
+        String chat = sealed(introduction, "{\"id\":\"2\",\"text\":\"from the agent\",\"message_id\":\"m-1\"}");
+        deliver(chat);
+        deliver(chat);
+        page.waitForFunction("() => room.said.filter((frame) => JSON.parse(frame).signal_type === 'ack').length === 2");
+        assertThat(page.evaluate("() => room.heard")).isEqualTo(List.of("from the agent"));
+        WireObject ack = agent.wire.codec().json().object(payloadOf(said("ack")), "payload");
+        assertThat(JSON.readTree(agent.wire.cipher().open(ack.object("jwe"))))
+                .isEqualTo(JSON.createObjectNode().put("message_id", "m-1").put("to", "agent"));
+    }
+
+    private String sealed(HelloCodec.Introduction reader, String payload) {
+        ObjectNode outer = JSON.createObjectNode();
+        outer.set("jwe", agent.wire.cipher().seal(payload, List.of(Objects.requireNonNull(reader.encryptionKey()))));
+        return agent.stamped(FrameCodecTest.envelope("chat", outer.toString()));
+    }
+
+    private void deliver(String frame) {
+        page.evaluate("frame => room.socket.onmessage({ data: frame })", frame);
+    }
+
+    /** The first frame of a type that the page said, or will say soon, as the relay hands it on. */
+    private String said(String type) {
+        String find = "type => room.said.find((frame) => JSON.parse(frame).signal_type === type)";
+        String frame = (String) page.waitForFunction(find, type).jsonValue();
+        return frame.replace("\"sender_id\":\"\"", "\"sender_id\":\"page\"");
     }
 
     private List<SignalingEvent> introduce() {

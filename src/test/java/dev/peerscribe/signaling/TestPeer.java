@@ -41,7 +41,7 @@ final class TestPeer {
                 senderId,
                 URI.create("ws://localhost"),
                 identity,
-                new PeerHello(senderId, PeerHello.PARTICIPANT, Set.of(PeerHello.ADDRESSING)));
+                new PeerHello(senderId, PeerHello.RECORDER, Set.of(PeerHello.ADDRESSING)));
         wire = WireParts.of(settings, spec, RANDOM, clock);
         writer = ConnectionPool.telling(wire, senderId, events::add);
         SignalingMeters counters = new SignalingMeters(meters);
