@@ -4,6 +4,7 @@ import { api, onAnyEvent } from "./api.js";
 import { openCamera, watchLevel } from "./camera.js";
 import { addMessage, isAnyUnderWay, renderChat } from "./chat.js";
 import { $, byTest, pill, setLevel, setText, toast } from "./dom.js";
+import { EncryptionKey } from "./encryption.js";
 import { renderPeople } from "./people.js";
 import { renderLive, renderRecordings, stopPlaying } from "./recordings.js";
 import { Room } from "./room.js";
@@ -16,7 +17,7 @@ const SIGNALING = {
 
 const state = {
   config: null, status: null, meeting: null, recording: null, recordings: [], chatTotal: -1,
-  identity: null, room: null, stream: null, level: null, name: "", joining: false, refreshing: false, again: false,
+  identity: null, encryption: null, room: null, stream: null, level: null, name: "", joining: false, refreshing: false, again: false,
 };
 
 /** Two spellings of one relay are one relay. */
@@ -119,6 +120,7 @@ async function join(event) {
   try {
     state.config ??= await api.config();
     state.identity ??= await Identity.create();
+    state.encryption ??= await EncryptionKey.create();
     const { stream, missing } = await openCamera();
     state.stream = stream;
     state.missing = missing ? `You joined ${missing}.` : "";
@@ -133,6 +135,7 @@ async function join(event) {
       url: state.config.relayUrl,
       name: state.name,
       identity: state.identity,
+      encryption: state.encryption,
       stream,
       trusted: async (fingerprint) => (state.status ?? (await api.status())).keyFingerprint === fingerprint,
       on: { change: renderOwn, chat: (message) => { addMessage(message); renderChat(); } },

@@ -1,15 +1,21 @@
 // This page as a participant: the socket to the relay, hellos, and a link to every trusted recorder.
 
+import { randomNonce } from "./encoding.js";
+import { seal } from "./encryption.js";
 import { Link } from "./link.js";
-import { randomNonce, readDescription, readHello } from "./signing.js";
+import { Peers } from "./peers.js";
+import { readDescription, readHello } from "./signing.js";
 
 const FIRST_RETRY = 500;
 const LONGEST_RETRY = 10_000;
+const MAX_SEEN = 10_000;
+const CAPABILITIES = ["acknowledgment", "addressing", "bound-signature", "encryption"];
 
 export class Room {
   #url;
   #name;
   #identity;
+  #encryption;
   #stream;
   #trusted;
   #on;
@@ -19,18 +25,25 @@ export class Room {
   #left = false;
   #nonces = new Set();
   #links = new Map();
+  #peers = new Peers();
+  /** Ids of acknowledged messages, so that a repeat is not heard twice. */
+  #seen = new Set();
   #inbox = Promise.resolve();
+  #outbox = Promise.resolve();
   ownId = null;
   socketState = "connecting";
 
   /**
+   * @param identity the key that signs
+   * @param encryption the key that opens what is encrypted to this page
    * @param trusted tells whether a fingerprint is the agent's: camera and microphone go to nobody else
    * @param on listeners: change(), chat(message, via)
    */
-  constructor({ url, name, identity, stream, trusted, on }) {
+  constructor({ url, name, identity, encryption, stream, trusted, on }) {
     this.#url = url;
     this.#name = name;
     this.#identity = identity;
+    this.#encryption = encryption;
     this.#stream = stream;
     this.#trusted = trusted;
     this.#on = on;
@@ -54,7 +67,7 @@ export class Room {
   /** Sends a chat message the first way that is open; false where none is. */
   sendChat(message) {
     if (this.#socket?.readyState === WebSocket.OPEN) {
-      this.#transmit("chat", message);
+      this.#say("chat", message);
       return true;
     }
     return this.links.filter((link) => link.sendText(JSON.stringify(message))).length > 0;
@@ -68,6 +81,7 @@ export class Room {
       this.#retry = 0;
       this.ownId = null;
       this.#nonces.clear();
+      this.#peers.startAnew();
       this.socketState = "connected";
       this.#hello().catch(() => {});
       this.#on.change();
@@ -91,6 +105,19 @@ export class Room {
     this.#socket.send(JSON.stringify({ signal_type: type, payload: JSON.stringify(payload), sender_id: "", timestamp: Date.now() }));
   }
 
+  /** Says something to one peer or to all: encrypted where all of them can read that, one after the other. */
+  #say(type, payload) {
+    const socket = this.#socket;
+    const turn = this.#outbox.then(async () => {
+      const keys = this.#peers.readers(payload.to);
+      const sealed = keys.length > 0 ? { jwe: await seal(JSON.stringify(payload), keys), to: payload.to } : payload;
+      // ids are of one link: what names a peer is not said on the next
+      if (!payload.to || socket === this.#socket) this.#transmit(type, sealed);
+    });
+    this.#outbox = turn.catch(() => {});
+    return turn;
+  }
+
   /** Introduces this page: to everybody, or in reply to one, or to one with the wish for a reply. */
   async #hello(to, inReplyTo) {
     const nonce = randomNonce();
@@ -98,7 +125,8 @@ export class Room {
     const jws = await this.#identity.signHello({
       name: this.#name,
       role: "participant",
-      capabilities: ["addressing"],
+      capabilities: CAPABILITIES,
+      encryption_key: this.#encryption.jwk,
       iat: Math.floor(Date.now() / 1000),
       nonce,
       in_reply_to: inReplyTo,
@@ -106,21 +134,21 @@ export class Room {
     this.#transmit("hello", { jws, to });
   }
 
-  async #receive(text) {
-    const envelope = JSON.parse(text);
-    const payload = JSON.parse(envelope.payload);
+  async #receive(frame) {
+    const envelope = JSON.parse(frame);
     const sender = String(envelope.sender_id ?? "");
+    const outer = JSON.parse(envelope.payload);
     if (envelope.signal_type === "hello") {
-      await this.#onHello(sender, payload);
+      await this.#onHello(sender, outer);
       return;
     }
-    if (payload.to && this.ownId && payload.to !== this.ownId) return;
+    if (this.#isForOther(outer)) return;
+    const text = outer.jwe ? await this.#encryption.open(outer.jwe) : envelope.payload;
+    const payload = text && JSON.parse(text);
+    if (!payload || payload.jwe || this.#isForOther(payload) || this.#isRepeat(sender, payload)) return;
     const link = this.#links.get(sender);
     if (envelope.signal_type === "secure-answer" && link) {
-      const signed = await readDescription(envelope.payload);
-      if (signed && signed.fingerprint === link.recorder.fingerprint && signed.description.type === "answer") {
-        await link.answer(signed.description);
-      }
+      await this.#onAnswer(link, text);
     } else if (envelope.signal_type === "ice-candidate" && link) {
       await link.candidate({
         candidate: payload.candidate,
@@ -133,11 +161,34 @@ export class Room {
     }
   }
 
+  #isForOther(payload) {
+    return Boolean(payload.to && this.ownId && payload.to !== this.ownId);
+  }
+
+  /** Acknowledges what wants to be; true where it was heard before. */
+  #isRepeat(sender, { message_id: id }) {
+    if (typeof id !== "string" || id.length > 128) return false;
+    this.#say("ack", { message_id: id, to: sender || undefined });
+    const mark = `${this.#peers.fingerprintOf(sender) ?? sender} ${id}`;
+    if (this.#seen.has(mark)) return true;
+    this.#seen.add(mark);
+    if (this.#seen.size > MAX_SEEN) this.#seen.delete(this.#seen.values().next().value);
+    return false;
+  }
+
+  async #onAnswer(link, text) {
+    const { fingerprint } = link.recorder;
+    const signed = await readDescription(text, { type: "secure-answer", audience: this.#identity.fingerprint });
+    if (signed?.fingerprint !== fingerprint || signed.description.type !== "answer") return;
+    if (!signed.bound && this.#peers.announced(fingerprint, "bound-signature")) return;
+    await link.answer(signed.description);
+  }
+
   async #onHello(sender, payload) {
-    const forOther = payload.to && this.ownId && payload.to !== this.ownId;
-    if (forOther) return;
+    if (this.#isForOther(payload)) return;
     const hello = await readHello(payload.jws);
-    if (!hello) return;
+    if (!hello || hello.fingerprint === this.#identity.fingerprint) return;
+    this.#peers.add(sender, hello);
     const repliesTo = hello.claims.in_reply_to;
     if (repliesTo && this.#nonces.has(repliesTo) && payload.to) {
       this.ownId = payload.to;
@@ -163,8 +214,11 @@ export class Room {
       }
     }
     const send = async (type, content) => {
-      if (type === "secure-offer") this.#transmit(type, await this.#identity.signDescription(content, recorder.id));
-      else this.#transmit(type, { ...content, to: recorder.id });
+      const addressee = { to: recorder.id, audience: recorder.fingerprint };
+      const payload = type === "secure-offer"
+        ? await this.#identity.signDescription(content, addressee)
+        : { ...content, to: recorder.id };
+      await this.#say(type, payload);
     };
     const link = new Link(recorder, this.#stream, send, {
       state: () => this.#on.change(),

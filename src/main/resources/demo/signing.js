@@ -1,23 +1,13 @@
-// The page's key and what is signed with it: descriptions (base protocol) and hellos (JWS, ES256). Web Crypto only.
+// The page's key and what is signed with it: descriptions (base protocol, and their proof) and hellos (JWS, ES256). Web
+// Crypto only.
+
+import { fromBase64Url, sha256, textOf, toBase64Url, utf8 } from "./encoding.js";
+import { isProofOf, PROOF_HEADER, proofClaims } from "./proof.js";
 
 const ECDSA = { name: "ECDSA", namedCurve: "P-256" };
 const SIGN = { name: "ECDSA", hash: "SHA-256" };
-const utf8 = new TextEncoder();
-
-function toBase64Url(bytes) {
-  let text = "";
-  for (const byte of bytes) text += String.fromCharCode(byte);
-  return btoa(text).replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
-}
-
-function fromBase64Url(text) {
-  const plain = atob(text.replaceAll("-", "+").replaceAll("_", "/"));
-  return Uint8Array.from(plain, (c) => c.charCodeAt(0));
-}
-
 async function fingerprintOf(point) {
-  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", point));
-  return [...digest].map((b) => b.toString(16).padStart(2, "0").toUpperCase()).join(":");
+  return [...(await sha256(point))].map((b) => b.toString(16).padStart(2, "0").toUpperCase()).join(":");
 }
 
 /**
@@ -46,10 +36,6 @@ function cutOut(payload, member) {
   return null;
 }
 
-export function randomNonce() {
-  return toBase64Url(crypto.getRandomValues(new Uint8Array(16)));
-}
-
 export class Identity {
   #keys;
   #point;
@@ -71,53 +57,83 @@ export class Identity {
   }
 
   async #sign(text) {
-    return new Uint8Array(await crypto.subtle.sign(SIGN, this.#keys.privateKey, utf8.encode(text)));
+    return new Uint8Array(await crypto.subtle.sign(SIGN, this.#keys.privateKey, utf8(text)));
   }
 
-  /** The payload of a secure-offer: the description with signature over its exact text. */
-  async signDescription(description, to) {
+  /** A compact JWS; the browser's signature already has JOSE's form. */
+  async #signJws(header, claims) {
+    const part = (object) => toBase64Url(utf8(JSON.stringify(object)));
+    const input = `${part(header)}.${part(claims)}`;
+    return `${input}.${toBase64Url(await this.#sign(input))}`;
+  }
+
+  /** The payload of a secure-offer: the description with signature over its exact text, and the proof of all of it. */
+  async signDescription(description, { to, audience } = {}) {
     const offer = { type: description.type, sdp: description.sdp };
-    const signature = await this.#sign(JSON.stringify(offer));
+    const text = JSON.stringify(offer);
+    const nonce = crypto.getRandomValues(new Uint8Array(16));
+    const claims = await proofClaims({ type: `secure-${offer.type}`, nonce, text, to, audience });
     return {
       offer,
       public_key: [...this.#point],
-      signature: [...signature],
-      nonce: [...crypto.getRandomValues(new Uint8Array(16))],
+      signature: [...(await this.#sign(text))],
+      nonce: [...nonce],
+      proof: await this.#signJws(PROOF_HEADER, claims),
       to,
     };
   }
 
-  /** The compact JWS of a hello; the browser's signature already has JOSE's form. */
-  async signHello(claims) {
-    const part = (object) => toBase64Url(utf8.encode(JSON.stringify(object)));
-    const input = `${part({ alg: "ES256", jwk: this.#jwk })}.${part(claims)}`;
-    return `${input}.${toBase64Url(await this.#sign(input))}`;
+  signHello(claims) {
+    return this.#signJws({ alg: "ES256", jwk: this.#jwk }, claims);
   }
+}
+
+async function fingerprintOfKey(key) {
+  return fingerprintOf(new Uint8Array(await crypto.subtle.exportKey("raw", key)));
+}
+
+/** The header and claims of a compact JWS, and a check of its signature against a key; null where it is none of ES256. */
+function parseJws(jws) {
+  const [header, claims, signature, ...more] = String(jws).split(".");
+  if (more.length > 0 || !signature) return null;
+  const read = (part) => JSON.parse(textOf(fromBase64Url(part)));
+  const parsed = { header: read(header), claims: read(claims) };
+  if (parsed.header.alg !== "ES256" || parsed.header.crit) return null;
+  parsed.isOf = (key) => crypto.subtle.verify(SIGN, key, fromBase64Url(signature), utf8(`${header}.${claims}`));
+  return parsed;
 }
 
 /** The claims of a hello and the fingerprint of the key that signed it, or null where the signature is not that key's. */
 export async function readHello(jws) {
-  const [header, claims, signature, ...more] = String(jws).split(".");
-  if (more.length > 0 || !signature) return null;
-  const { alg, jwk } = JSON.parse(new TextDecoder().decode(fromBase64Url(header)));
-  if (alg !== "ES256" || jwk?.kty !== "EC" || jwk.crv !== "P-256") return null;
+  const parsed = parseJws(jws);
+  const jwk = parsed?.header.jwk;
+  if (jwk?.kty !== "EC" || jwk.crv !== "P-256") return null;
   const key = await crypto.subtle.importKey("jwk", { kty: "EC", crv: "P-256", x: jwk.x, y: jwk.y }, ECDSA, true, ["verify"]);
-  const signed = utf8.encode(`${header}.${claims}`);
-  if (!(await crypto.subtle.verify(SIGN, key, fromBase64Url(signature), signed))) return null;
-  const point = new Uint8Array(await crypto.subtle.exportKey("raw", key));
-  return { claims: JSON.parse(new TextDecoder().decode(fromBase64Url(claims))), fingerprint: await fingerprintOf(point) };
+  if (!(await parsed.isOf(key))) return null;
+  return { claims: parsed.claims, fingerprint: await fingerprintOfKey(key) };
 }
 
-/** The description of a secure-answer with its signer's fingerprint, or null where the signature is wrong. */
-export async function readDescription(payload) {
+/**
+ * The description of a secure message with its signer's fingerprint and whether a proof binds it, or null where signature
+ * or proof are wrong.
+ *
+ * @param payload the payload's exact text
+ * @param type the signal's type
+ * @param audience our own fingerprint
+ */
+export async function readDescription(payload, { type, audience }) {
   const parsed = JSON.parse(payload);
   const member = parsed.offer ? "offer" : "answer";
   const description = parsed[member];
   if (typeof description?.sdp !== "string" || !Array.isArray(parsed.public_key) || !Array.isArray(parsed.signature)) return null;
-  const point = Uint8Array.from(parsed.public_key);
-  const key = await crypto.subtle.importKey("raw", point, ECDSA, true, ["verify"]);
-  const text = utf8.encode(signedText(payload, parsed, member));
-  if (!(await crypto.subtle.verify(SIGN, key, Uint8Array.from(parsed.signature), text))) return null;
-  const full = new Uint8Array(await crypto.subtle.exportKey("raw", key));
-  return { description, fingerprint: await fingerprintOf(full) };
+  const key = await crypto.subtle.importKey("raw", Uint8Array.from(parsed.public_key), ECDSA, true, ["verify"]);
+  const text = signedText(payload, parsed, member);
+  if (!(await crypto.subtle.verify(SIGN, key, Uint8Array.from(parsed.signature), utf8(text)))) return null;
+  const bound = parsed.proof !== undefined;
+  if (bound) {
+    const proof = parseJws(parsed.proof);
+    const subject = { type, nonce: parsed.nonce, text, to: parsed.to, audience };
+    if (proof?.header.typ !== PROOF_HEADER.typ || !(await proof.isOf(key)) || !(await isProofOf(proof.claims, subject))) return null;
+  }
+  return { description, bound, fingerprint: await fingerprintOfKey(key) };
 }

@@ -9,5 +9,10 @@ public interface IdentitySource {
     SigningIdentity current();
 
     /** Whether a key is ours, or was until a while ago: a relay may still send back what it signed. */
-    boolean isOwn(PeerKey key);
+    default boolean isOwn(PeerKey key) {
+        return isOwn(key.fingerprint());
+    }
+
+    /** As {@link #isOwn(PeerKey)}, by the key's {@link PeerKey#fingerprint() fingerprint}. */
+    boolean isOwn(String fingerprint);
 }

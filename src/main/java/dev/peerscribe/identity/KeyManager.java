@@ -103,12 +103,12 @@ public class KeyManager implements IdentitySource {
     }
 
     @Override
-    public boolean isOwn(PeerKey key) {
-        if (key.equals(identity.publicKey())) {
+    public boolean isOwn(String fingerprint) {
+        if (fingerprint.equals(identity.publicKey().fingerprint())) {
             return true;
         }
         Instant now = clock.instant();
-        return previous.stream().anyMatch(each -> each.key().equals(key) && now.isBefore(each.until()));
+        return previous.stream().anyMatch(each -> each.key().fingerprint().equals(fingerprint) && now.isBefore(each.until()));
     }
 
     /** Looks whether the key file holds another key, and takes it; a file that cannot be used is told once. */

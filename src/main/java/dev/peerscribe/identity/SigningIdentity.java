@@ -54,8 +54,8 @@ public final class SigningIdentity implements IdentitySource {
     }
 
     @Override
-    public boolean isOwn(PeerKey key) {
-        return publicKey.equals(key);
+    public boolean isOwn(String fingerprint) {
+        return publicKey.fingerprint().equals(fingerprint);
     }
 
     /** ECDSA with SHA-256 over {@code data}: r then s, 64 bytes (IEEE P1363; also the form of ES256, RFC 7518 §3.4). */

@@ -12,6 +12,8 @@ import java.util.function.Consumer;
  * @param verifier remembers what was seen, across the connection's links
  * @param introductions who is on the current link
  * @param rates how much of each peer is heard
+ * @param announcements what those who are there, or were, can do
+ * @param cipher opens what is encrypted
  * @param life the states and the times of attempts
  * @param sender the way out
  * @param transport the way to new sockets
@@ -27,6 +29,8 @@ record ConnectionParts(
         FrameVerifier verifier,
         Introductions introductions,
         PeerRates rates,
+        Announcements announcements,
+        MessageCipher cipher,
         ConnectionLife<SocketLink> life,
         FrameSender sender,
         SocketTransport transport,

@@ -72,12 +72,8 @@ class ConnectionPool implements SignalingConnections, DisposableBean {
         if (spec.url().getHost() == null || !("ws".equalsIgnoreCase(scheme) || "wss".equalsIgnoreCase(scheme))) {
             throw new IllegalArgumentException("url: is not ws://host or wss://host");
         }
-        FrameCodec codec = new FrameCodec(settings.maxFrameBytes(), settings.maxChatChars());
-        HelloCodec hellos = new HelloCodec(codec.json());
-        Introductions introductions = new Introductions(settings.maxPeers());
-        FrameWriter writer = new FrameWriter(codec.json(), spec.identity(), hellos, spec.hello(), random, clock);
-        FrameSender sender = new FrameSender(
-                spec.id(), message -> writer.write(message, introductions::addressable), settings, meters);
+        WireParts wire = WireParts.of(settings, spec, random, clock);
+        FrameSender sender = new FrameSender(spec.id(), telling(wire, spec.id(), listener), settings, meters);
         ConnectionLife<SocketLink> life =
                 new ConnectionLife<>(new ReconnectPolicy(settings), random::nextDouble, System.nanoTime());
         WebSocketSignalingConnection connection = new WebSocketSignalingConnection(
@@ -88,11 +84,13 @@ class ConnectionPool implements SignalingConnections, DisposableBean {
                         meters,
                         clock,
                         random,
-                        codec,
-                        hellos,
-                        new FrameVerifier(replayCache(), replayCache()),
-                        introductions,
+                        wire.codec(),
+                        wire.hellos(),
+                        wire.verifier(),
+                        wire.introductions(),
                         new PeerRates(settings.maxPeerFramesPerSecond(), settings.maxPeers()),
+                        wire.announcements(),
+                        wire.cipher(),
                         life,
                         sender,
                         transport,
@@ -116,8 +114,18 @@ class ConnectionPool implements SignalingConnections, DisposableBean {
         connections.forEach(WebSocketSignalingConnection::introduceAnew);
     }
 
-    private ReplayCache replayCache() {
-        return new ReplayCache(clock, settings.replayWindow(), settings.replayCapacity());
+    /** Writes frames, and tells the listener of those that the policy keeps back. */
+    static FrameSender.Writer telling(WireParts wire, String id, Consumer<SignalingEvent> listener) {
+        return message -> {
+            try {
+                return wire.writer().write(message, wire.introductions()::addressable);
+            } catch (SendRefusedException e) {
+                String chatId =
+                        message instanceof Outgoing.Chat chat ? chat.message().id() : null;
+                listener.accept(new SignalingEvent.SendRefused(id, message.type(), message.to(), chatId, e.refusal()));
+                throw e;
+            }
+        };
     }
 
     /** The connections that are not yet closed, at this moment. */

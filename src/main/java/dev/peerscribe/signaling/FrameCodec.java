@@ -14,6 +14,7 @@ final class FrameCodec {
     private static final int MAX_TYPE = 64;
     private static final int MAX_CANDIDATE = 4096;
     private static final int MAX_JWS = 8192;
+    private static final String JWE = "\"jwe\"";
     private static final List<String> CHAT_TYPES = List.of(ChatMessage.TEXT, "system", "file");
 
     private final WireJson json;
@@ -34,7 +35,19 @@ final class FrameCodec {
     Incoming decode(String frame, Instant now) {
         try {
             checkSize(frame);
-            return message(envelope(json.object(frame, "frame")), now);
+            Incoming.Envelope envelope = envelope(json.object(frame, "frame"));
+            Incoming.Sealed sealed = sealed(envelope);
+            return sealed == null ? message(envelope, now) : sealed;
+        } catch (RejectedFrameException e) {
+            return new Incoming.Rejected(e.rejection(), e.rule());
+        }
+    }
+
+    /** What a sealed frame says whose payload was opened: as if it had come in clear, but sealed once only. */
+    Incoming decode(Incoming.Envelope envelope, String opened, Instant now) {
+        try {
+            return message(
+                    new Incoming.Envelope(envelope.type(), opened, envelope.senderId(), envelope.timestamp()), now);
         } catch (RejectedFrameException e) {
             return new Incoming.Rejected(e.rejection(), e.rule());
         }
@@ -71,6 +84,16 @@ final class FrameCodec {
                 object.string("payload", Integer.MAX_VALUE),
                 sender == null ? "" : sender,
                 object.optionalTime("timestamp"));
+    }
+
+    /** The frame as a sealed one; null where it is in clear. Introductions come in clear: they bring the keys. */
+    private Incoming.@Nullable Sealed sealed(Incoming.Envelope envelope) throws RejectedFrameException {
+        // A look at the text first, so that the payloads that come in clear are parsed once only.
+        if (envelope.type().equals(SignalType.HELLO) || !envelope.payload().contains(JWE)) {
+            return null;
+        }
+        WireObject payload = payload(envelope);
+        return payload.has("jwe") ? new Incoming.Sealed(envelope, to(payload), payload.object("jwe")) : null;
     }
 
     private Incoming message(Incoming.Envelope envelope, Instant now) throws RejectedFrameException {
@@ -122,6 +145,7 @@ final class FrameCodec {
                     PeerKey.ofPoint(key),
                     signature,
                     nonce,
+                    payload.optionalString("proof", MAX_JWS),
                     signedTexts(envelope.payload(), member, offer));
         } catch (InvalidKeyEncodingException e) {
             throw RejectedFrameException.malformed("payload.public_key: " + e.getMessage());

@@ -202,6 +202,9 @@ final class FrameSender {
         String frame;
         try {
             frame = writer.write(next.message);
+        } catch (SendRefusedException e) {
+            meters.dropped(e.refusal().tag());
+            return true;
         } catch (RuntimeException e) {
             log.warn("A frame of type {} cannot be written", next.message.type(), e);
             meters.dropped("unwritable");

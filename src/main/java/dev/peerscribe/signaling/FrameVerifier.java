@@ -3,6 +3,8 @@ package dev.peerscribe.signaling;
 import dev.peerscribe.identity.PeerKey;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -10,17 +12,31 @@ import org.jspecify.annotations.Nullable;
 /**
  * Whether what a message proves is true and new. Owned by one thread.
  *
- * <p>The nonce of a secure message is not signed, so whoever replays it may change the nonce: the signed text itself is
- * remembered too.
+ * <p>The nonce of a secure message is signed by its proof only, so whoever replays one without may change the nonce: the
+ * signed text itself is remembered too.
  */
 final class FrameVerifier {
-    private final ReplayCache descriptions;
+    private final ProofCodec proofs;
+    private final Announcements announcements;
+    private final boolean proofRequired;
+    private final InstantSource clock;
+    /** Of messages that carry no time. */
+    private final ReplayCache undated;
+    /** Of messages with a proof; apart, so that the short window of these is not filled by those. */
+    private final ReplayCache dated;
     /** Apart, so that a flood of introductions leaves room for descriptions. */
     private final ReplayCache hellos;
 
-    FrameVerifier(ReplayCache descriptions, ReplayCache hellos) {
-        this.descriptions = descriptions;
-        this.hellos = hellos;
+    FrameVerifier(SignalingProperties settings, ProofCodec proofs, Announcements announcements, InstantSource clock) {
+        this.proofs = proofs;
+        this.announcements = announcements;
+        this.proofRequired = settings.boundSignature() == ExtensionMode.REQUIRED;
+        this.clock = clock;
+        this.undated = new ReplayCache(clock, settings.replayWindow(), settings.replayCapacity());
+        // From the earliest moment at which a proof is taken to the last.
+        Duration taken = settings.proofTolerance().multipliedBy(2);
+        this.dated = new ReplayCache(clock, taken, settings.replayCapacity());
+        this.hellos = new ReplayCache(clock, settings.replayWindow(), settings.replayCapacity());
     }
 
     /** Why the message is to be dropped, or null where it is right. */
@@ -36,12 +52,41 @@ final class FrameVerifier {
         if (signed == null) {
             return RejectionCause.BAD_SIGNATURE;
         }
+        byte[] digest = sha256(signed);
+        RejectionCause unproven = checkProof(message, digest);
+        return unproven == null ? remember(message, digest) : unproven;
+    }
+
+    private @Nullable RejectionCause checkProof(Incoming.Secure message, byte[] digest) {
+        String proof = message.proof();
+        if (proof == null) {
+            return announcements.bindsSignatures(message.key())
+                    ? RejectionCause.DOWNGRADE
+                    : proofRequired ? RejectionCause.NOT_BOUND : null;
+        }
+        try {
+            proofs.check(
+                    proof,
+                    message.key(),
+                    new ProofCodec.Subject(message.type(), message.nonce(), digest, message.to()),
+                    clock.instant());
+            return null;
+        } catch (RejectedFrameException e) {
+            return e.rejection();
+        }
+    }
+
+    private @Nullable RejectionCause remember(Incoming.Secure message, byte[] digest) {
         String key = message.key().fingerprint();
-        return remember(
-                descriptions,
-                List.of(
-                        "text " + key + " " + HexFormat.of().formatHex(sha256(signed)),
-                        "nonce " + key + " " + HexFormat.of().formatHex(message.nonce())));
+        String text = "text " + key + " " + HexFormat.of().formatHex(digest);
+        String nonce = "nonce " + key + " " + HexFormat.of().formatHex(message.nonce());
+        if (undated.contains(text) || dated.contains(text)) {
+            return RejectionCause.REPLAY;
+        }
+        if (undated.contains(nonce) || dated.contains(nonce)) {
+            return RejectionCause.NONCE_REUSED;
+        }
+        return remember(message.proof() == null ? undated : dated, List.of(text, nonce));
     }
 
     /** The same for an introduction, whose signature was checked when its JWS was opened. */
@@ -58,7 +103,8 @@ final class FrameVerifier {
         };
     }
 
-    private static byte[] sha256(byte[] data) {
+    /** SHA-256, as a proof has it of the signed text. */
+    static byte[] sha256(byte[] data) {
         try {
             return MessageDigest.getInstance("SHA-256").digest(data);
         } catch (GeneralSecurityException e) {

@@ -1,6 +1,7 @@
 package dev.peerscribe.signaling;
 
 import dev.peerscribe.identity.IdentitySource;
+import dev.peerscribe.identity.PeerKey;
 import dev.peerscribe.identity.SigningIdentity;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -18,39 +19,59 @@ final class FrameWriter {
     private final IdentitySource identities;
     private final HelloCodec hellos;
     private final PeerHello self;
+    private final Security security;
     private final SecureRandom random;
     private final InstantSource clock;
+
+    /**
+     * What makes a frame more than the base protocol has.
+     *
+     * @param proofs makes bound signatures; null where none are made
+     */
+    record Security(Sealing sealing, @Nullable ProofCodec proofs, Announcements announcements) {}
 
     FrameWriter(
             WireJson json,
             IdentitySource identities,
             HelloCodec hellos,
             PeerHello self,
+            Security security,
             SecureRandom random,
             InstantSource clock) {
         this.json = json;
         this.identities = identities;
         this.hellos = hellos;
         this.self = self;
+        this.security = security;
         this.random = random;
         this.clock = clock;
     }
 
-    /** The frame; {@code addressable} says which peers understand to be named. */
+    /**
+     * The frame; {@code addressable} says which peers understand to be named.
+     *
+     * @throws SendRefusedException where it had to be encrypted and cannot be
+     */
     String write(Outgoing message, Predicate<String> addressable) {
         Instant now = clock.instant();
         // Once for the frame: the key it names and its signature are of one pair, whenever the key rotates.
         SigningIdentity identity = identities.current();
         ObjectNode payload = switch (message) {
-            case Outgoing.Description it -> addressed(secure(it.description(), identity), it.to(), addressable);
-            case Outgoing.Candidate it -> addressed(candidate(it.candidate()), it.to(), addressable);
+            case Outgoing.Description it -> {
+                String to = named(it.to(), addressable);
+                yield addressed(secure(it, identity, to, now), to);
+            }
+            case Outgoing.Candidate it -> addressed(candidate(it.candidate()), named(it.to(), addressable));
             case Outgoing.Chat it -> chat(it.message());
             case Outgoing.Hello it ->
                 addressed(
                         json.newObject().put("jws", hellos.write(self, identity, now, it.nonce(), it.inReplyTo())),
-                        it.to(),
-                        addressable);
+                        named(it.to(), addressable));
         };
+        // Introductions bring the keys, so they alone go in clear whatever the policy is.
+        if (!(message instanceof Outgoing.Hello)) {
+            payload = security.sealing().seal(payload, message.to(), System.nanoTime());
+        }
         return json.write(json.newObject()
                 .put("signal_type", message.type())
                 .put("payload", json.write(payload))
@@ -58,15 +79,21 @@ final class FrameWriter {
                 .put("timestamp", now.toEpochMilli()));
     }
 
-    private static ObjectNode addressed(ObjectNode payload, @Nullable String to, Predicate<String> addressable) {
-        return to == null || to.isEmpty() || !addressable.test(to) ? payload : payload.put("to", to);
+    private static @Nullable String named(@Nullable String to, Predicate<String> addressable) {
+        return to == null || to.isEmpty() || !addressable.test(to) ? null : to;
+    }
+
+    private static ObjectNode addressed(ObjectNode payload, @Nullable String to) {
+        return to == null ? payload : payload.put("to", to);
     }
 
     /**
      * The member is written once and signed as written. The order {@code type, sdp} and the escapes are those of
      * {@code JSON.stringify}: a browser that parses and writes it again gets the same text.
      */
-    private ObjectNode secure(SessionDescription description, SigningIdentity identity) {
+    private ObjectNode secure(
+            Outgoing.Description message, SigningIdentity identity, @Nullable String to, Instant now) {
+        SessionDescription description = message.description();
         ObjectNode offer =
                 json.newObject().put("type", description.type().wire()).put("sdp", description.sdp());
         byte[] signed = WireJson.utf8(json.write(offer));
@@ -80,6 +107,14 @@ final class FrameWriter {
         put(payload, "public_key", identity.publicKey().point());
         put(payload, "signature", identity.sign(signed));
         put(payload, "nonce", nonce);
+        ProofCodec proofs = security.proofs();
+        if (proofs != null) {
+            PeerKey audience =
+                    message.to() == null ? null : security.announcements().keyOf(message.to());
+            byte[] digest = FrameVerifier.sha256(signed);
+            ProofCodec.Subject subject = new ProofCodec.Subject(message.type(), nonce, digest, to);
+            payload.put("proof", proofs.write(subject, identity, audience, now));
+        }
         return payload;
     }
 

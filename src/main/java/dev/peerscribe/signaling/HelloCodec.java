@@ -8,7 +8,6 @@ import com.nimbusds.jose.Payload;
 import com.nimbusds.jose.crypto.ECDSAVerifier;
 import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
-import dev.peerscribe.identity.InvalidKeyEncodingException;
 import dev.peerscribe.identity.PeerKey;
 import dev.peerscribe.identity.SigningIdentity;
 import java.text.ParseException;
@@ -29,18 +28,31 @@ final class HelloCodec {
     private static final int MAX_NONCE = 64;
     private static final int MIN_NONCE = 16;
     private static final int MAX_CAPABILITIES = 32;
-    private static final int COORDINATE = 32;
 
     private final WireJson json;
+    private final @Nullable PeerKey encryptionKey;
 
     HelloCodec(WireJson json) {
-        this.json = json;
+        this(json, null);
     }
 
-    /** What a peer says of itself, with the key that said it. */
+    /** One that announces a key to encrypt to. */
+    HelloCodec(WireJson json, @Nullable PeerKey encryptionKey) {
+        this.json = json;
+        this.encryptionKey = encryptionKey;
+    }
+
+    /**
+     * What a peer says of itself, with the key that said it.
+     *
+     * @param encryptionKey the key to encrypt to; null where it announced none
+     * @param issued when, by the peer's clock, in whole seconds
+     */
     record Introduction(
             PeerKey key,
             PeerHello hello,
+            @Nullable PeerKey encryptionKey,
+            Instant issued,
             String nonce,
             @Nullable String inReplyTo) {}
 
@@ -51,6 +63,9 @@ final class HelloCodec {
         claims.put("iat", now.getEpochSecond()).put("nonce", nonce);
         if (inReplyTo != null) {
             claims.put("in_reply_to", inReplyTo);
+        }
+        if (encryptionKey != null) {
+            P256Jwk.write(encryptionKey, claims.putObject("encryption_key"));
         }
         ECKey jwk = new ECKey.Builder(Curve.P_256, identity.publicKey().toECPublicKey()).build();
         JWSObject jws = new JWSObject(
@@ -82,7 +97,11 @@ final class HelloCodec {
                 clean(claims.string("name", 4 * MAX_NAME)),
                 clean(claims.string("role", MAX_ROLE)),
                 claims.words("capabilities", MAX_CAPABILITIES, MAX_ROLE));
-        return new Introduction(key, hello, nonce, claims.optionalString("in_reply_to", MAX_NONCE));
+        PeerKey encryption = claims.has("encryption_key") ? P256Jwk.read(claims.object("encryption_key")) : null;
+        if (encryption != null && encryption.equals(key)) {
+            throw RejectedFrameException.malformed("claims.encryption_key is the key that signs");
+        }
+        return new Introduction(key, hello, encryption, issued, nonce, claims.optionalString("in_reply_to", MAX_NONCE));
     }
 
     /** The library answers some broken input with unchecked exceptions, so all of them mean the same here. */
@@ -99,23 +118,10 @@ final class HelloCodec {
     }
 
     private static PeerKey key(JWSHeader header) throws RejectedFrameException {
-        if (!(header.getJWK() instanceof ECKey jwk) || !Curve.P_256.equals(jwk.getCurve()) || jwk.isPrivate()) {
+        if (!(header.getJWK() instanceof ECKey jwk)) {
             throw RejectedFrameException.malformed("the JWS names no public key on P-256");
         }
-        byte[] x = jwk.getX().decode();
-        byte[] y = jwk.getY().decode();
-        if (x.length != COORDINATE || y.length != COORDINATE) {
-            throw RejectedFrameException.malformed("the JWK's coordinates are not 32 bytes long");
-        }
-        byte[] point = new byte[1 + 2 * COORDINATE];
-        point[0] = 4;
-        System.arraycopy(x, 0, point, 1, COORDINATE);
-        System.arraycopy(y, 0, point, 1 + COORDINATE, COORDINATE);
-        try {
-            return PeerKey.ofPoint(point);
-        } catch (InvalidKeyEncodingException e) {
-            throw RejectedFrameException.malformed("the JWK: " + e.getMessage());
-        }
+        return P256Jwk.read(jwk);
     }
 
     private static boolean verifies(JWSObject jws, PeerKey key) {

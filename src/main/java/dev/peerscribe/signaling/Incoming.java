@@ -10,6 +10,13 @@ sealed interface Incoming {
     /** A frame that is to be dropped; the rule it breaks is for a log at DEBUG. */
     record Rejected(RejectionCause cause, String rule) implements Incoming {}
 
+    /**
+     * A frame whose payload is encrypted; what it says is known once it is open.
+     *
+     * @param to the relay's id of the peer it is meant for, as said outside
+     */
+    record Sealed(Envelope envelope, @Nullable String to, WireObject jwe) implements Incoming {}
+
     /** A frame that is well formed; nothing of it is verified. */
     sealed interface Message extends Incoming {
         /** The relay's id of the sending peer, or empty. */
@@ -26,6 +33,7 @@ sealed interface Incoming {
     /**
      * A description with its proof.
      *
+     * @param proof the bound signature, not yet opened
      * @param signedTexts the forms of the text that the signature may cover, most likely first, in UTF-8
      */
     @SuppressWarnings("ArrayRecordComponent") // read once by the verifier; nobody compares or keeps them
@@ -36,6 +44,7 @@ sealed interface Incoming {
             PeerKey key,
             byte[] signature,
             byte[] nonce,
+            @Nullable String proof,
             List<byte[]> signedTexts)
             implements Message {
         @Override

@@ -36,6 +36,7 @@ final class MessageHandler {
         relayCarriesChat = false;
         String nonce = nonce();
         parts.introductions().startAnew(nonce, now);
+        parts.announcements().startAnew(now);
         return new Outgoing.Hello(nonce, null, null);
     }
 
@@ -50,6 +51,35 @@ final class MessageHandler {
         Instant now = parts.clock().instant();
         switch (parts.codec().decode(frame, now)) {
             case Incoming.Rejected it -> reject(it.cause(), it.rule());
+            case Incoming.Sealed it -> onSealed(it, now);
+            case Incoming.Message it -> onClear(it, now);
+        }
+    }
+
+    private void onClear(Incoming.Message message, Instant now) {
+        if (parts.settings().encryption() == ExtensionMode.REQUIRED && !(message instanceof Incoming.Hello)) {
+            reject(RejectionCause.NOT_ENCRYPTED, "in clear, where encryption is required");
+        } else {
+            onMessage(message, Via.SOCKET, now);
+        }
+    }
+
+    /** What is inside is held to the same rules as what comes in clear, and who it is for inside is what counts. */
+    private void onSealed(Incoming.Sealed sealed, Instant now) {
+        if (parts.introductions().forSomeoneElse(sealed.to())) {
+            reject(RejectionCause.NOT_ADDRESSED, "for another peer");
+            return;
+        }
+        String opened;
+        try {
+            opened = parts.cipher().open(sealed.jwe());
+        } catch (RejectedFrameException e) {
+            reject(e.rejection(), e.rule());
+            return;
+        }
+        switch (parts.codec().decode(sealed.envelope(), opened, now)) {
+            case Incoming.Rejected it -> reject(it.cause(), it.rule());
+            case Incoming.Sealed _ -> reject(RejectionCause.MALFORMED, "sealed twice");
             case Incoming.Message it -> onMessage(it, Via.SOCKET, now);
         }
     }
@@ -58,6 +88,7 @@ final class MessageHandler {
         Instant now = parts.clock().instant();
         switch (parts.codec().decodeDataChannel(senderId, text, now)) {
             case Incoming.Rejected it -> reject(it.cause(), it.rule());
+            case Incoming.Sealed _ -> reject(RejectionCause.MALFORMED, "sealed, where the channel is so already");
             case Incoming.Message it -> onMessage(it, Via.DATA_CHANNEL, now);
         }
     }
@@ -92,6 +123,7 @@ final class MessageHandler {
             reject(wrong, "a secure message");
             return;
         }
+        parts.announcements().heard(message.senderId(), message.key(), message.proof() != null);
         listener.accept(new SignalingEvent.DescriptionReceived(
                 spec.id(), message.senderId(), message.key(), message.description()));
     }
@@ -136,6 +168,7 @@ final class MessageHandler {
             return;
         }
         introductions.add(message.senderId(), message.to(), introduction);
+        parts.announcements().introduced(message.senderId(), introduction);
         if (introductions.owesReply(introduction, System.nanoTime())) {
             parts.sender().offer(new Outgoing.Hello(nonce(), introduction.nonce(), message.senderId()));
         }

@@ -7,6 +7,10 @@ sealed interface Outgoing {
     /** The wire's word for its type. */
     String type();
 
+    /** The relay's id of the peer it is for; null for everybody. */
+    @Nullable
+    String to();
+
     record Description(
             SessionDescription description, @Nullable String to) implements Outgoing {
         @Override
@@ -23,6 +27,11 @@ sealed interface Outgoing {
     }
 
     record Chat(ChatMessage message) implements Outgoing {
+        @Override
+        public @Nullable String to() {
+            return null;
+        }
+
         @Override
         public String type() {
             return SignalType.CHAT;

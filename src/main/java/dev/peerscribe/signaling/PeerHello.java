@@ -16,4 +16,8 @@ public record PeerHello(String name, String role, Set<String> capabilities) {
     public static final String RECORDER = "recorder";
     /** The capability of understanding the member {@code to}. */
     public static final String ADDRESSING = "addressing";
+    /** The capability of reading a JWE that is encrypted to the announced key. */
+    public static final String ENCRYPTION = "encryption";
+    /** The capability of making and checking a {@code proof}; who announces it puts one into every secure message. */
+    public static final String BOUND_SIGNATURE = "bound-signature";
 }

@@ -14,8 +14,24 @@ public enum RejectionCause {
     UNKNOWN_TYPE,
     /** A secure message whose signature is not the key's. */
     BAD_SIGNATURE,
-    /** A signed text or a nonce that this key has used before. */
+    /** A signed text, or an introduction, that this key has sent before. */
     REPLAY,
+    /** A nonce that this key has used before, with another text. */
+    NONCE_REUSED,
+    /** A bound signature that was issued too long ago, or is yet to be. */
+    STALE,
+    /** A bound signature that is about another message, or for another peer. */
+    PROOF_MISMATCH,
+    /** No bound signature, of a peer that announced to make them: not its own, or stripped on the way. */
+    DOWNGRADE,
+    /** No bound signature, where the policy requires one. */
+    NOT_BOUND,
+    /** In clear, where the policy requires encryption. */
+    NOT_ENCRYPTED,
+    /** Encrypted, but not to us: the sender does not know us; no fault of anybody's. */
+    NOT_FOR_US,
+    /** Encrypted to us, but changed since. */
+    UNDECRYPTABLE,
     /** Addressed to another peer; no fault of anybody's. */
     NOT_ADDRESSED,
     /** More frames than one peer may send. */

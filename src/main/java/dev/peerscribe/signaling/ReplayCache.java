@@ -43,6 +43,12 @@ final class ReplayCache {
         return Answer.NEW;
     }
 
+    /** Whether a mark was seen within the window. */
+    boolean contains(String mark) {
+        expire(clock.instant());
+        return seen.containsKey(mark);
+    }
+
     int size() {
         return seen.size();
     }

@@ -34,6 +34,20 @@ public sealed interface SignalingEvent {
     /** A chat message came; nothing signs it. */
     record ChatReceived(String connectionId, String senderId, ChatMessage message, Via via) implements SignalingEvent {}
 
+    /**
+     * A message of ours was not sent, since it could not be encrypted where that is required.
+     *
+     * @param type the wire's word for its type
+     * @param to the relay's id of the peer it was for; null where it was for all
+     * @param chatId the id of a chat message; null for anything else
+     */
+    record SendRefused(
+            String connectionId,
+            String type,
+            @Nullable String to,
+            @Nullable String chatId,
+            RefusalCause cause) implements SignalingEvent {}
+
     /** A frame was dropped and counted. */
     record FrameRejected(String connectionId, RejectionCause cause) implements SignalingEvent {}
 }

@@ -9,6 +9,7 @@ import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import jakarta.validation.constraints.NotNull;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -33,8 +34,19 @@ import org.springframework.validation.annotation.Validated;
  * @param sendTimeout the bound on one frame's way into the socket; a link that takes longer is given up
  * @param pingInterval the time between WebSocket pings
  * @param pongTimeout a link on which no ping was answered for so long is dead, whatever else comes
- * @param replayWindow how long a signed text and a nonce are remembered
- * @param replayCapacity how many of each kind one connection remembers; once full, new ones are refused until some expire
+ * @param replayWindow how long a signed text and a nonce are remembered where no bound signature tells their time, and how
+ *     long the nonce of an introduction
+ * @param replayCapacity how many marks one connection remembers of each of three kinds; once full, new messages are refused
+ *     until some expire. A secure message leaves two marks (text and nonce), an introduction one, so that the sustained
+ *     rate is capacity / marks / window: with the defaults 10,000 / 2 / 600 s = 8 secure messages a second without a bound
+ *     signature, 10,000 / 2 / 240 s = 20 with one (they are remembered for twice {@code proofTolerance}), and 10,000 / 600 s
+ *     = 16 introductions; a mark takes some 250 bytes
+ * @param encryption end to end, of all but introductions: {@code opportunistic} encrypts where every peer concerned
+ *     announced a key, {@code required} neither takes nor sends anything in clear over a relay
+ * @param maxRecipients how many peers one message may be encrypted to; each takes some 350 bytes of its frame
+ * @param boundSignature the proof in secure messages: {@code opportunistic} makes them and checks those that come,
+ *     {@code required} takes nothing without
+ * @param proofTolerance how far the time of a bound signature may be from ours, either way
  * @param reconnect when it is tried again
  * @param maxConnections how many connections there may be at once, those that are closing included
  * @param maxPeerFramesPerSecond frames of one peer that are handled, averaged over two seconds; peers to which the relay
@@ -58,6 +70,10 @@ public record SignalingProperties(
         @DefaultValue("12s") @DurationMin(millis = 100) Duration pongTimeout,
         @DefaultValue("10m") @DurationMin(seconds = 1) Duration replayWindow,
         @DefaultValue("10000") @Min(2) @Max(1_000_000) int replayCapacity,
+        @DefaultValue("opportunistic") @NotNull ExtensionMode encryption,
+        @DefaultValue("64") @Min(1) @Max(128) int maxRecipients,
+        @DefaultValue("opportunistic") @NotNull ExtensionMode boundSignature,
+        @DefaultValue("120s") @DurationMin(seconds = 1) Duration proofTolerance,
         @DefaultValue @Valid Reconnect reconnect,
         @DefaultValue("1000") @Min(1) @Max(100_000) int maxConnections,
         @DefaultValue("500") @Min(1) @Max(100_000) int maxPeerFramesPerSecond,

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -12,6 +13,7 @@ import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.json.JsonWriteFeature;
+import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -58,6 +60,11 @@ final class WireJson {
             throw RejectedFrameException.malformed(what + " is no JSON within the bounds");
         }
         return WireObject.of(node, what);
+    }
+
+    /** An object's members as plain collections, for libraries that want those. */
+    Map<String, Object> map(WireObject object) {
+        return mapper.convertValue(object.node(), new TypeReference<Map<String, Object>>() {});
     }
 
     ObjectNode newObject() {

@@ -1,7 +1,11 @@
 package dev.peerscribe.signaling;
 
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Collection;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -34,6 +38,11 @@ final class WireObject {
 
     boolean has(String member) {
         return node.has(member);
+    }
+
+    /** The names of its members. */
+    Collection<String> names() {
+        return node.propertyNames();
     }
 
     WireObject object(String member) throws RejectedFrameException {
@@ -127,6 +136,42 @@ final class WireObject {
             bytes[i] = (byte) element.intValue();
         }
         return bytes;
+    }
+
+    /** Bytes in base64url without padding (RFC 4648 §5), in the one form that they have. */
+    byte[] base64Url(String member) throws RejectedFrameException {
+        String text = string(member, Integer.MAX_VALUE);
+        try {
+            byte[] bytes = Base64.getUrlDecoder().decode(text);
+            if (Base64.getUrlEncoder().withoutPadding().encodeToString(bytes).equals(text)) {
+                return bytes;
+            }
+        } catch (IllegalArgumentException e) {
+            // As what follows.
+        }
+        throw broken(member, "is no base64url");
+    }
+
+    /** So many bytes in base64url. */
+    byte[] base64Url(String member, int length) throws RejectedFrameException {
+        byte[] bytes = base64Url(member);
+        if (bytes.length != length) {
+            throw broken(member, "is not " + length + " bytes long");
+        }
+        return bytes;
+    }
+
+    /** A list of at least one object. */
+    List<WireObject> objects(String member, int maxCount) throws RejectedFrameException {
+        JsonNode array = node.get(member);
+        if (array == null || !array.isArray() || array.isEmpty() || array.size() > maxCount) {
+            throw broken(member, "is no array of 1 to " + maxCount);
+        }
+        List<WireObject> objects = new ArrayList<>();
+        for (JsonNode element : array) {
+            objects.add(of(element, member));
+        }
+        return objects;
     }
 
     /** A list of different short words; missing means none. */

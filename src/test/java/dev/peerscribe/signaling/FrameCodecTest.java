@@ -3,11 +3,12 @@ package dev.peerscribe.signaling;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.peerscribe.identity.SigningIdentity;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -24,13 +25,16 @@ class FrameCodecTest {
 
     private final FrameCodec codec = new FrameCodec(65536, 4096);
     private final SigningIdentity identity = SigningIdentity.generate(new SecureRandom());
-    private final FrameWriter writer = new FrameWriter(
-            codec.json(),
-            identity,
-            new HelloCodec(codec.json()),
-            new PeerHello("agent", PeerHello.RECORDER, Set.of(PeerHello.ADDRESSING)),
-            new SecureRandom(),
-            InstantSource.fixed(NOW));
+    private final FrameWriter writer = WireParts.of(
+                    TestSettings.with(Map.of("encryption", "off", "bound-signature", "off")),
+                    new ConnectionSpec(
+                            "m",
+                            URI.create("ws://localhost"),
+                            identity,
+                            new PeerHello("agent", PeerHello.RECORDER, Set.of(PeerHello.ADDRESSING))),
+                    new SecureRandom(),
+                    InstantSource.fixed(NOW))
+            .writer();
 
     @ParameterizedTest
     @ValueSource(
@@ -176,14 +180,11 @@ class FrameCodecTest {
     void theKeyOfAFrameAndItsSignatureAreOfOnePairHoweverOftenTheKeyRotates() throws Exception {
         RotatingIdentity restless = new RotatingIdentity();
         restless.restless = true;
-        HelloCodec hellos = new HelloCodec(codec.json());
-        FrameWriter rotating = new FrameWriter(
-                codec.json(),
-                restless,
-                hellos,
-                new PeerHello("agent", PeerHello.RECORDER, Set.of()),
-                new SecureRandom(),
-                InstantSource.fixed(NOW));
+        ConnectionSpec spec = new ConnectionSpec(
+                "m", URI.create("ws://localhost"), restless, new PeerHello("agent", PeerHello.RECORDER, Set.of()));
+        WireParts wire =
+                WireParts.of(TestSettings.defaults(), spec, new SecureRandom(), InstantSource.fixed(NOW));
+        FrameWriter rotating = wire.writer();
         Incoming.Secure first = (Incoming.Secure) codec.decode(rotating.write(description("1"), to -> false), NOW);
         Incoming.Secure second = (Incoming.Secure) codec.decode(rotating.write(description("2"), to -> false), NOW);
         assertThat(verifier().check(first)).isNull();
@@ -191,7 +192,7 @@ class FrameCodecTest {
         assertThat(second.key()).isNotEqualTo(first.key());
         Incoming.Hello hello = (Incoming.Hello)
                 codec.decode(rotating.write(new Outgoing.Hello("0123456789abcdef", null, null), to -> false), NOW);
-        assertThat(hellos.read(hello.jws(), NOW).key()).isNotEqualTo(second.key());
+        assertThat(wire.hellos().read(hello.jws(), NOW).key()).isNotEqualTo(second.key());
     }
 
     @Test
@@ -269,9 +270,7 @@ class FrameCodecTest {
     }
 
     private static FrameVerifier verifier() {
-        return new FrameVerifier(
-                new ReplayCache(InstantSource.fixed(NOW), Duration.ofMinutes(1), 10),
-                new ReplayCache(InstantSource.fixed(NOW), Duration.ofMinutes(1), 10));
+        return TestPeer.verifier(NOW);
     }
 
     private ChatMessage chat(String payload) {

@@ -37,7 +37,7 @@ class HelloCodecTest {
     @Test
     void whatWasWrittenIsRead() throws RejectedFrameException {
         HelloCodec.Introduction read = codec.read(codec.write(self, identity, NOW, NONCE, "other"), NOW);
-        assertThat(read).isEqualTo(new HelloCodec.Introduction(identity.publicKey(), self, NONCE, "other"));
+        assertThat(read).isEqualTo(new HelloCodec.Introduction(identity.publicKey(), self, null, NOW, NONCE, "other"));
         assertThat(codec.read(codec.write(self, identity, NOW, NONCE, null), NOW)
                         .inReplyTo())
                 .isNull();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.peerscribe.identity.PeerKey;
 import dev.peerscribe.identity.SigningIdentity;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -84,7 +85,7 @@ class IntroductionsTest {
     }
 
     private static HelloCodec.Introduction answer(PeerKey key, @Nullable String inReplyTo) {
-        return new HelloCodec.Introduction(key, NAMED, "nonce", inReplyTo);
+        return new HelloCodec.Introduction(key, NAMED, null, Instant.EPOCH, "nonce", inReplyTo);
     }
 
     private static PeerKey key() {

@@ -29,8 +29,8 @@ final class RotatingIdentity implements IdentitySource {
     }
 
     @Override
-    public boolean isOwn(PeerKey key) {
-        return pairs.stream().anyMatch(pair -> pair.publicKey().equals(key));
+    public boolean isOwn(String fingerprint) {
+        return pairs.stream().anyMatch(pair -> pair.isOwn(fingerprint));
     }
 
     private static SigningIdentity pair() {

@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -24,9 +22,7 @@ class SecureSignalVectorsTest {
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
 
     private final FrameCodec codec = new FrameCodec(65536, 4096);
-    private final FrameVerifier verifier = new FrameVerifier(
-            new ReplayCache(InstantSource.fixed(NOW), Duration.ofMinutes(10), 100),
-            new ReplayCache(InstantSource.fixed(NOW), Duration.ofMinutes(10), 100));
+    private final FrameVerifier verifier = TestPeer.verifier(NOW);
 
     static Stream<Arguments> vectors() throws IOException {
         try (InputStream file = Objects.requireNonNull(
@@ -66,6 +62,7 @@ class SecureSignalVectorsTest {
                 RejectionCause wrong = verifier.check(it);
                 yield wrong == null ? "accept" : "reject:" + wrong.tag();
             }
+            case Incoming.Sealed it -> it.envelope().type().toUpperCase(Locale.ROOT);
             case Incoming.Message it -> it.type().toUpperCase(Locale.ROOT);
         };
     }
