@@ -11,12 +11,10 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.diagnostics.FailureAnalyzer;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
-import org.springframework.context.annotation.Configuration;
 import org.springframework.core.io.support.SpringFactoriesLoader;
 
 /** What a user reads who set a property wrongly. */
 class ConfigurationFailureAnalyzerTest {
-    @Configuration
     @EnableConfigurationProperties(SignalingProperties.class)
     static class Settings {}
 
@@ -27,7 +25,7 @@ class ConfigurationFailureAnalyzerTest {
                 "max-frame-bytes | 10 | must be greater than or equal to 4096 | 65536",
                 "reconnect.factor | 0.5 | must be greater than or equal to 1 | 1.5",
                 "reconnect.max | soon | is not a valid duration | 20s",
-                "connect-timeout | PT0S | must be longer than or equal to 100ms | 10s",
+                "connect-timeout | PT0S | must be longer than or equal to 100 millis | 10s",
                 "reconnect.terminal-statuses | 42 | must be greater than or equal to 300 | 401, 403, 404"
             })
     void propertyValueRuleAndCureAreNamed(String name, String value, String rule, String usual) {

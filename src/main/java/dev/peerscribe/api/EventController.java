@@ -29,9 +29,10 @@ class EventController {
     @GetMapping("/events")
     @Operation(
             summary = "Every event of the agent",
-            description = "Resumable by Last-Event-ID; an event events.missed says that some are gone. What is thought of a"
-                    + " peer's key is told by peer.trust, peer.waiting or peer.refused with trust and reason; another key"
-                    + " under a known name by peer.key-changed besides; another key of the agent's by agent.key.")
+            description =
+                    "Resumable by Last-Event-ID; an event events.missed says that some are gone. What is thought of a"
+                            + " peer's key is told by peer.trust, peer.waiting or peer.refused with trust and reason; another key"
+                            + " under a known name by peer.key-changed besides; another key of the agent's by agent.key.")
     SseEmitter all(
             @Parameter(description = "the id of the last event that is known")
                     @RequestHeader(name = "Last-Event-ID", required = false)

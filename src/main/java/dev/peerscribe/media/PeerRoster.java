@@ -51,9 +51,8 @@ final class PeerRoster {
                     .findAny()
                     .orElse(null);
         }
-        List<Peer> linked = peers.values().stream()
-                .filter(peer -> !isIdle(peer))
-                .toList();
+        List<Peer> linked =
+                peers.values().stream().filter(peer -> !isIdle(peer)).toList();
         String generation = CandidateGrammar.generation(received.candidate());
         if (generation == null) {
             return linked.size() == 1 ? linked.getFirst() : null;

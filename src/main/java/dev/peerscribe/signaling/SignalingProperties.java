@@ -99,9 +99,9 @@ public record SignalingProperties(
      * @param suspendAfter away for so long, the connection is suspended
      * @param suspendedInterval the wait between attempts of a suspended connection
      * @param errorInterval the wait between attempts where the server refuses
-     * @param maxSpread a wait that would be longer than {@code max} is drawn from so much below it
+     * @param maxSpread a wait that would be longer than max is drawn from so much below it
      * @param maxAttempts after so many failed attempts in a row none is made any more; 0 for no limit
-     * @param maxRetryAfter the longest wait that a server's {@code Retry-After} may ask for
+     * @param maxRetryAfter the longest wait that a server's Retry-After may ask for
      * @param terminalCloses WebSocket close codes by which a server refuses for good
      * @param terminalStatuses HTTP statuses of a handshake by which a server refuses for good
      */
@@ -138,10 +138,10 @@ public record SignalingProperties(
     /**
      * What is shown to relays when a connection is made, and the way to them.
      *
-     * @param sslBundle name of the {@code spring.ssl.bundle} with the authorities that are trusted and the certificate that
+     * @param sslBundle name of the spring.ssl.bundle with the authorities that are trusted and the certificate that
      *     is shown; none for those of the Java runtime
      * @param headers further headers, by name
-     * @param bearerTokenFile file with the token for {@code Authorization: Bearer}, read anew for each attempt; never sent
+     * @param bearerTokenFile file with the token for Authorization: Bearer, read anew for each attempt; never sent
      *     in clear to another machine
      * @param credentialHosts the hosts that are shown headers and token; none for all
      * @param proxy the HTTP proxy; none for what the Java runtime is told, such as {@code https.proxyHost}
@@ -186,7 +186,7 @@ public record SignalingProperties(
     }
 
     /**
-     * An HTTP proxy, which is asked to {@code CONNECT}.
+     * An HTTP proxy, which is asked to CONNECT.
      *
      * @param host its name; relays' names are looked up by it
      * @param port its port

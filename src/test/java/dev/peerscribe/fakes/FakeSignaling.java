@@ -1,5 +1,6 @@
 package dev.peerscribe.fakes;
 
+import dev.peerscribe.signaling.ConnectionLimitException;
 import dev.peerscribe.signaling.ConnectionSpec;
 import dev.peerscribe.signaling.SignalingConnection;
 import dev.peerscribe.signaling.SignalingConnections;
@@ -11,12 +12,21 @@ import java.util.function.Consumer;
 /** Opens connections that are connected at once. */
 public final class FakeSignaling implements SignalingConnections {
     private final List<FakeConnection> opened = new CopyOnWriteArrayList<>();
+    private volatile int limit = Integer.MAX_VALUE;
 
     @Override
     public SignalingConnection open(ConnectionSpec spec, Consumer<SignalingEvent> listener) {
+        if (opened.size() >= limit) {
+            throw new ConnectionLimitException(limit);
+        }
         FakeConnection connection = new FakeConnection(spec, listener);
         opened.add(connection);
         return connection;
+    }
+
+    /** There may be so many from now on. */
+    public void opensAtMost(int connections) {
+        limit = connections;
     }
 
     public FakeConnection of(String meetingId) {

@@ -24,11 +24,13 @@ public final class FaultProxy implements AutoCloseable {
     private volatile Fault fault = new Fault.None();
 
     private volatile ServerSocket server;
+    private volatile Thread acceptor;
 
     /** Listens on a free port and hands everything to {@code targetPort} of this machine. */
     public FaultProxy(int targetPort) throws IOException {
         target = new InetSocketAddress(InetAddress.getLoopbackAddress(), targetPort);
         server = listen(0);
+        acceptor = accepting(server);
         port = server.getLocalPort();
     }
 
@@ -88,8 +90,14 @@ public final class FaultProxy implements AutoCloseable {
     }
 
     /** Nobody listens any more, and every open connection is cut. */
-    public void refuse() throws IOException {
+    public synchronized void refuse() throws IOException {
         server.close();
+        try {
+            // A socket that somebody accepts on is closed when he has gone.
+            acceptor.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         cut();
     }
 
@@ -98,6 +106,7 @@ public final class FaultProxy implements AutoCloseable {
         become(new Fault.None());
         if (server.isClosed()) {
             server = listen(port);
+            acceptor = accepting(server);
         }
     }
 
@@ -111,11 +120,14 @@ public final class FaultProxy implements AutoCloseable {
         connections.forEach(connection -> connection.become(next));
     }
 
-    private ServerSocket listen(int at) throws IOException {
+    private Thread accepting(ServerSocket listening) {
+        return Thread.ofVirtual().name("fault-proxy").start(() -> accept(listening));
+    }
+
+    private static ServerSocket listen(int at) throws IOException {
         ServerSocket socket = new ServerSocket();
         socket.setReuseAddress(true);
         socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), at), 1024);
-        Thread.ofVirtual().name("fault-proxy").start(() -> accept(socket));
         return socket;
     }
 

@@ -106,6 +106,14 @@ class MeetingsTest {
     }
 
     @Test
+    void whereSignallingTakesNoMoreTheAgentIsAtItsCapacity() {
+        house.signaling().opensAtMost(1);
+        join("ws://one", AutoLeave.NEVER);
+        assertThatThrownBy(() -> join("ws://other", AutoLeave.NEVER)).isInstanceOf(MeetingCapacityException.class);
+        assertThat(house.meetings().used()).isEqualTo(1);
+    }
+
+    @Test
     void atCapacityNoMeetingIsTakenUntilOneIsLeft() throws InterruptedException {
         restart("peerscribe.meeting.capacity=1");
         MeetingSnapshot meeting = join();

@@ -161,8 +161,7 @@ class BrowserInteropIT {
 
     @Test
     void thePageOffersTalksAndAcknowledgesWithoutAWordInClear() throws RejectedFrameException {
-        page.evaluate(
-                """
+        page.evaluate("""
                 async () => {
                   const { Room } = await import("/room.js");
                   const said = [];

@@ -31,7 +31,6 @@ import org.springframework.boot.test.context.assertj.AssertableApplicationContex
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.context.runner.ContextConsumer;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 
 /** What is shown to a real TLS server, and who is believed, with the beans as Spring makes them. */
@@ -52,7 +51,7 @@ class HandshakeTest {
                     "peerscribe.signaling.reconnect.max=200ms",
                     "peerscribe.signaling.reconnect.max-spread=0s");
 
-    @Configuration
+    /** No {@code @Configuration}, which the tests that scan for components would find. */
     @EnableConfigurationProperties(SignalingProperties.class)
     @Import(ConnectionPool.class)
     static class Beans {

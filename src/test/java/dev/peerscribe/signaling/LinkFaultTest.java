@@ -119,7 +119,11 @@ class LinkFaultTest {
         passes(talker, agent, "before");
         proxy.stallThoseOpen();
         talker.connection.send(chat("held back"));
+        int known = agent.all(SignalingEvent.HelloReceived.class).size();
         await().atMost(Agent.SOON).until(() -> agent.connection.status().reconnects() == 1);
+        // Who is answered is known to the relay.
+        await().atMost(Agent.SOON)
+                .until(() -> agent.all(SignalingEvent.HelloReceived.class).size() > known);
         proxy.heal();
         passes(talker, agent, "after");
         assertThat(agent.all(ChatReceived.class))

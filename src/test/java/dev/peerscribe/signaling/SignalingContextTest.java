@@ -86,8 +86,8 @@ class SignalingContextTest {
     void aKeyFileThatChangesWhileRunningIsAnnouncedByEveryConnection() throws Exception {
         Path file = folder.resolve("key.pem");
         Path next = folder.resolve("next.pem");
-        runner.withPropertyValues("peerscribe.identity.key-path=" + next).run(other -> assertThat(next)
-                .exists());
+        runner.withPropertyValues("peerscribe.identity.key-path=" + next)
+                .run(other -> assertThat(next).exists());
         try (FaultyRelay relay = new FaultyRelay()) {
             runner.withUserConfiguration(Identity.class)
                     .withPropertyValues(
