@@ -1,0 +1,5 @@
+/** Bad networks for tests of any room. */
+@NullMarked
+package dev.peerscribe.faults;
+
+import org.jspecify.annotations.NullMarked;
