@@ -12,28 +12,28 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The media session with one remote peer: it negotiates, follows the link's state and tells of tracks. Methods may be
- * called from any thread and enqueue on the session's lane; private ones run there.
+ * The media session with one remote peer: it follows the link's state, tells of tracks and ends in one way. Public
+ * methods and those that return something may be called from any thread; what changes something enqueues on the session's
+ * lane, and private methods run there.
  */
 final class MediaSession implements ActiveLink.Owner {
     private static final Logger log = LoggerFactory.getLogger(MediaSession.class);
-
-    /** Longer than any pause between the packets of a peer that sends, even one that sends silence sparingly (RFC 7587). */
-    private static final Duration FAREWELL = Duration.ofMillis(500);
 
     private final SessionContext context;
     private final Lane lane;
     /** Told once, on the lane, when the session is over: itself and why. */
     private final BiConsumer<MediaSession, String> ended;
+
+    private final Negotiator negotiator;
+    private final Farewell farewell;
     /** Whose session this is; null while an offer of ours has found nobody. Written by the meeting's lane. */
     private volatile @Nullable Peer peer;
-    /** Written on the lane, read by any thread, as are the next three. */
+    /** Written on the lane, read by any thread, as are the next two. */
     private volatile PeerState state = PeerState.CONNECTING;
 
-    private volatile @Nullable ActiveLink current;
     private volatile boolean awaitsAnswer;
     private volatile boolean over;
-    /** Gives up where the link does not connect in time; owned by the lane, as are the next two. */
+    /** Gives up where the link does not connect in time; owned by the lane, as is the next. */
     private Lane.@Nullable Delayed deadline;
 
     private Lane.@Nullable Delayed statistics;
@@ -43,6 +43,8 @@ final class MediaSession implements ActiveLink.Owner {
         this.peer = peer;
         this.ended = ended;
         this.lane = context.lanes().open(name);
+        this.negotiator = new Negotiator(this, context, lane);
+        this.farewell = new Farewell(this, lane);
         lane.run(() -> {
             setDeadline(context.properties().connectTimeout(), "connect-timeout");
             pollStatistics();
@@ -68,37 +70,38 @@ final class MediaSession implements ActiveLink.Owner {
     }
 
     List<TrackSnapshot> tracks() {
-        ActiveLink link = current;
+        ActiveLink link = negotiator.current();
         return link == null ? List.of() : link.snapshots();
     }
 
     @Nullable
     TrackFanOut track(String trackId) {
-        ActiveLink link = current;
+        ActiveLink link = negotiator.current();
         return link == null ? null : link.track(trackId);
     }
 
     /** Nanoseconds since the latest frame of any track, or -1. */
     long idleNanos() {
-        ActiveLink link = current;
+        ActiveLink link = negotiator.current();
         return link == null ? -1 : link.idleNanos();
     }
 
     /** Makes an offer, to everybody where the session has no peer yet. */
     void offer() {
         awaitsAnswer = true;
-        lane.run(this::makeOffer);
+        lane.run(() -> negotiate(negotiator::offer));
     }
 
     /** Takes a description of the peer that went through the gate. */
     void received(SessionDescription description) {
         RemoteDescription remote = RemoteDescription.of(description);
-        boolean taken = lane.offer(() -> {
+        boolean taken = lane.offer(() -> negotiate(() -> {
             switch (description.type()) {
-                case OFFER -> answer(description, remote);
-                case ANSWER -> accept(description, remote);
+                case OFFER -> negotiator.answer(description, remote);
+                case ANSWER -> negotiator.accept(description, remote);
             }
-        });
+            awaitsAnswer = false;
+        }));
         if (!taken) {
             context.metrics().descriptionRejected(NegotiationRule.OVERLOAD);
         }
@@ -107,7 +110,7 @@ final class MediaSession implements ActiveLink.Owner {
     /** Takes a candidate of the peer that went through the gate. */
     void received(IceCandidate candidate) {
         boolean taken = lane.offer(() -> {
-            ActiveLink link = current;
+            ActiveLink link = negotiator.current();
             if (link != null) {
                 link.add(candidate);
             }
@@ -121,7 +124,7 @@ final class MediaSession implements ActiveLink.Owner {
     CompletableFuture<Boolean> sendText(String text) {
         CompletableFuture<Boolean> sent = new CompletableFuture<>();
         boolean taken = lane.offer(() -> {
-            ActiveLink link = current;
+            ActiveLink link = negotiator.current();
             sent.complete(link != null && link.link().sendText(text));
         });
         if (!taken) {
@@ -141,7 +144,7 @@ final class MediaSession implements ActiveLink.Owner {
 
     @Override
     public boolean owns(ActiveLink link) {
-        return !over && link == current;
+        return !over && link == negotiator.current();
     }
 
     @Override
@@ -184,101 +187,53 @@ final class MediaSession implements ActiveLink.Owner {
         context.connection().receiveFromDataChannel(found == null ? "" : found.senderId(), text);
     }
 
-    /** A peer that leaves closes its channel at once, while the transport notices seconds later: so see what still comes. */
     @Override
     public void textClosed() {
-        ActiveLink link = current;
-        if (over || link == null) {
-            return;
-        }
-        if (state == PeerState.DISCONNECTED) {
-            end(PeerState.CLOSED, "left");
-            return;
-        }
-        if (state != PeerState.CONNECTED) {
-            return; // a peer that wants no channel; whether it ever connects is the deadline's business
-        }
-        try {
-            suspend(true);
-            link.refreshStatistics();
-            long before = link.bytes();
-            lane.after(FAREWELL, () -> endUnlessHeardSince(link, before));
-        } catch (InterruptedException e) {
-            interrupted();
+        ActiveLink link = negotiator.current();
+        if (link != null) {
+            negotiate(() -> farewell.textClosed(link));
         }
     }
 
-    private void endUnlessHeardSince(ActiveLink link, long before) {
-        if (!owns(link)) {
-            return;
-        }
-        try {
-            link.refreshStatistics();
-        } catch (InterruptedException e) {
-            interrupted();
-            return;
-        }
-        if (link.bytes() > before) {
-            suspend(state == PeerState.DISCONNECTED);
-        } else {
-            end(PeerState.CLOSED, "left");
-        }
+    /** The peer has left; called on the lane, as are the next three. */
+    void left() {
+        end(PeerState.CLOSED, "left");
+    }
+
+    /** A fresh link took the place of the one there was. */
+    void connectsAnew() {
+        become(PeerState.CONNECTING);
+        setDeadline(context.properties().connectTimeout(), "connect-timeout");
+    }
+
+    void interrupted() {
+        Thread.currentThread().interrupt();
+        end(PeerState.FAILED, "interrupted");
     }
 
     private void suspend(boolean away) {
-        ActiveLink link = current;
+        ActiveLink link = negotiator.current();
         if (link != null) {
             link.suspend(away);
         }
     }
 
-    private void makeOffer() {
-        if (over) {
-            return;
-        }
-        try {
-            ActiveLink link = openLink();
-            current = link;
-            SessionDescription offer = link.offer();
-            context.metrics().negotiation(Outcome.OFFERED);
-            context.connection().send(offer, address());
-        } catch (NegotiationException e) {
-            rejected(e);
-            end(PeerState.FAILED, "negotiation-failed");
-        } catch (InterruptedException e) {
-            interrupted();
-        }
+    /** Something of a negotiation, or of what follows from it. */
+    private interface Step {
+        void run() throws NegotiationException, InterruptedException;
     }
 
-    /** Answers an offer by the link there is, or by a fresh one where the peer comes with a new peer connection. */
-    private void answer(SessionDescription offer, RemoteDescription remote) {
+    /** Runs a step; what goes wrong with it costs the session, unless its link stands. */
+    private void negotiate(Step step) {
         if (over) {
             return;
         }
-        long began = System.nanoTime();
         try {
-            ActiveLink link = current;
-            SessionDescription answer = null;
-            if (link != null && link.isContinuedBy(remote)) {
-                try {
-                    answer = link.answer(offer, remote);
-                } catch (NegotiationException e) {
-                    context.metrics().descriptionRejected(e.rule());
-                }
-            }
-            if (answer == null) {
-                answer = answerAfresh(offer, remote);
-            }
-            awaitsAnswer = false;
-            context.metrics().negotiation(Outcome.ANSWERED);
-            context.connection().send(answer, address());
-            context.metrics().answered(Duration.ofNanos(System.nanoTime() - began));
-            ActiveLink answered = current;
-            if (answered != null) {
-                answered.addPending();
-            }
+            step.run();
         } catch (NegotiationException e) {
-            rejected(e);
+            context.metrics().descriptionRejected(e.rule());
+            context.metrics().negotiation(Outcome.REJECTED);
+            log.info("Meeting {}, peer {}: {}", context.meetingId(), peerId(), e.getMessage());
             if (state != PeerState.CONNECTED) {
                 end(PeerState.FAILED, "negotiation-failed");
             }
@@ -287,82 +242,14 @@ final class MediaSession implements ActiveLink.Owner {
         }
     }
 
-    /** The link there is gives way only once the fresh one has an answer. */
-    private SessionDescription answerAfresh(SessionDescription offer, RemoteDescription remote)
-            throws NegotiationException, InterruptedException {
-        ActiveLink fresh = openLink();
-        SessionDescription answer;
-        try {
-            answer = fresh.answer(offer, remote);
-        } catch (NegotiationException
-                | InterruptedException
-                | RuntimeException
-                | Error e) { // the library throws Errors
-            fresh.close((link, track) -> {});
-            throw e;
-        }
-        ActiveLink before = current;
-        current = fresh;
-        if (before != null) {
-            before.handPendingTo(fresh);
-            before.close((link, track) -> trackClosed(track));
-            become(PeerState.CONNECTING);
-            setDeadline(context.properties().connectTimeout(), "connect-timeout");
-        }
-        return answer;
-    }
-
-    private void accept(SessionDescription answer, RemoteDescription remote) {
-        ActiveLink link = current;
-        if (over || link == null || !link.awaitsAnswer()) {
-            context.metrics().descriptionRejected(NegotiationRule.UNEXPECTED);
-            return;
-        }
-        try {
-            link.accept(answer, remote);
-            awaitsAnswer = false;
-            context.metrics().negotiation(Outcome.ACCEPTED);
-            link.addPending();
-        } catch (NegotiationException e) {
-            rejected(e);
-            end(PeerState.FAILED, "negotiation-failed");
-        } catch (InterruptedException e) {
-            interrupted();
-        }
-    }
-
-    private ActiveLink openLink() throws NegotiationException {
-        try {
-            return new ActiveLink(this, lane, context.engine(), context.metrics());
-        } catch (RuntimeException e) {
-            log.warn(
-                    "Meeting {}: the engine opened no link: {}",
-                    context.meetingId(),
-                    e.getClass().getName());
-            throw new NegotiationException(NegotiationRule.ENGINE, "the engine opened no link");
-        }
-    }
-
     private void pollStatistics() {
-        if (over) {
-            return;
-        }
-        ActiveLink link = current;
-        try {
+        negotiate(() -> {
+            ActiveLink link = negotiator.current();
             if (link != null) {
                 link.refreshStatistics();
             }
-        } catch (InterruptedException e) {
-            interrupted();
-            return;
-        }
-        statistics = lane.after(context.properties().statisticsInterval(), this::pollStatistics);
-    }
-
-    private void rejected(NegotiationException e) {
-        context.metrics().descriptionRejected(e.rule());
-        context.metrics().negotiation(Outcome.REJECTED);
-        log.info("Meeting {}, peer {}: {}", context.meetingId(), peerId(), e.getMessage());
+            statistics = lane.after(context.properties().statisticsInterval(), this::pollStatistics);
+        });
     }
 
     private void setDeadline(Duration delay, String reason) {
@@ -377,11 +264,6 @@ final class MediaSession implements ActiveLink.Owner {
         }
     }
 
-    private void interrupted() {
-        Thread.currentThread().interrupt();
-        end(PeerState.FAILED, "interrupted");
-    }
-
     /** The one way to the end: closes everything and tells once. */
     private void end(PeerState last, String reason) {
         if (over) {
@@ -393,7 +275,7 @@ final class MediaSession implements ActiveLink.Owner {
             statistics.cancel();
         }
         try {
-            ActiveLink link = current;
+            ActiveLink link = negotiator.current();
             if (link != null) {
                 link.close((closed, track) -> trackClosed(track));
             }
@@ -417,7 +299,9 @@ final class MediaSession implements ActiveLink.Owner {
         return found == null ? "" : found.id();
     }
 
-    private @Nullable String address() {
+    /** The relay's id of the peer, null for everybody. */
+    @Nullable
+    String address() {
         Peer found = peer;
         return found == null ? null : found.address();
     }
