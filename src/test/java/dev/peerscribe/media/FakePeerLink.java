@@ -93,7 +93,7 @@ final class FakePeerLink implements PeerLink {
         return closed
                 ? List.of()
                 : tracks.values().stream()
-                        .map(id -> new TrackStatistics(id, "VP8", 3, bytes, 320, 240, 9))
+                        .map(id -> new TrackStatistics(id, "VP8", 3, bytes, 9))
                         .toList();
     }
 

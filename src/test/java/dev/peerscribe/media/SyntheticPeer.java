@@ -63,7 +63,7 @@ public final class SyntheticPeer implements AutoCloseable {
     private final CustomAudioSource audioSource = new CustomAudioSource();
     private final VideoTrack video;
     private final AudioTrack audio;
-    private final RTCDataChannel ownChannel;
+    private volatile RTCDataChannel ownChannel;
     private final Queue<RTCDataChannel> otherChannels = new ConcurrentLinkedQueue<>();
     private final Queue<IceCandidate> candidates = new ConcurrentLinkedQueue<>();
     private final List<String> texts = new CopyOnWriteArrayList<>();
@@ -196,6 +196,18 @@ public final class SyntheticPeer implements AutoCloseable {
             }
         }
         return false;
+    }
+
+    /** Closes its own channel and opens another. */
+    public void reopenChannel() {
+        feeding(() -> {
+            RTCDataChannel before = ownChannel;
+            before.unregisterObserver();
+            before.close();
+            quietly(before::dispose);
+            ownChannel = connection.createDataChannel("secure-channel", new RTCDataChannelInit());
+            listen(ownChannel);
+        });
     }
 
     /** The texts that came over data channels. */
