@@ -122,7 +122,7 @@ final class MeetingMedia {
         if (peer == null) {
             return;
         }
-        boolean isNew = peer.hello() == null && peer.session() == null;
+        boolean isNew = peers.find(peer.id()) == null || (peer.hello() == null && peer.session() == null);
         peer.introduced(received.hello());
         peers.joined(peer);
         if (isNew && !closing && offers.isOffering() && !peer.isRecorder()) {

@@ -1,9 +1,11 @@
 package dev.peerscribe.media;
 
 import dev.peerscribe.identity.PeerKey;
+import dev.peerscribe.signaling.PeerHello;
 import dev.peerscribe.signaling.SignalingEvent;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -14,9 +16,22 @@ final class PeerRoster {
     private final SessionContext context;
     /** By id. */
     private final Map<String, Peer> peers = new ConcurrentHashMap<>();
+    /**
+     * How those who left had introduced themselves, since a peer that comes back by an offer alone does not say it again; by
+     * id, the oldest go first. Owned by the meeting's lane.
+     */
+    private final Map<String, PeerHello> introductions;
 
     PeerRoster(SessionContext context) {
         this.context = context;
+        this.introductions = new LinkedHashMap<>() {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<String, PeerHello> eldest) {
+                return size() > context.properties().maxPresent();
+            }
+        };
     }
 
     Collection<Peer> all() {
@@ -65,11 +80,15 @@ final class PeerRoster {
         Instant now = context.clock().instant();
         Peer peer = peers.get(key.shortId());
         if (peer == null) {
+            PeerHello said = introductions.get(key.shortId());
             if (peers.size() >= context.properties().maxPresent() && !forgetOldest()) {
                 context.metrics().overloaded();
                 return null;
             }
             peer = new Peer(key, senderId, now);
+            if (said != null) {
+                peer.introduced(said);
+            }
         }
         peer.seen(senderId, now);
         return peer;
@@ -88,6 +107,11 @@ final class PeerRoster {
     /** Forgets a peer and tells of it. */
     void left(Peer peer, String reason) {
         if (peers.remove(peer.id(), peer)) {
+            PeerHello said = peer.hello();
+            if (said != null) {
+                introductions.remove(peer.id()); // the latest to leave is the youngest
+                introductions.put(peer.id(), said);
+            }
             context.events().accept(new MediaEvent.PeerLeft(context.meetingId(), peer.id(), reason));
         }
     }
