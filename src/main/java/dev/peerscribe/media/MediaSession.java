@@ -1,6 +1,7 @@
 package dev.peerscribe.media;
 
 import dev.peerscribe.media.MediaMetrics.Outcome;
+import dev.peerscribe.signaling.ConnectionState;
 import dev.peerscribe.signaling.IceCandidate;
 import dev.peerscribe.signaling.SessionDescription;
 import java.time.Duration;
@@ -26,16 +27,14 @@ final class MediaSession implements ActiveLink.Owner {
 
     private final Negotiator negotiator;
     private final Farewell farewell;
+    private final PathWatch path;
     /** Whose session this is; null while an offer of ours has found nobody. Written by the meeting's lane. */
     private volatile @Nullable Peer peer;
-    /** Written on the lane, read by any thread, as are the next two. */
+    /** Written on the lane, read by any thread, as is the next. */
     private volatile PeerState state = PeerState.CONNECTING;
 
-    private volatile boolean awaitsAnswer;
     private volatile boolean over;
-    /** Gives up where the link does not connect in time; owned by the lane, as is the next. */
-    private Lane.@Nullable Delayed deadline;
-
+    /** The next look at the statistics; owned by the lane. */
     private Lane.@Nullable Delayed statistics;
 
     MediaSession(SessionContext context, String name, @Nullable Peer peer, BiConsumer<MediaSession, String> ended) {
@@ -45,8 +44,10 @@ final class MediaSession implements ActiveLink.Owner {
         this.lane = context.lanes().open(name);
         this.negotiator = new Negotiator(this, context, lane);
         this.farewell = new Farewell(this, lane);
+        boolean signalling = context.connection().status().state() == ConnectionState.CONNECTED;
+        this.path = new PathWatch(this, context, lane, signalling);
         lane.run(() -> {
-            setDeadline(context.properties().connectTimeout(), "connect-timeout");
+            path.connecting();
             pollStatistics();
         });
     }
@@ -55,9 +56,14 @@ final class MediaSession implements ActiveLink.Owner {
         return state;
     }
 
-    /** Whether an offer of ours waits for its answer. */
-    boolean awaitsAnswer() {
-        return awaitsAnswer;
+    /** Whether {@code answer} is the one to an offer of ours that waits for it. */
+    boolean isAnsweredBy(RemoteDescription answer) {
+        return !over && negotiator.isAnsweredBy(answer);
+    }
+
+    /** Whether {@code answer} is one to an offer of ours, answered before or not. */
+    boolean offeredWhat(RemoteDescription answer) {
+        return negotiator.offeredWhat(answer);
     }
 
     boolean isOver() {
@@ -88,7 +94,6 @@ final class MediaSession implements ActiveLink.Owner {
 
     /** Makes an offer, to everybody where the session has no peer yet. */
     void offer() {
-        awaitsAnswer = true;
         lane.run(() -> negotiate(negotiator::offer));
     }
 
@@ -100,7 +105,7 @@ final class MediaSession implements ActiveLink.Owner {
                 case OFFER -> negotiator.answer(description, remote);
                 case ANSWER -> negotiator.accept(description, remote);
             }
-            awaitsAnswer = false;
+            path.described();
         }));
         if (!taken) {
             context.metrics().descriptionRejected(NegotiationRule.OVERLOAD);
@@ -157,16 +162,17 @@ final class MediaSession implements ActiveLink.Owner {
         switch (now) {
             case NEW, CONNECTING -> {} // renegotiating does not make a connected peer less so
             case CONNECTED -> {
-                clearDeadline();
+                path.connected();
                 suspend(false);
                 become(PeerState.CONNECTED);
             }
-            case DISCONNECTED -> {
+            case DISCONNECTED, FAILED -> {
                 suspend(true);
-                become(PeerState.DISCONNECTED);
-                setDeadline(context.properties().disconnectTimeout(), "disconnected");
+                if (state == PeerState.CONNECTED) {
+                    become(PeerState.DISCONNECTED);
+                }
+                path.broke(now == LinkState.FAILED);
             }
-            case FAILED -> end(PeerState.FAILED, "transport-failed");
             case CLOSED -> end(PeerState.CLOSED, "closed-by-peer");
         }
     }
@@ -195,7 +201,12 @@ final class MediaSession implements ActiveLink.Owner {
         }
     }
 
-    /** The peer has left; called on the lane, as are the next three. */
+    /** Signalling came or went. */
+    void signalling(boolean there) {
+        lane.run(() -> path.signalling(there));
+    }
+
+    /** The peer has left; called on the lane, as are the next four. */
     void left() {
         end(PeerState.CLOSED, "left");
     }
@@ -203,7 +214,17 @@ final class MediaSession implements ActiveLink.Owner {
     /** A fresh link took the place of the one there was. */
     void connectsAnew() {
         become(PeerState.CONNECTING);
-        setDeadline(context.properties().connectTimeout(), "connect-timeout");
+        path.connecting();
+    }
+
+    /** The path did not come, or not come back, in time. */
+    void giveUp(String reason) {
+        end(PeerState.FAILED, reason);
+    }
+
+    /** The path is broken, and there is somebody to talk to about another. */
+    void restart() {
+        negotiate(negotiator::restart);
     }
 
     void interrupted() {
@@ -252,25 +273,13 @@ final class MediaSession implements ActiveLink.Owner {
         });
     }
 
-    private void setDeadline(Duration delay, String reason) {
-        clearDeadline();
-        deadline = lane.after(delay, () -> end(PeerState.FAILED, reason));
-    }
-
-    private void clearDeadline() {
-        if (deadline != null) {
-            deadline.cancel();
-            deadline = null;
-        }
-    }
-
     /** The one way to the end: closes everything and tells once. */
     private void end(PeerState last, String reason) {
         if (over) {
             return;
         }
         over = true;
-        clearDeadline();
+        path.clear();
         if (statistics != null) {
             statistics.cancel();
         }
@@ -297,6 +306,14 @@ final class MediaSession implements ActiveLink.Owner {
     private String peerId() {
         Peer found = peer;
         return found == null ? "" : found.id();
+    }
+
+    /** Whether the agent gives way to the peer where offers cross. */
+    Politeness politeness() {
+        Peer found = peer;
+        return found == null
+                ? Politeness.POLITE
+                : found.politeness(context.connection().publicKey());
     }
 
     /** The relay's id of the peer, null for everybody. */

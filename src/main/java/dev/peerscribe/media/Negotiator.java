@@ -32,21 +32,56 @@ final class Negotiator {
         return current;
     }
 
+    /** Whether {@code answer} is the one to the offer that waits; any thread. */
+    boolean isAnsweredBy(RemoteDescription answer) {
+        ActiveLink link = current;
+        return link != null && link.isAnsweredBy(answer);
+    }
+
+    /** Whether {@code answer} is one to an offer made here, answered before or not; any thread. */
+    boolean offeredWhat(RemoteDescription answer) {
+        ActiveLink link = current;
+        return link != null && link.offeredWhat(answer);
+    }
+
     /** Makes the first offer. */
     void offer() throws NegotiationException, InterruptedException {
         ActiveLink link = openLink();
         current = link;
+        offer(link);
+    }
+
+    /** Asks for another path (ICE restart, RFC 8445 §9) where our side makes the offers; else that is the peer's to do. */
+    void restart() throws NegotiationException, InterruptedException {
+        ActiveLink link = current;
+        if (link != null && link.isOurs()) {
+            offer(link);
+        }
+    }
+
+    private void offer(ActiveLink link) throws NegotiationException, InterruptedException {
         SessionDescription offer = link.offer();
         context.metrics().negotiation(Outcome.OFFERED);
         context.connection().send(offer, session.address());
     }
 
-    /** Answers an offer by the link there is, or by a fresh one where the peer comes with a new peer connection. */
+    /**
+     * Answers an offer by the link there is, or by a fresh one where the peer comes with a new peer connection. Where it
+     * crosses an offer of ours, the impolite side's stands.
+     */
     void answer(SessionDescription offer, RemoteDescription remote) throws NegotiationException, InterruptedException {
         long began = System.nanoTime();
         ActiveLink link = current;
+        boolean continued = link != null && link.isContinuedBy(remote);
+        if (link != null
+                && link.awaitsAnswer()
+                && (continued || link.isNew()) // what comes with a new peer connection cannot have seen ours
+                && session.politeness() == Politeness.IMPOLITE) {
+            context.metrics().negotiation(Outcome.IGNORED);
+            return;
+        }
         SessionDescription answer = null;
-        if (link != null && link.isContinuedBy(remote)) {
+        if (link != null && continued) {
             try {
                 answer = link.answer(offer, remote);
             } catch (NegotiationException e) {
@@ -69,7 +104,7 @@ final class Negotiator {
     void accept(SessionDescription answer, RemoteDescription remote)
             throws NegotiationException, InterruptedException {
         ActiveLink link = current;
-        if (link == null || !link.awaitsAnswer()) {
+        if (link == null || !link.isAnsweredBy(remote)) {
             context.metrics().descriptionRejected(NegotiationRule.UNEXPECTED);
             return;
         }

@@ -53,20 +53,29 @@ final class PeerRoster {
         }
     }
 
-    /** By the relay's id; where it gives none, by the ICE generation, else the only one there is. */
+    /** The relay may give everybody another id now, and one's old id to another. */
+    void forgetSenders() {
+        peers.values().forEach(Peer::forgetSender);
+    }
+
+    /** By the relay's id; where it gives none that is known, by the ICE generation, else the only one there is. */
     @Nullable
     Peer senderOf(SignalingEvent.CandidateReceived received) {
         if (!received.senderId().isEmpty()) {
-            return peers.values().stream()
+            Peer sender = peers.values().stream()
                     .filter(peer -> peer.senderId().equals(received.senderId()))
                     .findAny()
                     .orElse(null);
+            if (sender != null) {
+                return sender;
+            }
         }
         List<Peer> linked =
                 peers.values().stream().filter(peer -> peer.session() != null).toList();
         String generation = CandidateGrammar.generation(received.candidate());
         if (generation == null) {
-            return linked.size() == 1 ? linked.getFirst() : null;
+            boolean onlyOne = linked.size() == 1 && received.senderId().isEmpty();
+            return onlyOne ? linked.getFirst() : null;
         }
         return linked.stream()
                 .filter(peer -> peer.usernameFragments().contains(generation))

@@ -69,13 +69,22 @@ final class WebRtcPeerLink implements PeerLink {
     @Override
     public SessionDescription offer(boolean iceRestart) throws NegotiationException, InterruptedException {
         open();
+        boolean first = offered == null;
         Pending.start("request to receive", this::prepareOffer);
         RTCOfferOptions options = new RTCOfferOptions();
         options.iceRestart = iceRestart;
         RTCSessionDescription offer = Pending.create(
                 "offer", properties.operationTimeout(), observer -> connection.createOffer(options, observer));
-        setLocal(offer);
-        return new SessionDescription(SdpType.OFFER, offer.sdp);
+        // Later offers repeat the ids of the first.
+        String sdp = first ? SectionIds.madeUnique(offer.sdp) : offer.sdp;
+        setLocal(new RTCSessionDescription(RTCSdpType.OFFER, sdp));
+        return new SessionDescription(SdpType.OFFER, sdp);
+    }
+
+    @Override
+    public void rollback() throws NegotiationException, InterruptedException {
+        open();
+        setLocal(new RTCSessionDescription(RTCSdpType.ROLLBACK, ""));
     }
 
     @Override

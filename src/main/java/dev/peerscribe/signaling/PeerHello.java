@@ -16,4 +16,6 @@ public record PeerHello(String name, String role, Set<String> capabilities) {
     public static final String RECORDER = "recorder";
     /** The capability of understanding the member {@code to}. */
     public static final String ADDRESSING = "addressing";
+    /** The capability of giving way, or not, by the order of keys where offers cross. */
+    public static final String PERFECT_NEGOTIATION = "perfect-negotiation";
 }

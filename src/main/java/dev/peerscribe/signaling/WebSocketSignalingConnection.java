@@ -1,5 +1,6 @@
 package dev.peerscribe.signaling;
 
+import dev.peerscribe.identity.PeerKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -82,6 +83,11 @@ final class WebSocketSignalingConnection implements SignalingConnection, SocketL
     @Override
     public String id() {
         return spec.id();
+    }
+
+    @Override
+    public PeerKey publicKey() {
+        return spec.identity().publicKey();
     }
 
     @Override

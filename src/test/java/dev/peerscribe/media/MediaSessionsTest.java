@@ -708,7 +708,13 @@ class MediaSessionsTest {
         return TestSdp.of(session).audio("sendrecv").video("sendrecv").offer();
     }
 
-    private static SessionDescription answer(String session) {
-        return TestSdp.of(session).audio("sendonly").video("sendonly").answer();
+    /** An answer to the agent's latest offer, or to nothing. */
+    private SessionDescription answer(String session) {
+        TestSdp sdp = TestSdp.of(session);
+        connection.descriptions().reversed().stream()
+                .filter(description -> description.type() == SdpType.OFFER)
+                .findFirst()
+                .ifPresent(sdp::answering);
+        return sdp.audio("sendonly").video("sendonly").answer();
     }
 }
