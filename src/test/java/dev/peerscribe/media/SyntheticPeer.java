@@ -75,6 +75,8 @@ public final class SyntheticPeer implements AutoCloseable {
     private volatile boolean pictures = true;
     private volatile boolean sound = true;
     private long soundBlocks;
+    /** Whether both tracks are there to be sent; owned by the feeder. */
+    private boolean sending;
 
     /** Starts to feed pictures of {@code width}×{@code height}, {@code fps} a second, and sound. */
     public SyntheticPeer(int width, int height, int fps) {
@@ -94,6 +96,7 @@ public final class SyntheticPeer implements AutoCloseable {
         feeding(() -> {
             connection.addTransceiver(video, sendOnly());
             connection.addTransceiver(audio, sendOnly());
+            sending = true;
         });
     }
 
@@ -149,13 +152,22 @@ public final class SyntheticPeer implements AutoCloseable {
         return feeding(() -> {
             RTCSessionDescription remote = new RTCSessionDescription(RTCSdpType.OFFER, offer.sdp());
             set(observer -> connection.setRemoteDescription(remote, observer));
-            connection.addTrack(video, List.of("stream"));
-            connection.addTrack(audio, List.of("stream"));
+            if (!sending) {
+                connection.addTrack(video, List.of("stream"));
+                connection.addTrack(audio, List.of("stream"));
+                sending = true;
+            }
             RTCSessionDescription answer =
                     created(observer -> connection.createAnswer(new RTCAnswerOptions(), observer));
             set(observer -> connection.setLocalDescription(answer, observer));
             return new SessionDescription(SdpType.ANSWER, answer.sdp);
         });
+    }
+
+    /** Takes its last offer back. */
+    public void rollback() {
+        feeding(() -> set(observer ->
+                connection.setLocalDescription(new RTCSessionDescription(RTCSdpType.ROLLBACK, ""), observer)));
     }
 
     public void accept(SessionDescription answer) {

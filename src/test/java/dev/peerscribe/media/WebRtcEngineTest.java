@@ -181,6 +181,67 @@ class WebRtcEngineTest {
     }
 
     @Test
+    void anIceRestartByUsKeepsTheTracksAndTheFrames() throws Exception {
+        try (SyntheticPeer sender = new SyntheticPeer(160, 120, 15);
+                PeerLink link = engine.open(listener)) {
+            AtomicInteger frames = offeredAndReceiving(sender, link);
+            SessionDescription restart = link.offer(true);
+            assertThat(SectionIds.of(restart.sdp())).doesNotHaveDuplicates().hasSize(3);
+            link.accept(sender.answer(restart));
+            goesOn(frames);
+            assertThat(listener.closings).isEmpty();
+            assertThat(listener.states).doesNotContain(LinkState.FAILED, LinkState.DISCONNECTED);
+        }
+    }
+
+    @Test
+    void aRestartThatCrossesThePeersOfferIsTakenBackAndTheFramesGoOn() throws Exception {
+        try (SyntheticPeer sender = new SyntheticPeer(160, 120, 15);
+                PeerLink link = engine.open(listener)) {
+            AtomicInteger frames = offeredAndReceiving(sender, link);
+            SessionDescription ours = link.offer(true);
+            SessionDescription theirs = sender.offer();
+            assertThatThrownBy(() -> link.answer(theirs)).isInstanceOf(NegotiationException.class);
+            link.rollback();
+            sender.accept(link.answer(theirs));
+            goesOn(frames);
+            sender.accept(link.answer(sender.offer(true)));
+            goesOn(frames);
+            assertThat(listener.closings).isEmpty();
+            assertThat(RemoteDescription.of(theirs).sections()).isEqualTo(SectionIds.of(ours.sdp()));
+        }
+    }
+
+    @Test
+    void aPeerThatHasItsLinkRefusesAnOfferThatWasForAnother() throws Exception {
+        try (SyntheticPeer sender = new SyntheticPeer(160, 120, 15);
+                PeerLink link = engine.open(listener);
+                PeerLink other = engine.open(new RecordingListener())) {
+            AtomicInteger frames = offeredAndReceiving(sender, link);
+            SessionDescription notForThis = other.offer(false);
+            assertThatThrownBy(() -> sender.answer(notForThis)).hasStackTraceContaining("order of m-lines");
+            goesOn(frames);
+        }
+    }
+
+    private AtomicInteger offeredAndReceiving(SyntheticPeer sender, PeerLink link) throws Exception {
+        AtomicInteger frames = new AtomicInteger();
+        link.accept(sender.answer(link.offer(false)));
+        trickle(sender, link);
+        link.route(listener.open(TrackKind.VIDEO), frame -> {
+            frames.incrementAndGet();
+            frame.close();
+        });
+        goesOn(frames);
+        return frames;
+    }
+
+    private static void goesOn(AtomicInteger frames) {
+        int then = frames.get();
+        await().atMost(SOON).until(() -> frames.get() > then + 10);
+    }
+
+    @Test
     void garbageIsRefusedInOurOwnWordsAndTheLinkLives() throws Exception {
         Random random = new Random(1);
         try (SyntheticPeer sender = new SyntheticPeer(160, 120, 15);
