@@ -15,8 +15,8 @@ public interface PeerLink extends AutoCloseable {
     SessionDescription answer(SessionDescription offer) throws NegotiationException, InterruptedException;
 
     /**
-     * Makes an offer to receive one audio and one video track, with the data channel {@code secure-channel}. The ids of its
-     * media sections are like those of no other link's offer.
+     * Makes an offer to receive one audio and one video track, with the data channel {@code secure-channel}. The ids of
+     * its sections of sound and picture are like those of no other link's offer.
      */
     SessionDescription offer(boolean iceRestart) throws NegotiationException, InterruptedException;
 

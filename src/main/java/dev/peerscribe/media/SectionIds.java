@@ -2,7 +2,9 @@ package dev.peerscribe.media;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -29,23 +31,40 @@ final class SectionIds {
         return List.copyOf(ids);
     }
 
-    /** The offer with ids of its own, made from its session id, which is random and never used again (RFC 8829 §5.2.1). */
+    /**
+     * The offer with ids of its own for sound and picture, made from its session id, which is random and never used again
+     * (RFC 8829 §5.2.1). That of the data channels stays: libwebrtc, having taken an offer of its own back, opens no channel
+     * in a section of another id.
+     */
     static String madeUnique(String sdp) {
         String tag = tag(sdp);
+        Set<String> kept = new HashSet<>();
+        boolean data = false;
+        for (String line : sdp.split("\r\n", -1)) {
+            if (line.startsWith("m=")) {
+                data = line.startsWith("m=application ");
+            } else if (data && line.startsWith(MID)) {
+                kept.add(line.substring(MID.length()));
+            }
+        }
         return Arrays.stream(sdp.split("\r\n", -1))
                 .map(line -> {
                     if (line.startsWith(MID)) {
-                        return MID + tag + line.substring(MID.length());
+                        return MID + tagged(line.substring(MID.length()), tag, kept);
                     }
                     if (line.startsWith(BUNDLE)) {
                         return BUNDLE
                                 + Arrays.stream(line.substring(BUNDLE.length()).split(" "))
-                                        .map(id -> tag + id)
+                                        .map(id -> tagged(id, tag, kept))
                                         .collect(Collectors.joining(" "));
                     }
                     return line;
                 })
                 .collect(Collectors.joining("\r\n"));
+    }
+
+    private static String tagged(String id, String tag, Set<String> kept) {
+        return kept.contains(id) ? id : tag + id;
     }
 
     private static String tag(String sdp) {

@@ -100,6 +100,19 @@ public final class SyntheticPeer implements AutoCloseable {
         });
     }
 
+    /** Adds both tracks as a page does: they go with whichever offer stands, its own or another's. */
+    public void shareTracks() {
+        feeding(this::share);
+    }
+
+    private void share() {
+        if (!sending) {
+            connection.addTrack(video, List.of("stream"));
+            connection.addTrack(audio, List.of("stream"));
+            sending = true;
+        }
+    }
+
     /** Adds only sound, or only pictures. */
     public void addTrack(boolean ofPictures) {
         feeding(() -> connection.addTransceiver(ofPictures ? video : audio, sendOnly()));
@@ -152,11 +165,7 @@ public final class SyntheticPeer implements AutoCloseable {
         return feeding(() -> {
             RTCSessionDescription remote = new RTCSessionDescription(RTCSdpType.OFFER, offer.sdp());
             set(observer -> connection.setRemoteDescription(remote, observer));
-            if (!sending) {
-                connection.addTrack(video, List.of("stream"));
-                connection.addTrack(audio, List.of("stream"));
-                sending = true;
-            }
+            share();
             RTCSessionDescription answer =
                     created(observer -> connection.createAnswer(new RTCAnswerOptions(), observer));
             set(observer -> connection.setLocalDescription(answer, observer));

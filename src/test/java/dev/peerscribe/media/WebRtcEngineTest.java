@@ -95,6 +95,23 @@ class WebRtcEngineTest {
             }
             assertThat(listener.opened).hasSize(2);
             await().atMost(SOON).until(() -> frames.get() > 100);
+            await().atMost(SOON).until(() -> link.sendText("from us"));
+            await().atMost(SOON).until(() -> sender.texts().contains("from us"));
+            assertThat(sender.sendText("from the peer")).isTrue();
+            await().atMost(SOON).until(() -> listener.texts.contains("from the peer"));
+        }
+    }
+
+    @Test
+    void aPeerThatTookItsOwnOfferBackIsReceivedAndChats() throws Exception {
+        try (SyntheticPeer sender = new SyntheticPeer(160, 120, 15);
+                PeerLink link = engine.open(listener)) {
+            sender.shareTracks();
+            sender.offer();
+            sender.rollback();
+            goesOn(offeredAndReceiving(sender, link));
+            await().atMost(SOON).until(() -> link.sendText("from us"));
+            await().atMost(SOON).until(() -> sender.texts().contains("from us"));
         }
     }
 
