@@ -25,11 +25,10 @@ final class MediaSession implements ActiveLink.Owner {
     /** Told once, on the lane, when the session is over: itself and why. */
     private final BiConsumer<MediaSession, String> ended;
 
+    private final Counterpart peer;
     private final Negotiator negotiator;
     private final Farewell farewell;
     private final PathWatch path;
-    /** Whose session this is; null while an offer of ours has found nobody. Written by the meeting's lane. */
-    private volatile @Nullable Peer peer;
     /** Written on the lane, read by any thread, as is the next. */
     private volatile PeerState state = PeerState.CONNECTING;
 
@@ -39,10 +38,10 @@ final class MediaSession implements ActiveLink.Owner {
 
     MediaSession(SessionContext context, String name, @Nullable Peer peer, BiConsumer<MediaSession, String> ended) {
         this.context = context;
-        this.peer = peer;
+        this.peer = new Counterpart(context, peer);
         this.ended = ended;
         this.lane = context.lanes().open(name);
-        this.negotiator = new Negotiator(this, context, lane);
+        this.negotiator = new Negotiator(this, this.peer, context, lane);
         this.farewell = new Farewell(this, lane);
         boolean signalling = context.connection().status().state() == ConnectionState.CONNECTED;
         this.path = new PathWatch(this, context, lane, signalling);
@@ -72,7 +71,7 @@ final class MediaSession implements ActiveLink.Owner {
 
     /** From now on this is the session with {@code found}, who answered the offer to everybody. */
     void bind(Peer found) {
-        peer = found;
+        peer.is(found);
     }
 
     List<TrackSnapshot> tracks() {
@@ -154,7 +153,7 @@ final class MediaSession implements ActiveLink.Owner {
 
     @Override
     public void candidate(IceCandidate candidate) {
-        context.connection().send(candidate, address());
+        context.connection().send(candidate, peer.address());
     }
 
     @Override
@@ -179,18 +178,17 @@ final class MediaSession implements ActiveLink.Owner {
 
     @Override
     public void trackOpened(TrackFanOut track) {
-        context.events().accept(new MediaEvent.TrackOpened(context.meetingId(), peerId(), track.id(), track.kind()));
+        peer.opened(track);
     }
 
     @Override
     public void trackClosed(TrackFanOut track) {
-        context.events().accept(new MediaEvent.TrackClosed(context.meetingId(), peerId(), track.id(), track.kind()));
+        peer.closed(track);
     }
 
     @Override
     public void text(String text) {
-        Peer found = peer;
-        context.connection().receiveFromDataChannel(found == null ? "" : found.senderId(), text);
+        peer.said(text);
     }
 
     @Override
@@ -254,7 +252,7 @@ final class MediaSession implements ActiveLink.Owner {
         } catch (NegotiationException e) {
             context.metrics().descriptionRejected(e.rule());
             context.metrics().negotiation(Outcome.REJECTED);
-            log.info("Meeting {}, peer {}: {}", context.meetingId(), peerId(), e.getMessage());
+            log.info("Meeting {}, peer {}: {}", context.meetingId(), peer.id(), e.getMessage());
             if (state != PeerState.CONNECTED) {
                 end(PeerState.FAILED, "negotiation-failed");
             }
@@ -298,28 +296,6 @@ final class MediaSession implements ActiveLink.Owner {
     private void become(PeerState next) {
         PeerState before = state;
         state = next;
-        if (before != next && peer != null) {
-            context.events().accept(new MediaEvent.PeerStateChanged(context.meetingId(), peerId(), before, next));
-        }
-    }
-
-    private String peerId() {
-        Peer found = peer;
-        return found == null ? "" : found.id();
-    }
-
-    /** Whether the agent gives way to the peer where offers cross. */
-    Politeness politeness() {
-        Peer found = peer;
-        return found == null
-                ? Politeness.POLITE
-                : found.politeness(context.connection().publicKey());
-    }
-
-    /** The relay's id of the peer, null for everybody. */
-    @Nullable
-    String address() {
-        Peer found = peer;
-        return found == null ? null : found.address();
+        peer.became(before, next);
     }
 }

@@ -15,13 +15,15 @@ final class Negotiator {
     private static final Logger log = LoggerFactory.getLogger(Negotiator.class);
 
     private final MediaSession session;
+    private final Counterpart peer;
     private final SessionContext context;
     private final Lane lane;
     /** Written on the lane, read by any thread. */
     private volatile @Nullable ActiveLink current;
 
-    Negotiator(MediaSession session, SessionContext context, Lane lane) {
+    Negotiator(MediaSession session, Counterpart peer, SessionContext context, Lane lane) {
         this.session = session;
+        this.peer = peer;
         this.context = context;
         this.lane = lane;
     }
@@ -62,7 +64,7 @@ final class Negotiator {
     private void offer(ActiveLink link) throws NegotiationException, InterruptedException {
         SessionDescription offer = link.offer();
         context.metrics().negotiation(Outcome.OFFERED);
-        context.connection().send(offer, session.address());
+        context.connection().send(offer, peer.address());
     }
 
     /**
@@ -76,7 +78,7 @@ final class Negotiator {
         if (link != null
                 && link.awaitsAnswer()
                 && (continued || link.isNew()) // what comes with a new peer connection cannot have seen ours
-                && session.politeness() == Politeness.IMPOLITE) {
+                && peer.politeness() == Politeness.IMPOLITE) {
             context.metrics().negotiation(Outcome.IGNORED);
             return;
         }
@@ -93,7 +95,7 @@ final class Negotiator {
             answer = answerAfresh(link, offer, remote);
         }
         context.metrics().negotiation(Outcome.ANSWERED);
-        context.connection().send(answer, session.address());
+        context.connection().send(answer, peer.address());
         context.metrics().answered(Duration.ofNanos(System.nanoTime() - began));
         if (link != null) {
             link.addPending();
