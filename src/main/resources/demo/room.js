@@ -205,13 +205,16 @@ export class Room {
   }
 
   async #offerTo(recorder) {
-    const present = this.#links.get(recorder.id);
-    if (present && ["new", "connecting", "connected"].includes(present.state)) return;
     for (const [id, link] of this.#links) {
-      if (link.recorder.fingerprint === recorder.fingerprint) {
-        link.close();
-        this.#links.delete(id);
+      if (link.recorder.fingerprint !== recorder.fingerprint) continue;
+      this.#links.delete(id);
+      if (["new", "connecting", "connected"].includes(link.state)) {
+        // the same recorder, maybe under another id: a relay that comes back gives everybody a new one
+        link.recorder.id = recorder.id;
+        this.#links.set(recorder.id, link);
+        return;
       }
+      link.close();
     }
     const send = async (type, content) => {
       const addressee = { to: recorder.id, audience: recorder.fingerprint };

@@ -1,9 +1,11 @@
 package dev.peerscribe.embedded;
 
 import dev.onvoid.webrtc.RTCPeerConnectionState;
+import dev.peerscribe.identity.PeerKey;
 import dev.peerscribe.identity.SigningIdentity;
 import dev.peerscribe.signaling.ChatMessage;
 import dev.peerscribe.signaling.ConnectionSpec;
+import dev.peerscribe.signaling.ConnectionState;
 import dev.peerscribe.signaling.IceCandidate;
 import dev.peerscribe.signaling.PeerHello;
 import dev.peerscribe.signaling.SdpType;
@@ -15,6 +17,7 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -53,7 +56,8 @@ final class DemoGuest {
     private volatile boolean leaving; // any thread
     private volatile GuestState state = GuestState.WAITING; // the guest's thread
     private volatile long framesSent; // the guest's thread
-    private final Map<String, GuestLink> links = new LinkedHashMap<>(); // the guest's thread; by the relay's id
+    private final Map<PeerKey, GuestLink> links = new LinkedHashMap<>(); // the guest's thread
+    private final Map<PeerKey, String> addresses = new HashMap<>(); // the guest's thread; the relay's ids of those linked
     private @Nullable GuestCamera camera; // the guest's thread
     private @Nullable SignalingConnection connection; // the guest's thread
     private boolean greeted; // the guest's thread
@@ -175,10 +179,12 @@ final class DemoGuest {
         try {
             switch (event) {
                 case SignalingEvent.HelloReceived hello
-                when PeerHello.RECORDER.equals(hello.hello().role()) -> offerTo(hello.senderId());
+                when PeerHello.RECORDER.equals(hello.hello().role()) -> met(hello.key(), hello.senderId());
+                case SignalingEvent.StateChanged changed when changed.to() == ConnectionState.CONNECTED ->
+                    addresses.clear(); // a relay that comes back may give everybody another id
                 case SignalingEvent.DescriptionReceived received
                 when received.description().type() == SdpType.ANSWER ->
-                    accept(received.senderId(), received.description());
+                    accept(received.key(), received.description());
                 case SignalingEvent.CandidateReceived received -> add(received.senderId(), received.candidate());
                 default -> {
                     // it answers nobody, and chat is for people
@@ -189,11 +195,18 @@ final class DemoGuest {
         }
     }
 
-    private void offerTo(String recorder) throws GuestLinkException, InterruptedException {
+    /** A recorder introduced itself, maybe not for the first time and under another id than before. */
+    private void met(PeerKey recorder, String address) throws GuestLinkException, InterruptedException {
         GuestLink present = links.get(recorder);
-        if (present != null && !isOver(present.state())) {
-            return; // a repeated hello of a recorder that has its link
+        if (present == null || isOver(present.state())) {
+            offerTo(recorder, address);
+        } else {
+            addresses.put(recorder, address);
         }
+    }
+
+    private void offerTo(PeerKey recorder, @Nullable String address) throws GuestLinkException, InterruptedException {
+        GuestLink present = links.get(recorder);
         if ((present == null && links.size() >= MAX_LINKS) || offers >= MAX_OFFERS) {
             throw new GuestLinkException("more recorders than a guest serves");
         }
@@ -204,12 +217,15 @@ final class DemoGuest {
         GuestLink link = new GuestLink(studio.factory(), feeding, listener);
         listener.link = link;
         links.put(recorder, link);
+        if (address != null) {
+            addresses.put(recorder, address);
+        }
         state = state == GuestState.CONNECTED ? state : GuestState.CONNECTING;
-        send(link.offer(), recorder);
+        send(link.offer(), address);
         greet();
     }
 
-    private void accept(String sender, SessionDescription answer) throws GuestLinkException, InterruptedException {
+    private void accept(PeerKey sender, SessionDescription answer) throws GuestLinkException, InterruptedException {
         GuestLink link = links.get(sender);
         if (link != null) {
             link.accept(answer);
@@ -217,23 +233,26 @@ final class DemoGuest {
     }
 
     private void add(String sender, IceCandidate candidate) throws GuestLinkException {
-        GuestLink link = links.get(sender);
-        if (link != null) {
-            link.add(candidate);
+        for (Map.Entry<PeerKey, String> linked : addresses.entrySet()) {
+            GuestLink link = links.get(linked.getKey());
+            if (link != null && linked.getValue().equals(sender)) {
+                link.add(candidate);
+            }
         }
     }
 
-    private void changed(String recorder, GuestLink link, RTCPeerConnectionState now)
+    private void changed(PeerKey recorder, GuestLink link, RTCPeerConnectionState now)
             throws GuestLinkException, InterruptedException {
         link.state(now);
         if (now == RTCPeerConnectionState.FAILED) {
-            offerTo(recorder);
+            offerTo(recorder, addresses.get(recorder));
         }
         boolean connected = links.values().stream().anyMatch(l -> l.state() == RTCPeerConnectionState.CONNECTED);
         state = connected ? GuestState.CONNECTED : links.isEmpty() ? GuestState.WAITING : GuestState.CONNECTING;
     }
 
-    private void drop(String recorder) {
+    private void drop(PeerKey recorder) {
+        addresses.remove(recorder);
         GuestLink old = links.remove(recorder);
         if (old != null) {
             old.close();
@@ -247,7 +266,7 @@ final class DemoGuest {
         }
     }
 
-    private void send(SessionDescription description, String to) {
+    private void send(SessionDescription description, @Nullable String to) {
         if (connection != null) {
             connection.send(description, to);
         }
@@ -261,10 +280,10 @@ final class DemoGuest {
 
     /** Brings a link's facts to the guest's thread, and there drops those of a link that is no more. */
     private final class LinkListener implements GuestLink.Listener {
-        private final String recorder;
+        private final PeerKey recorder;
         private @Nullable GuestLink link; // the guest's thread
 
-        LinkListener(String recorder) {
+        LinkListener(PeerKey recorder) {
             this.recorder = recorder;
         }
 
@@ -272,7 +291,7 @@ final class DemoGuest {
         public void onCandidate(IceCandidate candidate) {
             enqueue(() -> {
                 if (isCurrent() && connection != null) {
-                    connection.send(candidate, recorder);
+                    connection.send(candidate, addresses.get(recorder));
                 }
             });
         }

@@ -44,10 +44,16 @@ final class ActiveLink implements PeerLinkListener {
     private final ArrayDeque<IceCandidate> pending = new ArrayDeque<>();
 
     private @Nullable RemoteDescription remote;
-    private boolean awaitsAnswer;
+    /** Whether the last exchange that was completed began with an offer of ours. */
+    private boolean ours;
+
     private boolean closed;
     /** From the beginning on: before the certificate is known to be the signed one, nothing that comes is the peer's. */
     private boolean suspended = true;
+    /** The sections of the offer that this link made, if any; written by the session's lane, read by any thread. */
+    private volatile List<String> offered = List.of();
+    /** Whether that offer waits for its answer; as above. */
+    private volatile boolean awaitsAnswer;
 
     ActiveLink(Owner owner, Lane lane, MediaEngine engine, MediaMetrics metrics) {
         this.owner = owner;
@@ -99,21 +105,49 @@ final class ActiveLink implements PeerLinkListener {
         return awaitsAnswer;
     }
 
-    /** Whether {@code offer} goes on with the peer connection that this link is with. */
-    boolean isContinuedBy(RemoteDescription offer) {
-        return !awaitsAnswer && remote != null && offer.continues(remote);
+    /** Whether it was our side that made the offer, and so is the one to make further ones. */
+    boolean isOurs() {
+        return ours;
     }
 
+    /** Whether it never had a description of the peer. */
+    boolean isNew() {
+        return remote == null;
+    }
+
+    /** Whether {@code answer} is one to the offer of this link, answered before or not. */
+    boolean offeredWhat(RemoteDescription answer) {
+        return !offered.isEmpty() && offered.equals(answer.sections());
+    }
+
+    /** Whether {@code answer} may be the one that this link waits for; a peer that names no sections is believed. */
+    boolean isAnsweredBy(RemoteDescription answer) {
+        return awaitsAnswer && (answer.sections().isEmpty() || offeredWhat(answer));
+    }
+
+    /** Whether {@code offer} goes on with the peer connection that this link is with. */
+    boolean isContinuedBy(RemoteDescription offer) {
+        return remote != null && offer.continues(remote);
+    }
+
+    /** Makes an offer, for another path where the link is {@linkplain #isNew() not new}. */
     SessionDescription offer() throws NegotiationException, InterruptedException {
-        SessionDescription offer = link.offer(false);
+        SessionDescription offer = link.offer(!isNew());
+        offered = SectionIds.of(offer.sdp());
         awaitsAnswer = true;
         return offer;
     }
 
+    /** Answers an offer; one of ours that it crosses is taken back. */
     SessionDescription answer(SessionDescription offer, RemoteDescription description)
             throws NegotiationException, InterruptedException {
+        if (awaitsAnswer) {
+            link.rollback();
+            awaitsAnswer = false;
+        }
         SessionDescription answer = link.answer(offer);
         remote = description;
+        ours = false;
         return answer;
     }
 
@@ -122,6 +156,7 @@ final class ActiveLink implements PeerLinkListener {
         link.accept(answer);
         awaitsAnswer = false;
         remote = description;
+        ours = true;
     }
 
     /** Payload received by the latest statistics, all tracks together. */

@@ -63,6 +63,11 @@ final class CandidateStore {
         return taken;
     }
 
+    /** Forgets everything. */
+    void clear() {
+        bySender.clear();
+    }
+
     private void expire() {
         Instant now = clock.instant();
         bySender.values().removeIf(kept -> {

@@ -29,8 +29,6 @@ final class InboundStatistics {
                         codec(stats.get(String.valueOf(values.get("codecId")))),
                         number(values, "packetsLost"),
                         number(values, "bytesReceived"),
-                        (int) number(values, "frameWidth"),
-                        (int) number(values, "frameHeight"),
                         number(values, "framesDecoded")));
             }
         }

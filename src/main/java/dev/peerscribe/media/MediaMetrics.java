@@ -22,6 +22,8 @@ final class MediaMetrics {
         ACCEPTED,
         /** The engine or the gate refused it. */
         REJECTED,
+        /** A remote offer crossed one of ours, which stands. */
+        IGNORED,
         /** There were as many linked peers as allowed. */
         REFUSED
     }

@@ -26,6 +26,7 @@ import org.springframework.validation.annotation.Validated;
  * @param operationTimeout how long one engine operation may take
  * @param connectTimeout how long a link may take to connect before it is given up
  * @param disconnectTimeout how long a link may be disconnected before it is given up
+ * @param awayTimeout how long a disconnected link is kept while signalling is away too and nobody can mend it
  * @param presenceTimeout how long a peer without a link is remembered after its last sign of life
  * @param autoOfferDelay with negotiation AUTO: how long to wait for somebody's offer
  * @param offerInterval how often an offer that nobody answered is made anew
@@ -45,6 +46,7 @@ public record MediaProperties(
         @DefaultValue("5s") Duration operationTimeout,
         @DefaultValue("30s") Duration connectTimeout,
         @DefaultValue("20s") Duration disconnectTimeout,
+        @DefaultValue("2m") Duration awayTimeout,
         @DefaultValue("5m") Duration presenceTimeout,
         @DefaultValue("5s") Duration autoOfferDelay,
         @DefaultValue("10s") Duration offerInterval,
@@ -66,6 +68,7 @@ public record MediaProperties(
         positive("operation-timeout", operationTimeout);
         positive("connect-timeout", connectTimeout);
         positive("disconnect-timeout", disconnectTimeout);
+        positive("away-timeout", awayTimeout);
         positive("presence-timeout", presenceTimeout);
         positive("auto-offer-delay", autoOfferDelay);
         positive("offer-interval", offerInterval);

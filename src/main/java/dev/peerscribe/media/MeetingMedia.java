@@ -113,12 +113,16 @@ final class MeetingMedia {
     }
 
     private void on(SignalingEvent.StateChanged changed) {
-        if (changed.to() == ConnectionState.CONNECTED) {
+        boolean connected = changed.to() == ConnectionState.CONNECTED;
+        if (connected) {
+            peers.forgetSenders();
+            early.clear();
             offers.connected();
             offerIfDue();
         } else {
             offers.disconnected();
         }
+        sessions.forEach(session -> session.signalling(connected));
     }
 
     private void on(SignalingEvent.HelloReceived received) {
@@ -126,7 +130,8 @@ final class MeetingMedia {
         if (peer == null) {
             return;
         }
-        boolean isNew = peer.hello() == null && peer.session() == null;
+        offers.heardSomething();
+        boolean isNew = peers.find(peer.id()) == null || (peer.hello() == null && peer.session() == null);
         peer.introduced(received.hello());
         peers.joined(peer);
         gate.review(peer);
@@ -169,6 +174,7 @@ final class MeetingMedia {
             return;
         }
         offers.heardSomebody();
+        RemoteDescription description = RemoteDescription.of(clean);
         if (clean.type() == SdpType.OFFER) {
             peers.joined(peer);
         }
@@ -181,12 +187,11 @@ final class MeetingMedia {
         }
         MediaSession session = switch (clean.type()) {
             case OFFER -> sessionToAnswer(peer);
-            case ANSWER -> sessionAnswered(peer);
+            case ANSWER -> sessionAnswered(peer, description);
         };
         if (session == null) {
             return;
         }
-        RemoteDescription description = RemoteDescription.of(clean);
         peer.described(description);
         peers.joined(peer);
         session.received(clean);
@@ -203,6 +208,7 @@ final class MeetingMedia {
             context.metrics().candidateRejected(e.rule());
             return;
         }
+        offers.heardSomething();
         Peer peer = peers.senderOf(received);
         MediaSession session = peer == null ? null : peer.session();
         if (session != null) {
@@ -247,29 +253,49 @@ final class MeetingMedia {
         return session != null && !session.isOver() ? session : open(peer);
     }
 
-    /** The session whose offer this peer answers; null where there is none. */
-    private @Nullable MediaSession sessionAnswered(Peer peer) {
+    /** The session whose offer this peer answers; null where there is none, or where the peer's own offer stands. */
+    private @Nullable MediaSession sessionAnswered(Peer peer, RemoteDescription answer) {
         MediaSession session = peer.session();
-        if (session != null && session.awaitsAnswer()) {
+        if (session != null && session.isAnsweredBy(answer)) {
             return session;
         }
         MediaSession toEverybody = unbound;
-        if (toEverybody != null && (session == null || session.state() != PeerState.CONNECTED)) {
+        if (toEverybody != null && toEverybody.isAnsweredBy(answer)) {
+            if (session != null && !givesWay(session, peer)) {
+                context.metrics().negotiation(Outcome.IGNORED);
+                return null;
+            }
             unbound = null;
             peer.session(toEverybody);
             toEverybody.bind(peer);
             if (session != null) {
-                session.end("replaced"); // both offered at once, and the peer went with ours
+                session.end("replaced");
             }
             return toEverybody;
         }
-        if (session == null && offers.isOffering()) {
+        boolean taken = sessions.stream().anyMatch(other -> other.offeredWhat(answer));
+        if (session == null && taken && offers.isOffering()) {
             offerTo(peer); // somebody else was quicker with an answer to the same offer
             peers.joined(peer);
             return null;
         }
         context.metrics().descriptionRejected(NegotiationRule.UNEXPECTED);
         return null;
+    }
+
+    /**
+     * Whether the session there is with a peer goes where the peer answers our offer to everybody as well. That offer was
+     * nobody's yet, so it did not hinder the answer to the peer's own: now the impolite side's stands, and with a peer that
+     * does not know of this, the one it answered.
+     */
+    private boolean givesWay(MediaSession session, Peer peer) {
+        return switch (session.state()) {
+            case CONNECTED -> false;
+            case CONNECTING ->
+                !peer.negotiatesPerfectly()
+                        || peer.politeness(context.connection().publicKey()) == Politeness.IMPOLITE;
+            case PRESENT, DISCONNECTED, FAILED, CLOSED -> true;
+        };
     }
 
     private void offerTo(Peer peer) {

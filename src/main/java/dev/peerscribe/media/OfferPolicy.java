@@ -18,7 +18,11 @@ final class OfferPolicy {
     /** Since the connection came; null before. */
     private @Nullable Instant lastOffer;
 
+    /** Whether a description ever came. */
     private boolean heard;
+    /** Whether anything came since the connection did, which shows that the relay hands us what others say. */
+    private boolean heardHere;
+
     private boolean offering;
 
     OfferPolicy(Negotiation negotiation, MediaProperties properties, InstantSource clock) {
@@ -33,6 +37,7 @@ final class OfferPolicy {
         if (connectedSince == null) {
             connectedSince = clock.instant();
             lastOffer = null;
+            heardHere = false;
         }
     }
 
@@ -43,6 +48,12 @@ final class OfferPolicy {
     /** A description came. */
     void heardSomebody() {
         heard = true;
+        heardHere = true;
+    }
+
+    /** Something of somebody came. */
+    void heardSomething() {
+        heardHere = true;
     }
 
     void offered() {
@@ -58,7 +69,10 @@ final class OfferPolicy {
         return lastOffer == null || lastOffer.plus(HEARD).isBefore(clock.instant());
     }
 
-    /** Whether an offer to everybody is due: once a connection, and again and again while nobody has a link. */
+    /**
+     * Whether an offer to everybody is due: at once on a new connection, and again and again while nobody has a link. Where
+     * somebody has, it would only disturb, so it waits for a silence: a relay may hand us nothing before we made one.
+     */
     boolean isDue(boolean linked) {
         if (connectedSince == null) {
             return false;
@@ -69,9 +83,15 @@ final class OfferPolicy {
                     && !heard
                     && !connectedSince.plus(properties.autoOfferDelay()).isAfter(now);
         }
-        return offering
-                && (lastOffer == null
-                        || (!linked
-                                && !lastOffer.plus(properties.offerInterval()).isAfter(now)));
+        if (!offering) {
+            return false;
+        }
+        if (linked) {
+            return lastOffer == null
+                    && !heardHere
+                    && !connectedSince.plus(properties.autoOfferDelay()).isAfter(now);
+        }
+        return lastOffer == null
+                || !lastOffer.plus(properties.offerInterval()).isAfter(now);
     }
 }

@@ -5,6 +5,7 @@ import dev.peerscribe.identity.Verdict;
 import dev.peerscribe.signaling.IceCandidate;
 import dev.peerscribe.signaling.PeerHello;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +17,11 @@ final class Peer {
     private volatile String senderId;
     private volatile @Nullable PeerHello hello;
     private volatile @Nullable MediaSession session;
+    /** Of its latest two descriptions. */
     private volatile Set<String> usernameFragments = Set.of();
+    /** Of its latest description; owned by the meeting's lane. */
+    private Set<String> described = Set.of();
+
     private volatile Instant lastSeen;
     private volatile Verdict verdict = Verdict.UNKNOWN;
     /** What waits for an approval; owned by the meeting's lane. */
@@ -68,7 +73,7 @@ final class Peer {
         return generation == null || usernameFragments.contains(generation);
     }
 
-    /** The ICE generation of its latest description. */
+    /** The ICE generations that its candidates may be of. */
     Set<String> usernameFragments() {
         return usernameFragments;
     }
@@ -86,8 +91,28 @@ final class Peer {
         hello = said;
     }
 
+    /** Where offers cross, the candidates of two generations are under way: the one before is remembered too. */
     void described(RemoteDescription description) {
-        usernameFragments = description.usernameFragments();
+        Set<String> both = new HashSet<>(described);
+        both.addAll(description.usernameFragments());
+        usernameFragments = Set.copyOf(both);
+        described = description.usernameFragments();
+    }
+
+    /** The relay may give everybody another id now. */
+    void forgetSender() {
+        senderId = "";
+    }
+
+    /** Whether it decides as we do which offer stands where two cross. */
+    boolean negotiatesPerfectly() {
+        PeerHello said = hello;
+        return said != null && said.capabilities().contains(PeerHello.PERFECT_NEGOTIATION);
+    }
+
+    /** Whether the agent gives way to it where offers cross. */
+    Politeness politeness(PeerKey own) {
+        return negotiatesPerfectly() ? Politeness.between(own, key) : Politeness.POLITE;
     }
 
     void session(@Nullable MediaSession current) {

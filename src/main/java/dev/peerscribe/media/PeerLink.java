@@ -14,8 +14,14 @@ public interface PeerLink extends AutoCloseable {
     /** Applies a remote offer (also a renegotiation or an ICE restart) and answers it, receiving everything offered. */
     SessionDescription answer(SessionDescription offer) throws NegotiationException, InterruptedException;
 
-    /** Makes an offer to receive one audio and one video track, with the data channel {@code secure-channel}. */
+    /**
+     * Makes an offer to receive one audio and one video track, with the data channel {@code secure-channel}. The ids of
+     * its sections of sound and picture are like those of no other link's offer.
+     */
     SessionDescription offer(boolean iceRestart) throws NegotiationException, InterruptedException;
+
+    /** Takes the last {@link #offer} back, as if it had not been made (RFC 8829 §4.1.10.2). */
+    void rollback() throws NegotiationException, InterruptedException;
 
     /** Applies the answer to the last {@link #offer}. */
     void accept(SessionDescription answer) throws NegotiationException, InterruptedException;

@@ -3,9 +3,11 @@ package dev.peerscribe.media;
 import dev.peerscribe.identity.MeetingTrust;
 import dev.peerscribe.identity.PeerKey;
 import dev.peerscribe.identity.Verdict;
+import dev.peerscribe.signaling.PeerHello;
 import dev.peerscribe.signaling.SignalingEvent;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -17,10 +19,23 @@ final class PeerRoster {
     private final MeetingTrust trust;
     /** By id. */
     private final Map<String, Peer> peers = new ConcurrentHashMap<>();
+    /**
+     * How those who left had introduced themselves, since a peer that comes back by an offer alone does not say it again; by
+     * id, the oldest go first. Owned by the meeting's lane.
+     */
+    private final Map<String, PeerHello> introductions;
 
     PeerRoster(SessionContext context, MeetingTrust trust) {
         this.context = context;
         this.trust = trust;
+        this.introductions = new LinkedHashMap<>() {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<String, PeerHello> eldest) {
+                return size() > context.properties().maxPresent();
+            }
+        };
     }
 
     Collection<Peer> all() {
@@ -42,20 +57,29 @@ final class PeerRoster {
         }
     }
 
-    /** By the relay's id; where it gives none, by the ICE generation, else the only one there is. */
+    /** The relay may give everybody another id now, and one's old id to another. */
+    void forgetSenders() {
+        peers.values().forEach(Peer::forgetSender);
+    }
+
+    /** By the relay's id; where it gives none that is known, by the ICE generation, else the only one there is. */
     @Nullable
     Peer senderOf(SignalingEvent.CandidateReceived received) {
         if (!received.senderId().isEmpty()) {
-            return peers.values().stream()
+            Peer sender = peers.values().stream()
                     .filter(peer -> peer.senderId().equals(received.senderId()))
                     .findAny()
                     .orElse(null);
+            if (sender != null) {
+                return sender;
+            }
         }
         List<Peer> linked =
                 peers.values().stream().filter(peer -> !isIdle(peer)).toList();
         String generation = CandidateGrammar.generation(received.candidate());
         if (generation == null) {
-            return linked.size() == 1 ? linked.getFirst() : null;
+            boolean onlyOne = linked.size() == 1 && received.senderId().isEmpty();
+            return onlyOne ? linked.getFirst() : null;
         }
         return linked.stream()
                 .filter(peer -> peer.usernameFragments().contains(generation))
@@ -69,11 +93,15 @@ final class PeerRoster {
         Instant now = context.clock().instant();
         Peer peer = peers.get(key.shortId());
         if (peer == null) {
+            PeerHello said = introductions.get(key.shortId());
             if (peers.size() >= context.properties().maxPresent() && !forgetOldest()) {
                 context.metrics().overloaded();
                 return null;
             }
             peer = new Peer(key, senderId, now);
+            if (said != null) {
+                peer.introduced(said);
+            }
         }
         peer.seen(senderId, now);
         return peer;
@@ -128,6 +156,11 @@ final class PeerRoster {
     void left(Peer peer, String reason) {
         if (peers.remove(peer.id(), peer)) {
             trust.forget(peer.key());
+            PeerHello said = peer.hello();
+            if (said != null) {
+                introductions.remove(peer.id()); // the latest to leave is the youngest
+                introductions.put(peer.id(), said);
+            }
             context.events().accept(new MediaEvent.PeerLeft(context.meetingId(), peer.id(), reason));
         }
     }

@@ -2,6 +2,7 @@ package dev.peerscribe.media;
 
 import dev.peerscribe.signaling.SessionDescription;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -10,8 +11,10 @@ import java.util.Set;
  * @param session the session id of {@code o=}, constant for the life of a peer connection (RFC 8829 §5.2.1)
  * @param fingerprints of its DTLS certificates
  * @param usernameFragments of its ICE generation
+ * @param sections the ids of its media sections; an answer has those of its offer
  */
-record RemoteDescription(String session, Set<String> fingerprints, Set<String> usernameFragments) {
+record RemoteDescription(
+        String session, Set<String> fingerprints, Set<String> usernameFragments, List<String> sections) {
 
     static RemoteDescription of(SessionDescription description) {
         String session = "";
@@ -27,7 +30,7 @@ record RemoteDescription(String session, Set<String> fingerprints, Set<String> u
                 fragments.add(line.substring(12));
             }
         }
-        return new RemoteDescription(session, Set.copyOf(fingerprints), Set.copyOf(fragments));
+        return new RemoteDescription(session, Set.copyOf(fingerprints), Set.copyOf(fragments), SectionIds.of(description.sdp()));
     }
 
     /** Whether the same peer connection made both. */

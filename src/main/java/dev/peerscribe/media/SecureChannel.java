@@ -10,7 +10,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The data channel {@code secure-channel} of one link. */
-final class SecureChannel {
+final class SecureChannel implements ChannelShelf.Channel {
     static final String LABEL = "secure-channel";
 
     /** What may wait in the engine before a text is refused. */
@@ -27,23 +27,26 @@ final class SecureChannel {
     }
 
     /** Whether the other side, or the loss of its transport, closed it. */
-    boolean isClosed() {
+    @Override
+    public boolean isClosed() {
         return channel.getState() == RTCDataChannelState.CLOSED;
     }
 
-    boolean send(String text) {
+    @Override
+    public boolean send(String text) {
         try {
             if (channel.getState() != RTCDataChannelState.OPEN || channel.getBufferedAmount() > MAX_BUFFERED) {
                 return false;
             }
             channel.send(new RTCDataChannelBuffer(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)), false));
             return true;
-        } catch (Exception | Error e) { // the library declares Exception and throws Error
+        } catch (Exception e) { // the library declares it, for a channel that is gone meanwhile
             return false;
         }
     }
 
-    void close() {
+    @Override
+    public void close() {
         receiver.texts = null;
         receiver.changed = null;
         try {

@@ -9,8 +9,6 @@ import org.jspecify.annotations.Nullable;
  * @param codec such as {@code VP8} or {@code opus}; null before the first packet
  * @param packetsLost as RTCP counts it, may be negative where packets came twice
  * @param bytes payload bytes received
- * @param width of the last picture, 0 for sound or before the first
- * @param height of the last picture
  * @param framesDecoded pictures decoded, 0 for sound
  */
 public record TrackStatistics(
@@ -18,6 +16,4 @@ public record TrackStatistics(
         @Nullable String codec,
         long packetsLost,
         long bytes,
-        int width,
-        int height,
         long framesDecoded) {}

@@ -21,20 +21,12 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /** A link made with webrtc-java. What is known of the library's traps is written at the line that avoids each. */
 final class WebRtcPeerLink implements PeerLink {
-    private static final int MAX_CHANNELS = 4;
-
-    /** Channels of other names wait here to be closed by the session thread; more than this are left to the end. */
-    private static final int MAX_UNWANTED_CHANNELS = 64;
-
     private final WebRtcEngine engine;
     private final PeerLinkListener listener;
     private final MediaProperties properties;
@@ -42,9 +34,7 @@ final class WebRtcPeerLink implements PeerLink {
     /** Set once, by close; a callback's first question. */
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private final Queue<RTCDataChannel> unwanted = new ArrayBlockingQueue<>(MAX_UNWANTED_CHANNELS);
-    /** Each side may have opened one. Written by whoever brings a channel, the engine's thread or the session's. */
-    private final List<SecureChannel> channels = new CopyOnWriteArrayList<>();
+    private final ChannelShelf channels = new ChannelShelf();
     /** By media section; owned by the session thread. */
     private final Map<String, ReceivedTrack> tracks = new HashMap<>();
     /** What an offer needs; owned by the session thread. */
@@ -80,13 +70,22 @@ final class WebRtcPeerLink implements PeerLink {
     @Override
     public SessionDescription offer(boolean iceRestart) throws NegotiationException, InterruptedException {
         open();
+        boolean first = offered == null;
         Pending.start("request to receive", this::prepareOffer);
         RTCOfferOptions options = new RTCOfferOptions();
         options.iceRestart = iceRestart;
         RTCSessionDescription offer = Pending.create(
                 "offer", properties.operationTimeout(), observer -> connection.createOffer(options, observer));
-        setLocal(offer);
-        return new SessionDescription(SdpType.OFFER, offer.sdp);
+        // Later offers repeat the ids of the first.
+        String sdp = first ? SectionIds.madeUnique(offer.sdp) : offer.sdp;
+        setLocal(new RTCSessionDescription(RTCSdpType.OFFER, sdp));
+        return new SessionDescription(SdpType.OFFER, sdp);
+    }
+
+    @Override
+    public void rollback() throws NegotiationException, InterruptedException {
+        open();
+        setLocal(new RTCSessionDescription(RTCSdpType.ROLLBACK, ""));
     }
 
     @Override
@@ -114,7 +113,7 @@ final class WebRtcPeerLink implements PeerLink {
 
     @Override
     public boolean sendText(String text) {
-        return !closed.get() && channels.stream().anyMatch(channel -> channel.send(text));
+        return !closed.get() && channels.send(text);
     }
 
     @Override
@@ -131,7 +130,7 @@ final class WebRtcPeerLink implements PeerLink {
         if (closed.get()) {
             return List.of();
         }
-        closeUnwanted();
+        channels.tidy();
         Map<String, String> ids = new HashMap<>();
         tracks.forEach((mid, track) -> ids.put(mid, track.id()));
         try {
@@ -155,13 +154,13 @@ final class WebRtcPeerLink implements PeerLink {
             track.close(true);
         }
         tracks.clear();
-        channels.forEach(SecureChannel::close);
-        closeUnwanted();
+        channels.close();
         // close() forgets the handle without releasing what it stands for, so it is read before.
         NativeReference reference = NativeReference.to(connection);
         try {
             connection.close();
         } finally {
+            channels.close(); // no callback comes any more that could bring another
             if (reference != null) {
                 reference.release();
             }
@@ -252,14 +251,8 @@ final class WebRtcPeerLink implements PeerLink {
     }
 
     private void onChannelChange() {
-        if (!closed.get() && channels.stream().allMatch(SecureChannel::isClosed)) {
+        if (!closed.get() && channels.allClosed()) {
             listener.onTextClosed();
-        }
-    }
-
-    private void closeUnwanted() {
-        for (RTCDataChannel next = unwanted.poll(); next != null; next = unwanted.poll()) {
-            SecureChannel.dispose(next);
         }
     }
 
@@ -287,14 +280,23 @@ final class WebRtcPeerLink implements PeerLink {
 
         @Override
         public void onDataChannel(RTCDataChannel opened) {
-            guarded(() -> {
-                if (SecureChannel.LABEL.equals(opened.getLabel()) && channels.size() < MAX_CHANNELS) {
-                    take(opened);
-                } else {
-                    boolean kept = unwanted.offer(opened);
-                    metrics.textRejected(kept ? "other-channel" : "too-many-channels");
-                }
-            });
+            try {
+                arrived(opened);
+            } catch (RuntimeException | Error e) {
+                metrics.callbackFailed();
+            }
+        }
+
+        private void arrived(RTCDataChannel opened) {
+            boolean wanted = !closed.get() && SecureChannel.LABEL.equals(opened.getLabel());
+            if (wanted && channels.hasRoom()) {
+                take(opened);
+                return;
+            }
+            boolean kept = channels.discard(() -> SecureChannel.dispose(opened));
+            if (!closed.get()) {
+                metrics.textRejected(kept && !wanted ? "other-channel" : "too-many-channels");
+            }
         }
 
         private void guarded(Runnable body) {

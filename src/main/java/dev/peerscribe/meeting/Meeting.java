@@ -90,7 +90,10 @@ final class Meeting {
                                 id,
                                 url,
                                 rooms.keys(),
-                                new PeerHello(displayName, PeerHello.RECORDER, Set.of(PeerHello.ADDRESSING))),
+                                new PeerHello(
+                                        displayName,
+                                        PeerHello.RECORDER,
+                                        Set.of(PeerHello.ADDRESSING, PeerHello.PERFECT_NEGOTIATION))),
                         heldEvents);
     }
 

@@ -223,8 +223,8 @@ class RecordingService implements Recordings, SmartLifecycle {
             case MediaEvent.TrackOpened opened -> {
                 String name = sessions.peers(opened.meetingId()).stream()
                         .filter(peer -> peer.id().equals(opened.peerId()))
-                        .map(PeerSnapshot::name)
                         .findFirst()
+                        .map(PeerSnapshot::name) // a peer of the base protocol has none
                         .orElse(null);
                 attach(recording, opened.peerId(), name, opened.trackId(), opened.kind());
             }

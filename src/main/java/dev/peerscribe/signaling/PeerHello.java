@@ -20,4 +20,6 @@ public record PeerHello(String name, String role, Set<String> capabilities) {
     public static final String ENCRYPTION = "encryption";
     /** The capability of making and checking a {@code proof}; who announces it puts one into every secure message. */
     public static final String BOUND_SIGNATURE = "bound-signature";
+    /** The capability of giving way, or not, by the order of keys where offers cross. */
+    public static final String PERFECT_NEGOTIATION = "perfect-negotiation";
 }

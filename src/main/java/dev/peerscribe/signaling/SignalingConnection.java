@@ -1,5 +1,6 @@
 package dev.peerscribe.signaling;
 
+import dev.peerscribe.identity.PeerKey;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 public interface SignalingConnection extends AutoCloseable {
     /** The id given when it was opened: the meeting's. */
     String id();
+
+    /** The key that it signs with. */
+    PeerKey publicKey();
 
     /** What it is doing now. */
     SignalingStatus status();

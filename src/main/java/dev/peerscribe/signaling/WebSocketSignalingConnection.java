@@ -1,6 +1,7 @@
 package dev.peerscribe.signaling;
 
 import java.net.http.WebSocket;
+import dev.peerscribe.identity.PeerKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
@@ -60,6 +61,11 @@ final class WebSocketSignalingConnection implements SignalingConnection, SocketL
     @Override
     public String id() {
         return spec.id();
+    }
+
+    @Override
+    public PeerKey publicKey() {
+        return spec.identity().current().publicKey();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.peerscribe.embedded;
 
+import dev.peerscribe.identity.PeerKey;
 import dev.peerscribe.identity.SigningIdentity;
 import dev.peerscribe.signaling.ChatMessage;
 import dev.peerscribe.signaling.ConnectionSpec;
@@ -97,6 +98,11 @@ final class RecorderSignaling implements SignalingConnections, AutoCloseable {
         @Override
         public String id() {
             return id;
+        }
+
+        @Override
+        public PeerKey publicKey() {
+            return identity.publicKey();
         }
 
         @Override

@@ -1,5 +1,6 @@
 package dev.peerscribe.fakes;
 
+import dev.peerscribe.identity.PeerKey;
 import dev.peerscribe.signaling.ChatMessage;
 import dev.peerscribe.signaling.ConnectionSpec;
 import dev.peerscribe.signaling.ConnectionState;
@@ -70,6 +71,11 @@ public final class FakeConnection implements SignalingConnection {
     @Override
     public String id() {
         return spec.id();
+    }
+
+    @Override
+    public PeerKey publicKey() {
+        return spec.identity().current().publicKey();
     }
 
     @Override

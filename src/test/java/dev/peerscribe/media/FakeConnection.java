@@ -1,5 +1,6 @@
 package dev.peerscribe.media;
 
+import dev.peerscribe.identity.PeerKey;
 import dev.peerscribe.signaling.ChatMessage;
 import dev.peerscribe.signaling.ConnectionState;
 import dev.peerscribe.signaling.IceCandidate;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class FakeConnection implements SignalingConnection {
     final List<Sent> sent = new CopyOnWriteArrayList<>();
     final List<String> texts = new CopyOnWriteArrayList<>();
+    PeerKey key = TestKeys.key();
     ConnectionState state = ConnectionState.CONNECTED;
 
     /** A message and whom it is for. */
@@ -31,6 +33,11 @@ final class FakeConnection implements SignalingConnection {
     @Override
     public String id() {
         return "m";
+    }
+
+    @Override
+    public PeerKey publicKey() {
+        return key;
     }
 
     @Override

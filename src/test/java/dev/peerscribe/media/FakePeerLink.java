@@ -22,6 +22,9 @@ final class FakePeerLink implements PeerLink {
     /** Payload that each track has received. */
     long bytes = 1_000;
 
+    /** How often another path was asked for. */
+    int restarts;
+
     boolean channelOpen;
     boolean closed;
     private boolean offered;
@@ -59,8 +62,20 @@ final class FakePeerLink implements PeerLink {
     public SessionDescription offer(boolean iceRestart) throws NegotiationException {
         open();
         offered = true;
+        if (iceRestart) {
+            restarts++;
+        }
         return new SessionDescription(
-                SdpType.OFFER, "v=0\r\noffer of link " + number + " m=audio m=video m=application a=recvonly");
+                SdpType.OFFER,
+                "v=0\r\noffer of link " + number + " m=audio m=video m=application a=recvonly\r\na=mid:" + number
+                        + "audio\r\na=mid:" + number + "video\r\n");
+    }
+
+    @Override
+    public void rollback() throws NegotiationException {
+        open();
+        refuse(!offered, "the rollback");
+        offered = false;
     }
 
     @Override
@@ -93,7 +108,7 @@ final class FakePeerLink implements PeerLink {
         return closed
                 ? List.of()
                 : tracks.values().stream()
-                        .map(id -> new TrackStatistics(id, "VP8", 3, bytes, 320, 240, 9))
+                        .map(id -> new TrackStatistics(id, "VP8", 3, bytes, 9))
                         .toList();
     }
 

@@ -454,6 +454,45 @@ class MediaSessionsTest {
     }
 
     @Test
+    void aPeerThatComesBackByAnOfferAloneKeepsItsName() {
+        open(Negotiation.ANSWER);
+        hello("s1", ALICE, "Alice", PeerHello.PARTICIPANT);
+        described("s1", ALICE, offer("1"));
+        engine.latest().listener().onState(LinkState.FAILED);
+        lanes.run();
+        described("s2", ALICE, offer("2"));
+        assertThat(peer().name()).isEqualTo("Alice");
+        assertThat(of(PeerJoined.class)).extracting(PeerJoined::name).containsExactly("Alice", "Alice");
+    }
+
+    @Test
+    void theNamesOfThoseWhoLeftAreBounded() {
+        sessions = registry(TestMedia.properties(Map.of("peerscribe.media.max-present", "1")));
+        open(Negotiation.ANSWER);
+        hello("s1", ALICE, "Alice", PeerHello.PARTICIPANT);
+        hello("s2", BOB, "Bob", PeerHello.PARTICIPANT); // there is no place for two
+        hello("s3", TestKeys.key(), "Carol", PeerHello.PARTICIPANT);
+        described("s2", BOB, offer("2"));
+        assertThat(peer().name()).isEqualTo("Bob");
+        described("s1", ALICE, offer("1"));
+        assertThat(sessions.peers("m")).extracting(PeerSnapshot::name).containsExactlyInAnyOrder("Bob");
+    }
+
+    @Test
+    void theOffererInvitesWhoComesBackByName() {
+        open(Negotiation.OFFER);
+        lanes.run();
+        described("s1", BOB, answer("1"));
+        hello("s2", ALICE, "Alice", PeerHello.PARTICIPANT);
+        engine.latest().listener().onState(LinkState.FAILED);
+        lanes.run();
+        int then = connection.descriptions().size();
+        hello("s3", ALICE, "Alice", PeerHello.PARTICIPANT);
+        assertThat(connection.descriptions()).hasSize(then + 1);
+        assertThat(connection.sent.getLast().to()).isEqualTo("s3");
+    }
+
+    @Test
     void aLinkThatNeverConnectsIsGivenUp() {
         open(Negotiation.ANSWER);
         described("s1", ALICE, offer("1"));
@@ -679,7 +718,13 @@ class MediaSessionsTest {
         return TestSdp.of(session).audio("sendrecv").video("sendrecv").offer();
     }
 
-    private static SessionDescription answer(String session) {
-        return TestSdp.of(session).audio("sendonly").video("sendonly").answer();
+    /** An answer to the agent's latest offer, or to nothing. */
+    private SessionDescription answer(String session) {
+        TestSdp sdp = TestSdp.of(session);
+        connection.descriptions().reversed().stream()
+                .filter(description -> description.type() == SdpType.OFFER)
+                .findFirst()
+                .ifPresent(sdp::answering);
+        return sdp.audio("sendonly").video("sendonly").answer();
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.peerscribe.signaling.IceCandidate;
 import dev.peerscribe.signaling.SdpType;
 import dev.peerscribe.signaling.SessionDescription;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -66,6 +67,26 @@ abstract class PeerLinkContract {
     @Test
     void anOfferAsksForSoundPictureAndTheChannel() throws Exception {
         assertThat(link.offer(false).sdp()).contains("m=audio", "m=video", "m=application", "a=recvonly");
+    }
+
+    @Test
+    void noTwoLinksOfferTheSameSections() throws Exception {
+        try (PeerLink other = engine.open(new RecordingListener())) {
+            List<String> sections = SectionIds.of(link.offer(false).sdp());
+            assertThat(sections.subList(0, 2))
+                    .as("of sound and picture")
+                    .doesNotContainAnyElementsOf(SectionIds.of(other.offer(false).sdp()));
+        }
+    }
+
+    @Test
+    void whereAnOfferIsTakenBackTheOtherSidesIsAnswered() throws Exception {
+        link.offer(false);
+        link.rollback();
+        assertThatThrownBy(() -> link.accept(TestSdp.of("1").audio("sendrecv").answer()))
+                .isInstanceOf(NegotiationException.class);
+        link.answer(TestSdp.of("1").audio("sendrecv").offer());
+        assertThat(listener.opened.values()).containsExactly(TrackKind.AUDIO);
     }
 
     @Test

@@ -63,7 +63,7 @@ public final class SyntheticPeer implements AutoCloseable {
     private final CustomAudioSource audioSource = new CustomAudioSource();
     private final VideoTrack video;
     private final AudioTrack audio;
-    private final RTCDataChannel ownChannel;
+    private volatile RTCDataChannel ownChannel;
     private final Queue<RTCDataChannel> otherChannels = new ConcurrentLinkedQueue<>();
     private final Queue<IceCandidate> candidates = new ConcurrentLinkedQueue<>();
     private final List<String> texts = new CopyOnWriteArrayList<>();
@@ -75,6 +75,8 @@ public final class SyntheticPeer implements AutoCloseable {
     private volatile boolean pictures = true;
     private volatile boolean sound = true;
     private long soundBlocks;
+    /** Whether both tracks are there to be sent; owned by the feeder. */
+    private boolean sending;
 
     /** Starts to feed pictures of {@code width}×{@code height}, {@code fps} a second, and sound. */
     public SyntheticPeer(int width, int height, int fps) {
@@ -94,7 +96,21 @@ public final class SyntheticPeer implements AutoCloseable {
         feeding(() -> {
             connection.addTransceiver(video, sendOnly());
             connection.addTransceiver(audio, sendOnly());
+            sending = true;
         });
+    }
+
+    /** Adds both tracks as a page does: they go with whichever offer stands, its own or another's. */
+    public void shareTracks() {
+        feeding(this::share);
+    }
+
+    private void share() {
+        if (!sending) {
+            connection.addTrack(video, List.of("stream"));
+            connection.addTrack(audio, List.of("stream"));
+            sending = true;
+        }
     }
 
     /** Adds only sound, or only pictures. */
@@ -149,13 +165,18 @@ public final class SyntheticPeer implements AutoCloseable {
         return feeding(() -> {
             RTCSessionDescription remote = new RTCSessionDescription(RTCSdpType.OFFER, offer.sdp());
             set(observer -> connection.setRemoteDescription(remote, observer));
-            connection.addTrack(video, List.of("stream"));
-            connection.addTrack(audio, List.of("stream"));
+            share();
             RTCSessionDescription answer =
                     created(observer -> connection.createAnswer(new RTCAnswerOptions(), observer));
             set(observer -> connection.setLocalDescription(answer, observer));
             return new SessionDescription(SdpType.ANSWER, answer.sdp);
         });
+    }
+
+    /** Takes its last offer back. */
+    public void rollback() {
+        feeding(() -> set(observer ->
+                connection.setLocalDescription(new RTCSessionDescription(RTCSdpType.ROLLBACK, ""), observer)));
     }
 
     public void accept(SessionDescription answer) {
@@ -196,6 +217,18 @@ public final class SyntheticPeer implements AutoCloseable {
             }
         }
         return false;
+    }
+
+    /** Closes its own channel and opens another. */
+    public void reopenChannel() {
+        feeding(() -> {
+            RTCDataChannel before = ownChannel;
+            before.unregisterObserver();
+            before.close();
+            quietly(before::dispose);
+            ownChannel = connection.createDataChannel("secure-channel", new RTCDataChannelInit());
+            listen(ownChannel);
+        });
     }
 
     /** The texts that came over data channels. */

@@ -2,6 +2,7 @@ package dev.peerscribe.media;
 
 import dev.peerscribe.signaling.SdpType;
 import dev.peerscribe.signaling.SessionDescription;
+import java.util.List;
 
 /** Descriptions as a browser writes them, small but complete: libwebrtc takes them too. */
 final class TestSdp {
@@ -9,6 +10,7 @@ final class TestSdp {
     private String fingerprint = "4A";
     private String fragment = "abcd";
     private final StringBuilder sections = new StringBuilder();
+    private List<String> mids = List.of("0", "1", "2", "3");
     private int mid;
 
     static TestSdp of(String session) {
@@ -24,6 +26,12 @@ final class TestSdp {
 
     TestSdp fragment(String value) {
         fragment = value;
+        return this;
+    }
+
+    /** With the section ids of the offer that it answers. */
+    TestSdp answering(SessionDescription offer) {
+        mids = RemoteDescription.of(offer).sections();
         return this;
     }
 
@@ -52,7 +60,7 @@ final class TestSdp {
         sections.append("m=").append(media).append("\r\nc=IN IP4 0.0.0.0\r\na=rtcp:9 IN IP4 0.0.0.0\r\n");
         sections.append("a=ice-ufrag:FRAGMENT\r\na=ice-pwd:0123456789abcdef01234567\r\n");
         sections.append("a=fingerprint:sha-256 FINGERPRINT\r\na=setup:SETUP\r\na=mid:")
-                .append(mid++)
+                .append(mids.get(mid++))
                 .append("\r\na=")
                 .append(direction)
                 .append("\r\na=rtcp-mux\r\n")
@@ -63,7 +71,7 @@ final class TestSdp {
     private SessionDescription build(SdpType type, String setup) {
         StringBuilder mids = new StringBuilder();
         for (int i = 0; i < mid; i++) {
-            mids.append(' ').append(i);
+            mids.append(' ').append(this.mids.get(i));
         }
         String text = "v=0\r\no=- " + session + " 2 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\na=group:BUNDLE" + mids + "\r\n"
                 + sections;

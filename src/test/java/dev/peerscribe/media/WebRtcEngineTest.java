@@ -69,8 +69,6 @@ class WebRtcEngineTest {
             assertThat(link.statistics())
                     .anySatisfy(track -> {
                         assertThat(track.codec()).isEqualTo("VP8");
-                        assertThat(track.width()).isEqualTo(320);
-                        assertThat(track.height()).isEqualTo(240);
                         assertThat(track.framesDecoded()).isPositive();
                         assertThat(track.trackId()).isEqualTo(listener.open(TrackKind.VIDEO));
                     })
@@ -97,6 +95,23 @@ class WebRtcEngineTest {
             }
             assertThat(listener.opened).hasSize(2);
             await().atMost(SOON).until(() -> frames.get() > 100);
+            await().atMost(SOON).until(() -> link.sendText("from us"));
+            await().atMost(SOON).until(() -> sender.texts().contains("from us"));
+            assertThat(sender.sendText("from the peer")).isTrue();
+            await().atMost(SOON).until(() -> listener.texts.contains("from the peer"));
+        }
+    }
+
+    @Test
+    void aPeerThatTookItsOwnOfferBackIsReceivedAndChats() throws Exception {
+        try (SyntheticPeer sender = new SyntheticPeer(160, 120, 15);
+                PeerLink link = engine.open(listener)) {
+            sender.shareTracks();
+            sender.offer();
+            sender.rollback();
+            goesOn(offeredAndReceiving(sender, link));
+            await().atMost(SOON).until(() -> link.sendText("from us"));
+            await().atMost(SOON).until(() -> sender.texts().contains("from us"));
         }
     }
 
@@ -109,6 +124,24 @@ class WebRtcEngineTest {
             await().atMost(SOON).until(() -> listener.texts.contains("from the peer"));
             await().atMost(SOON).until(() -> link.sendText("grüße"));
             await().atMost(SOON).until(() -> sender.texts().contains("grüße"));
+        }
+    }
+
+    @Test
+    void aPeerThatOpensItsChannelAgainAndAgainIsStillHeard() throws Exception {
+        try (SyntheticPeer sender = new SyntheticPeer(160, 120, 5);
+                PeerLink link = engine.open(listener)) {
+            connect(sender, link);
+            await().atMost(SOON).until(() -> sender.sendText("first"));
+            for (int i = 0; i < 2 * ChannelShelf.MAX_OPEN; i++) {
+                String text = "channel " + i;
+                sender.reopenChannel();
+                await().atMost(SOON).until(() -> sender.sendText(text));
+                await().atMost(SOON).until(() -> listener.texts.contains(text));
+            }
+            await().atMost(SOON).until(() -> link.sendText("answer"));
+            await().atMost(SOON).until(() -> sender.texts().contains("answer"));
+            assertThat(media.count("peerscribe.media.texts.rejected")).isZero();
         }
     }
 
@@ -162,6 +195,67 @@ class WebRtcEngineTest {
             assertThat(listener.closings).isEmpty();
             assertThat(listener.openings).hasSize(2);
         }
+    }
+
+    @Test
+    void anIceRestartByUsKeepsTheTracksAndTheFrames() throws Exception {
+        try (SyntheticPeer sender = new SyntheticPeer(160, 120, 15);
+                PeerLink link = engine.open(listener)) {
+            AtomicInteger frames = offeredAndReceiving(sender, link);
+            SessionDescription restart = link.offer(true);
+            assertThat(SectionIds.of(restart.sdp())).doesNotHaveDuplicates().hasSize(3);
+            link.accept(sender.answer(restart));
+            goesOn(frames);
+            assertThat(listener.closings).isEmpty();
+            assertThat(listener.states).doesNotContain(LinkState.FAILED, LinkState.DISCONNECTED);
+        }
+    }
+
+    @Test
+    void aRestartThatCrossesThePeersOfferIsTakenBackAndTheFramesGoOn() throws Exception {
+        try (SyntheticPeer sender = new SyntheticPeer(160, 120, 15);
+                PeerLink link = engine.open(listener)) {
+            AtomicInteger frames = offeredAndReceiving(sender, link);
+            SessionDescription ours = link.offer(true);
+            SessionDescription theirs = sender.offer();
+            assertThatThrownBy(() -> link.answer(theirs)).isInstanceOf(NegotiationException.class);
+            link.rollback();
+            sender.accept(link.answer(theirs));
+            goesOn(frames);
+            sender.accept(link.answer(sender.offer(true)));
+            goesOn(frames);
+            assertThat(listener.closings).isEmpty();
+            assertThat(RemoteDescription.of(theirs).sections()).isEqualTo(SectionIds.of(ours.sdp()));
+        }
+    }
+
+    @Test
+    void aPeerThatHasItsLinkRefusesAnOfferThatWasForAnother() throws Exception {
+        try (SyntheticPeer sender = new SyntheticPeer(160, 120, 15);
+                PeerLink link = engine.open(listener);
+                PeerLink other = engine.open(new RecordingListener())) {
+            AtomicInteger frames = offeredAndReceiving(sender, link);
+            SessionDescription notForThis = other.offer(false);
+            assertThatThrownBy(() -> sender.answer(notForThis)).hasStackTraceContaining("order of m-lines");
+            goesOn(frames);
+        }
+    }
+
+    private AtomicInteger offeredAndReceiving(SyntheticPeer sender, PeerLink link) throws Exception {
+        AtomicInteger frames = new AtomicInteger();
+        link.accept(sender.answer(link.offer(false)));
+        trickle(sender, link);
+        link.route(listener.open(TrackKind.VIDEO), frame -> {
+            frames.incrementAndGet();
+            frame.close();
+        });
+        goesOn(frames);
+        return frames;
+    }
+
+    private static void goesOn(AtomicInteger frames) {
+        int then = frames.get();
+        await().atMost(SOON).until(() -> frames.get() > then + 10);
     }
 
     @Test

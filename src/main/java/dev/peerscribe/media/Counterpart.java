@@ -1,0 +1,60 @@
+package dev.peerscribe.media;
+
+import org.jspecify.annotations.Nullable;
+
+/** The other side of a session, who may be found only by the answer to an offer to everybody; tells what becomes of it. */
+final class Counterpart {
+    private final SessionContext context;
+    /** Null while an offer of ours has found nobody. Written by the meeting's lane, read by any thread. */
+    private volatile @Nullable Peer peer;
+
+    Counterpart(SessionContext context, @Nullable Peer peer) {
+        this.context = context;
+        this.peer = peer;
+    }
+
+    void is(Peer found) {
+        peer = found;
+    }
+
+    /** The peer's id, empty while there is none. */
+    String id() {
+        Peer found = peer;
+        return found == null ? "" : found.id();
+    }
+
+    /** The relay's id of the peer, null for everybody. */
+    @Nullable
+    String address() {
+        Peer found = peer;
+        return found == null ? null : found.address();
+    }
+
+    /** Whether the agent gives way to it where offers cross. */
+    Politeness politeness() {
+        Peer found = peer;
+        return found == null
+                ? Politeness.POLITE
+                : found.politeness(context.connection().publicKey());
+    }
+
+    /** It said something over the data channel. */
+    void said(String text) {
+        Peer found = peer;
+        context.connection().receiveFromDataChannel(found == null ? "" : found.senderId(), text);
+    }
+
+    void opened(TrackFanOut track) {
+        context.events().accept(new MediaEvent.TrackOpened(context.meetingId(), id(), track.id(), track.kind()));
+    }
+
+    void closed(TrackFanOut track) {
+        context.events().accept(new MediaEvent.TrackClosed(context.meetingId(), id(), track.id(), track.kind()));
+    }
+
+    void became(PeerState before, PeerState now) {
+        if (before != now && peer != null) {
+            context.events().accept(new MediaEvent.PeerStateChanged(context.meetingId(), id(), before, now));
+        }
+    }
+}
