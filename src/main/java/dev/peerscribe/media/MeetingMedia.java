@@ -73,6 +73,7 @@ final class MeetingMedia {
             case SignalingEvent.DescriptionReceived description -> () -> on(description);
             case SignalingEvent.CandidateReceived candidate -> () -> on(candidate);
             case SignalingEvent.ChatReceived chat -> null;
+            case SignalingEvent.DeliveryChanged delivery -> null;
             case SignalingEvent.FrameRejected rejected -> null;
         };
         if (task != null && !lane.offer(task)) {

@@ -6,11 +6,15 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** Who is in a meeting, and the telling of who comes and goes. Written by the meeting's lane, read by any thread. */
 final class PeerRoster {
+    /** The reasons that say that a peer is gone, and not only its media. */
+    private static final Set<String> GONE = Set.of("left", "closed-by-peer", "not-seen");
+
     private final SessionContext context;
     /** By id. */
     private final Map<String, Peer> peers = new ConcurrentHashMap<>();
@@ -88,6 +92,9 @@ final class PeerRoster {
     /** Forgets a peer and tells of it. */
     void left(Peer peer, String reason) {
         if (peers.remove(peer.id(), peer)) {
+            if (GONE.contains(reason)) {
+                context.connection().peerLeft(peer.key());
+            }
             context.events().accept(new MediaEvent.PeerLeft(context.meetingId(), peer.id(), reason));
         }
     }

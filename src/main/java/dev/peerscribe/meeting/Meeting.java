@@ -87,7 +87,7 @@ final class Meeting {
                                 id,
                                 url,
                                 rooms.identity(),
-                                new PeerHello(displayName, PeerHello.RECORDER, Set.of(PeerHello.ADDRESSING))),
+                                new PeerHello(displayName, PeerHello.RECORDER, Set.of(PeerHello.ADDRESSING, PeerHello.ACKNOWLEDGMENT))),
                         heldEvents);
     }
 

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -42,6 +43,14 @@ class ConnectionPool implements SignalingConnections, DisposableBean {
         for (ConnectionState state : ConnectionState.values()) {
             meters.connections(this, state, pool -> pool.count(state));
         }
+        for (OutgoingClass kind : OutgoingClass.values()) {
+            meters.queued(
+                    this,
+                    kind,
+                    pool -> pool.connections.stream()
+                            .mapToInt(connection -> connection.queued(kind))
+                            .sum());
+        }
     }
 
     @Override
@@ -55,7 +64,13 @@ class ConnectionPool implements SignalingConnections, DisposableBean {
         Introductions introductions = new Introductions(settings.maxPeers());
         FrameWriter writer = new FrameWriter(codec.json(), spec.identity(), hellos, spec.hello(), random, clock);
         FrameSender sender = new FrameSender(
-                spec.id(), message -> writer.write(message, introductions::addressable), settings, meters);
+                spec.id(),
+                streamName(),
+                message -> writer.write(message, introductions::addressable),
+                settings,
+                meters,
+                (messageId, state) ->
+                        listener.accept(new SignalingEvent.DeliveryChanged(spec.id(), messageId, state)));
         ConnectionLife life =
                 new ConnectionLife(new ReconnectPolicy(settings.reconnect()), random::nextDouble, System.nanoTime());
         WebSocketSignalingConnection connection = new WebSocketSignalingConnection(
@@ -78,6 +93,13 @@ class ConnectionPool implements SignalingConnections, DisposableBean {
         sender.start();
         connection.start();
         return connection;
+    }
+
+    /** Random, so that no two connections, not even of one key, have the same ids. */
+    private String streamName() {
+        byte[] name = new byte[16];
+        random.nextBytes(name);
+        return HexFormat.of().formatHex(name);
     }
 
     private ReplayCache replayCache() {

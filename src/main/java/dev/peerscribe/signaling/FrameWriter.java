@@ -41,7 +41,9 @@ final class FrameWriter {
         ObjectNode payload = switch (message) {
             case Outgoing.Description it -> addressed(secure(it.description()), it.to(), addressable);
             case Outgoing.Candidate it -> addressed(candidate(it.candidate()), it.to(), addressable);
-            case Outgoing.Chat it -> chat(it.message());
+            case Outgoing.Chat it -> acknowledgeable(chat(it.message()), it);
+            case Outgoing.Ack it ->
+                addressed(json.newObject().put("message_id", it.messageId()), it.to(), addressable);
             case Outgoing.Hello it ->
                 addressed(
                         json.newObject().put("jws", hellos.write(self, identity, now, it.nonce(), it.inReplyTo())),
@@ -57,6 +59,12 @@ final class FrameWriter {
 
     private static ObjectNode addressed(ObjectNode payload, @Nullable String to, Predicate<String> addressable) {
         return to == null || to.isEmpty() || !addressable.test(to) ? payload : payload.put("to", to);
+    }
+
+    private static ObjectNode acknowledgeable(ObjectNode payload, Outgoing.Chat chat) {
+        return chat.messageId() == null
+                ? payload
+                : payload.put("message_id", chat.messageId()).put("window_start", chat.windowStart());
     }
 
     /**

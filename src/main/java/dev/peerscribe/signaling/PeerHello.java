@@ -16,4 +16,6 @@ public record PeerHello(String name, String role, Set<String> capabilities) {
     public static final String RECORDER = "recorder";
     /** The capability of understanding the member {@code to}. */
     public static final String ADDRESSING = "addressing";
+    /** The capability of acknowledging messages that have a {@code message_id}. */
+    public static final String ACKNOWLEDGMENT = "acknowledgment";
 }

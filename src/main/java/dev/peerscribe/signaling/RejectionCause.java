@@ -18,6 +18,8 @@ public enum RejectionCause {
     REPLAY,
     /** Addressed to another peer; no fault of anybody's. */
     NOT_ADDRESSED,
+    /** To be acknowledged, but its sender has not introduced itself on this link yet: it will come again. */
+    NOT_INTRODUCED,
     /** More than the bound of what is kept for one connection. */
     OVERLOAD;
 

@@ -34,6 +34,9 @@ public sealed interface SignalingEvent {
     /** A chat message came; nothing signs it. */
     record ChatReceived(String connectionId, String senderId, ChatMessage message, Via via) implements SignalingEvent {}
 
+    /** A chat message of ours got further. */
+    record DeliveryChanged(String connectionId, String messageId, DeliveryState state) implements SignalingEvent {}
+
     /** A frame was dropped and counted. */
     record FrameRejected(String connectionId, RejectionCause cause) implements SignalingEvent {}
 }

@@ -3,17 +3,31 @@ package dev.peerscribe.signaling;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
 import java.util.function.ToDoubleFunction;
 
 /** The meters of all connections together. */
 final class SignalingMeters {
     private final MeterRegistry registry;
     private final Counter reconnects;
+    private final Counter resends;
+    private final Counter repeats;
+    private final Timer acknowledgments;
 
     SignalingMeters(MeterRegistry registry) {
         this.registry = registry;
         this.reconnects = Counter.builder("peerscribe.signaling.reconnects")
                 .description("Connections to relays that came back after a loss")
+                .register(registry);
+        this.resends = Counter.builder("peerscribe.signaling.resends")
+                .description("Messages sent again, since nobody or not everybody acknowledged them")
+                .register(registry);
+        this.repeats = Counter.builder("peerscribe.signaling.repeats")
+                .description("Messages that came again and were dropped and acknowledged again")
+                .register(registry);
+        this.acknowledgments = Timer.builder("peerscribe.signaling.acknowledgments")
+                .description("From a message's way into the socket to the last peer's acknowledgment; of those sent once")
                 .register(registry);
         for (RejectionCause cause : RejectionCause.values()) {
             rejections(cause);
@@ -40,12 +54,33 @@ final class SignalingMeters {
         rejections(cause).increment();
     }
 
-    void dropped(String cause) {
+    void dropped(OutgoingClass kind, String cause) {
         Counter.builder("peerscribe.signaling.frames.dropped")
-                .description("Outgoing frames that were never sent, by cause")
+                .description("Outgoing messages that were given up, by class and cause")
+                .tag("class", kind.tag())
                 .tag("cause", cause)
                 .register(registry)
                 .increment();
+    }
+
+    void resent() {
+        resends.increment();
+    }
+
+    void repeated() {
+        repeats.increment();
+    }
+
+    void acknowledged(Duration roundTrip) {
+        acknowledgments.record(roundTrip);
+    }
+
+    /** A gauge a class over whatever counts what waits. */
+    <T> void queued(T pool, OutgoingClass kind, ToDoubleFunction<T> count) {
+        Gauge.builder("peerscribe.signaling.queued", pool, count)
+                .description("Messages that wait for a socket, by class")
+                .tag("class", kind.tag())
+                .register(registry);
     }
 
     void reconnected() {

@@ -1,5 +1,6 @@
 package dev.peerscribe.signaling;
 
+import dev.peerscribe.identity.PeerKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -105,7 +106,7 @@ final class WebSocketSignalingConnection implements SignalingConnection, SocketL
     @Override
     public boolean send(ChatMessage message) {
         if (message.text().length() > settings.maxChatChars()) {
-            meters.dropped("too-large");
+            meters.dropped(OutgoingClass.CHAT, "too-large");
             return false;
         }
         recentlySent.add(message);
@@ -114,6 +115,15 @@ final class WebSocketSignalingConnection implements SignalingConnection, SocketL
 
     private boolean enqueue(Outgoing message) {
         return !closing.get() && parts.sender().offer(message);
+    }
+
+    @Override
+    public void peerLeft(PeerKey peer) {
+        parts.sender().left(peer);
+    }
+
+    int queued(OutgoingClass kind) {
+        return parts.sender().queued(kind);
     }
 
     @Override
@@ -271,6 +281,7 @@ final class WebSocketSignalingConnection implements SignalingConnection, SocketL
         } else if (current != null && open && now - deadAt(current) >= 0) {
             onLost("no sign of life for " + settings.pongTimeout(), false);
         }
+        guarded(() -> messages.passed(now));
         if (parts.life().passed(now)) {
             became(before);
         }

@@ -1,5 +1,6 @@
 package dev.peerscribe.embedded;
 
+import dev.peerscribe.identity.PeerKey;
 import dev.peerscribe.identity.SigningIdentity;
 import dev.peerscribe.signaling.ChatMessage;
 import dev.peerscribe.signaling.ConnectionSpec;
@@ -138,6 +139,9 @@ final class RecorderSignaling implements SignalingConnections, AutoCloseable {
         public boolean send(ChatMessage message) {
             return chat.add(message);
         }
+
+        @Override
+        public void peerLeft(PeerKey peer) {}
 
         @Override
         public boolean relayCarriesChat() {

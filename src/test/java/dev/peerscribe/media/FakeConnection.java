@@ -1,5 +1,6 @@
 package dev.peerscribe.media;
 
+import dev.peerscribe.identity.PeerKey;
 import dev.peerscribe.signaling.ChatMessage;
 import dev.peerscribe.signaling.ConnectionState;
 import dev.peerscribe.signaling.IceCandidate;
@@ -16,6 +17,8 @@ final class FakeConnection implements SignalingConnection {
     final List<Sent> sent = new CopyOnWriteArrayList<>();
     final List<String> texts = new CopyOnWriteArrayList<>();
     ConnectionState state = ConnectionState.CONNECTED;
+
+    final List<PeerKey> left = new CopyOnWriteArrayList<>();
 
     /** A message and whom it is for. */
     record Sent(Object message, @Nullable String to) {}
@@ -51,6 +54,11 @@ final class FakeConnection implements SignalingConnection {
     @Override
     public boolean send(ChatMessage message) {
         return sent.add(new Sent(message, null));
+    }
+
+    @Override
+    public void peerLeft(PeerKey peer) {
+        left.add(peer);
     }
 
     @Override

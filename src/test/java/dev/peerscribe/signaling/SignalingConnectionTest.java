@@ -203,8 +203,10 @@ class SignalingConnectionTest {
         agent.connection.send(new ChatMessage("1", "hi", NOW, "agent", ChatMessage.TEXT));
         await().atMost(Agent.SOON).until(() -> rejected("not-addressed") == 4);
         assertThat(agent.events())
-                .allMatch(
-                        it -> it instanceof SignalingEvent.StateChanged || it instanceof SignalingEvent.FrameRejected);
+                .hasOnlyElementsOfTypes(
+                        SignalingEvent.StateChanged.class,
+                        SignalingEvent.FrameRejected.class,
+                        SignalingEvent.DeliveryChanged.class);
     }
 
     @Test
@@ -231,17 +233,17 @@ class SignalingConnectionTest {
 
     @Test
     void aStaleFrameIsNotSentAfterTheLinkCameBack() throws Exception {
-        pool = pool(Map.of("outgoing-max-age", "100ms"));
+        pool = pool(Map.of("queue.description-max-age", "100ms"));
         Agent agent = join("agent");
         relay.stop();
         agent.isSoon(ConnectionState.RECONNECTING);
         agent.connection.send(ANSWER, null);
-        await().pollDelay(Duration.ofMillis(150)).until(() -> true);
+        await("it expires while the relay is away")
+                .atMost(Agent.SOON)
+                .until(() -> dropped("description", "expired") == 1);
         relay.restart();
-        await().atMost(Agent.SOON)
-                .until(() -> meters.counter("peerscribe.signaling.frames.dropped", "cause", "expired")
-                                .count()
-                        == 1);
+        agent.isSoon(ConnectionState.CONNECTED);
+        await().atMost(Agent.SOON).until(() -> relay.frames().size() == 2);
         assertThat(relay.frames()).noneMatch(it -> it.contains("secure-answer"));
     }
 
@@ -334,7 +336,7 @@ class SignalingConnectionTest {
 
     @Test
     void aRelayThatDoesNotReadBlocksNobodyAndIsGivenUp() throws Exception {
-        pool = pool(Map.of("send-timeout", "1s", "outgoing-queue", "50"));
+        pool = pool(Map.of("send-timeout", "1s", "queue.chat-messages", "50"));
         Agent stuck = join("stuck");
         try (FaultyRelay other = new FaultyRelay()) {
             Agent free = new Agent("free", pool, other.uri());
@@ -469,6 +471,11 @@ class SignalingConnectionTest {
 
     private double rejected(String cause) {
         return meters.counter("peerscribe.signaling.frames.rejected", "cause", cause)
+                .count();
+    }
+
+    private double dropped(String kind, String cause) {
+        return meters.counter("peerscribe.signaling.frames.dropped", "class", kind, "cause", cause)
                 .count();
     }
 
