@@ -87,7 +87,10 @@ final class Meeting {
                                 id,
                                 url,
                                 rooms.identity(),
-                                new PeerHello(displayName, PeerHello.RECORDER, Set.of(PeerHello.ADDRESSING, PeerHello.ACKNOWLEDGMENT))),
+                                new PeerHello(
+                                        displayName,
+                                        PeerHello.RECORDER,
+                                        Set.of(PeerHello.ADDRESSING, PeerHello.ACKNOWLEDGMENT))),
                         heldEvents);
     }
 

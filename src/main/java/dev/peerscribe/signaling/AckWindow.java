@@ -40,6 +40,7 @@ final class AckWindow {
         private long lastSent;
         /** Since the last link was opened or a peer came back. */
         private int resends;
+
         private long due;
 
         private InFlight(long sequence, ChatMessage message, long since, Set<PeerKey> awaited, long due) {
@@ -75,7 +76,10 @@ final class AckWindow {
      * @param told the chat message's id and how far it got
      */
     AckWindow(
-            String stream, SignalingProperties settings, SignalingMeters meters, BiConsumer<String, DeliveryState> told) {
+            String stream,
+            SignalingProperties settings,
+            SignalingMeters meters,
+            BiConsumer<String, DeliveryState> told) {
         this.stream = stream;
         this.settings = settings.acknowledgment();
         this.maxAge = settings.queue().chatMaxAge();
@@ -151,8 +155,7 @@ final class AckWindow {
     /** A peer says that it has a message. */
     void acknowledged(PeerKey peer, String messageId, long now) {
         MessageId id = MessageId.parse(messageId);
-        InFlight message =
-                id == null || !id.stream().equals(stream) ? null : inFlight.get(id.sequence());
+        InFlight message = id == null || !id.stream().equals(stream) ? null : inFlight.get(id.sequence());
         if (message == null || !message.awaited.remove(peer)) {
             return;
         }

@@ -69,8 +69,7 @@ class ConnectionPool implements SignalingConnections, DisposableBean {
                 message -> writer.write(message, introductions::addressable),
                 settings,
                 meters,
-                (messageId, state) ->
-                        listener.accept(new SignalingEvent.DeliveryChanged(spec.id(), messageId, state)));
+                (messageId, state) -> listener.accept(new SignalingEvent.DeliveryChanged(spec.id(), messageId, state)));
         ConnectionLife life =
                 new ConnectionLife(new ReconnectPolicy(settings.reconnect()), random::nextDouble, System.nanoTime());
         WebSocketSignalingConnection connection = new WebSocketSignalingConnection(

@@ -42,8 +42,7 @@ final class FrameWriter {
             case Outgoing.Description it -> addressed(secure(it.description()), it.to(), addressable);
             case Outgoing.Candidate it -> addressed(candidate(it.candidate()), it.to(), addressable);
             case Outgoing.Chat it -> acknowledgeable(chat(it.message()), it);
-            case Outgoing.Ack it ->
-                addressed(json.newObject().put("message_id", it.messageId()), it.to(), addressable);
+            case Outgoing.Ack it -> addressed(json.newObject().put("message_id", it.messageId()), it.to(), addressable);
             case Outgoing.Hello it ->
                 addressed(
                         json.newObject().put("jws", hellos.write(self, identity, now, it.nonce(), it.inReplyTo())),

@@ -123,7 +123,8 @@ final class MessageHandler {
             tell(message, via);
         } else if (sender != null) {
             receive(sender, messageId, message, now);
-        } else if (now - openedAt < parts.settings().acknowledgment().introductionGrace().toNanos()) {
+        } else if (now - openedAt
+                < parts.settings().acknowledgment().introductionGrace().toNanos()) {
             // Not acknowledged, it comes again once the sender heard our introduction: then repeats can be told.
             reject(RejectionCause.NOT_INTRODUCED, "to be acknowledged");
         } else {
@@ -181,8 +182,7 @@ final class MessageHandler {
                 .introduced(
                         introduction.key(),
                         message.senderId(),
-                        acknowledges
-                                && introduction.hello().capabilities().contains(PeerHello.ACKNOWLEDGMENT));
+                        acknowledges && introduction.hello().capabilities().contains(PeerHello.ACKNOWLEDGMENT));
         listener.accept(new SignalingEvent.HelloReceived(
                 spec.id(), message.senderId(), introduction.key(), introduction.hello()));
     }

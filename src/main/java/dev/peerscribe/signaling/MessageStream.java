@@ -30,8 +30,9 @@ final class MessageStream {
      */
     MessageStream(int window, long sequence, @Nullable Long windowStart) {
         this.window = window;
-        this.expected =
-                windowStart != null && windowStart <= sequence && sequence - windowStart < window ? windowStart : sequence;
+        this.expected = windowStart != null && windowStart <= sequence && sequence - windowStart < window
+                ? windowStart
+                : sequence;
     }
 
     /**
@@ -43,7 +44,12 @@ final class MessageStream {
      */
     @Nullable
     List<Incoming.Chat> receive(
-            long sequence, @Nullable Long windowStart, Incoming.Chat message, long now, long firstPatience, long patience) {
+            long sequence,
+            @Nullable Long windowStart,
+            Incoming.Chat message,
+            long now,
+            long firstPatience,
+            long patience) {
         if (sequence < expected) {
             return skipped.remove(sequence) ? List.of(message) : null;
         }

@@ -95,7 +95,9 @@ final class OrderedReceipt {
         if (!tooManyOwn && streams.size() < settings.streams()) {
             return;
         }
-        for (Iterator<Map.Entry<StreamId, MessageStream>> each = streams.entrySet().iterator(); each.hasNext(); ) {
+        for (Iterator<Map.Entry<StreamId, MessageStream>> each =
+                        streams.entrySet().iterator();
+                each.hasNext(); ) {
             Map.Entry<StreamId, MessageStream> oldest = each.next();
             if (!tooManyOwn || oldest.getKey().sender().equals(sender)) {
                 while (oldest.getValue().held() > 0) {

@@ -102,26 +102,32 @@ final class OutgoingQueue {
             return List.of();
         }
         List<Outgoing> expired = new ArrayList<>();
-        long untilNext = Long.MAX_VALUE;
-        for (Collection<Waiting> lane : List.of(control, negotiation, chat)) {
-            for (Iterator<Waiting> each = lane.iterator(); each.hasNext(); ) {
-                Waiting waiting = each.next();
-                long left = waiting.since() + maxAge(waiting.kind()).toNanos() - now;
-                if (left <= 0) {
-                    each.remove();
-                    leaves(waiting);
-                    meters.dropped(waiting.kind(), "expired");
-                    expired.add(waiting.message());
-                } else {
-                    untilNext = Math.min(untilNext, left);
-                    if (lane == chat) {
-                        break; // the oldest stands in front and all have the same time
-                    }
+        long untilNext = Math.min(
+                Math.min(expire(control, false, now, expired), expire(negotiation, false, now, expired)),
+                expire(chat, true, now, expired));
+        nextExpiry = now + untilNext;
+        return expired;
+    }
+
+    /** Returns how long nothing more expires of a lane; one in order has the oldest in front. */
+    private long expire(Collection<Waiting> lane, boolean inOrder, long now, List<Outgoing> expired) {
+        long untilNext = Long.MAX_VALUE / 2;
+        for (Iterator<Waiting> each = lane.iterator(); each.hasNext(); ) {
+            Waiting waiting = each.next();
+            long left = waiting.since() + maxAge(waiting.kind()).toNanos() - now;
+            if (left <= 0) {
+                each.remove();
+                leaves(waiting);
+                meters.dropped(waiting.kind(), "expired");
+                expired.add(waiting.message());
+            } else {
+                untilNext = Math.min(untilNext, left);
+                if (inOrder) {
+                    return untilNext;
                 }
             }
         }
-        nextExpiry = now + Math.min(untilNext, Long.MAX_VALUE / 2);
-        return expired;
+        return untilNext;
     }
 
     /** How long nothing expires, nanoseconds. */
@@ -184,8 +190,7 @@ final class OutgoingQueue {
 
     private boolean isVoid(Outgoing.Description older) {
         return negotiation.stream()
-                .anyMatch(waiting ->
-                        waiting.message() instanceof Outgoing.Description newer && voids(newer, older));
+                .anyMatch(waiting -> waiting.message() instanceof Outgoing.Description newer && voids(newer, older));
     }
 
     /**

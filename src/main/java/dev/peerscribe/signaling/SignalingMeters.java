@@ -27,7 +27,8 @@ final class SignalingMeters {
                 .description("Messages that came again and were dropped and acknowledged again")
                 .register(registry);
         this.acknowledgments = Timer.builder("peerscribe.signaling.acknowledgments")
-                .description("From a message's way into the socket to the last peer's acknowledgment; of those sent once")
+                .description(
+                        "From a message's way into the socket to the last peer's acknowledgment; of those sent once")
                 .register(registry);
         for (RejectionCause cause : RejectionCause.values()) {
             rejections(cause);

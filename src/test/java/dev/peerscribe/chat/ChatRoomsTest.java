@@ -208,8 +208,9 @@ class ChatRoomsTest {
     void aMessageThatWentOutBeforeThePostReturnedIsSentFromTheStart() {
         post("hi");
 
-        assertThat(events).singleElement().satisfies(event -> assertThat(event.entry().delivery())
-                .isEqualTo(Delivery.SENT));
+        assertThat(events)
+                .singleElement()
+                .satisfies(event -> assertThat(event.entry().delivery()).isEqualTo(Delivery.SENT));
     }
 
     @Test

@@ -37,7 +37,9 @@ class AckWindowTest {
         window.introduced(ann, "a", false, now);
         assertThat(window.isNeeded()).isFalse();
         window.introduced(ann, "", true, now);
-        assertThat(window.isNeeded()).as("without an id its acknowledgments are nobody's").isFalse();
+        assertThat(window.isNeeded())
+                .as("without an id its acknowledgments are nobody's")
+                .isFalse();
         window.introduced(ann, "a", true, now);
         assertThat(window.isNeeded()).isTrue();
     }
@@ -105,7 +107,9 @@ class AckWindowTest {
         assertThat(told).containsExactly("1 SENT", "1 EXPIRED");
         assertThat(dropped("unacknowledged")).isEqualTo(1);
         assertThat(meters.counter("peerscribe.signaling.resends").count()).isEqualTo(3);
-        assertThat(window.isNeeded()).as("who said nothing to all of them is gone").isFalse();
+        assertThat(window.isNeeded())
+                .as("who said nothing to all of them is gone")
+                .isFalse();
         window.introduced(ann, "a", true, now);
         assertThat(window.isNeeded()).as("until it introduces itself again").isTrue();
     }

@@ -22,7 +22,10 @@ final class Agent {
 
     Agent(String name, SignalingConnections pool, URI url) {
         ConnectionSpec spec = new ConnectionSpec(
-                name, url, identity, new PeerHello(name, PeerHello.RECORDER, Set.of(PeerHello.ADDRESSING, PeerHello.ACKNOWLEDGMENT)));
+                name,
+                url,
+                identity,
+                new PeerHello(name, PeerHello.RECORDER, Set.of(PeerHello.ADDRESSING, PeerHello.ACKNOWLEDGMENT)));
         connection = (WebSocketSignalingConnection) pool.open(spec, events::add);
     }
 

@@ -117,7 +117,8 @@ class OrderedReceiptTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"x", "id-of-another-form", "0123456789abcdef.0", "0123456789abcdef.-1", "0123456789abcdef.01"})
+    @ValueSource(
+            strings = {"x", "id-of-another-form", "0123456789abcdef.0", "0123456789abcdef.-1", "0123456789abcdef.01"})
     void idsWithoutAnOrderAreDeliveredAsTheyComeOnce(String id) {
         assertThat(texts(receipt.receive(ann, id, message("a", null), now))).containsExactly("a");
         assertThat(receipt.receive(ann, id, message("a", null), now)).isNull();

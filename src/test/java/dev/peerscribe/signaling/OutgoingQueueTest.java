@@ -99,8 +99,7 @@ class OutgoingQueueTest {
         queue.offer(offer("1", null), now);
         queue.offer(candidate("a"), now);
         queue.offer(offer("2", "ann"), now);
-        assertThat(polled())
-                .containsExactly(offer("2", "ann"), offer("1", "bob"), offer("1", null), candidate("a"));
+        assertThat(polled()).containsExactly(offer("2", "ann"), offer("1", "bob"), offer("1", null), candidate("a"));
         assertThat(dropped("description", "superseded")).isEqualTo(1);
     }
 

@@ -240,8 +240,7 @@ class SignalingConnectionTest {
         Agent alice = join("alice");
         Agent bob = join("bob");
         Agent carol = join("carol");
-        await().atMost(Agent.SOON)
-                .until(() -> alice.all(HelloReceived.class).size() >= 2);
+        await().atMost(Agent.SOON).until(() -> alice.all(HelloReceived.class).size() >= 2);
         say(alice, "1");
         alice.awaitOne(DeliveryChanged.class, it -> it.state() == DeliveryState.ACKNOWLEDGED);
         assertThat(alice.all(DeliveryChanged.class))
@@ -258,8 +257,7 @@ class SignalingConnectionTest {
         alice.connection.peerLeft(carol.identity.publicKey());
         say(alice, "2");
         alice.awaitOne(
-                DeliveryChanged.class,
-                it -> it.messageId().equals("2") && it.state() == DeliveryState.ACKNOWLEDGED);
+                DeliveryChanged.class, it -> it.messageId().equals("2") && it.state() == DeliveryState.ACKNOWLEDGED);
     }
 
     @Test
@@ -285,7 +283,8 @@ class SignalingConnectionTest {
         alice.awaitOne(HelloReceived.class, it -> true);
         relay.stop();
         alice.isSoon(ConnectionState.RECONNECTING);
-        List<String> said = IntStream.range(0, 1_000).mapToObj(Integer::toString).toList();
+        List<String> said =
+                IntStream.range(0, 1_000).mapToObj(Integer::toString).toList();
         said.forEach(id -> say(alice, id));
         assertThat(alice.connection.send(chat("one more"))).isFalse();
         assertThat(dropped("chat", "overflow")).isEqualTo(1);
