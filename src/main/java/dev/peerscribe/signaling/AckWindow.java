@@ -93,8 +93,9 @@ final class AckWindow {
         return !counted.isEmpty();
     }
 
+    /** A window of numbers, not of messages: receivers hold back no more than that behind one that is missing. */
     boolean hasRoom() {
-        return inFlight.size() < settings.window();
+        return inFlight.isEmpty() || lastSequence + 1 - inFlight.firstKey() < settings.window();
     }
 
     int size() {

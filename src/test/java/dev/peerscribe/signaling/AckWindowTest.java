@@ -124,6 +124,8 @@ class AckWindowTest {
         assertThat(window.hasRoom()).isFalse();
         sent();
         acknowledge(ann, 7);
+        assertThat(window.hasRoom()).as("a receiver would have to hold it").isFalse();
+        acknowledge(ann, 1);
         assertThat(window.hasRoom()).isTrue();
     }
 
