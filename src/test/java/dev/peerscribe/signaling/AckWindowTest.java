@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -215,8 +216,7 @@ class AckWindowTest {
     void anAcknowledgmentMayOvertakeTheReturnFromTheSocket() {
         window.introduced(ann, "a", true, now);
         say("1");
-        AckWindow.InFlight message = window.due(now);
-        assertThat(message).isNotNull();
+        AckWindow.InFlight message = Objects.requireNonNull(window.due(now));
         acknowledge(ann, 1);
         window.sent(message, now);
         assertThat(told).containsExactly("1 SENT", "1 ACKNOWLEDGED");
@@ -250,12 +250,9 @@ class AckWindowTest {
 
     private AckWindow.InFlight sendable() {
         now += Duration.ofSeconds(5).toNanos();
-        AckWindow.InFlight first = window.due(now);
-        assertThat(first).isNotNull();
+        AckWindow.InFlight first = Objects.requireNonNull(window.due(now));
         window.sent(first, now);
-        AckWindow.InFlight second = window.due(now);
-        assertThat(second).isNotNull();
-        return second;
+        return Objects.requireNonNull(window.due(now));
     }
 
     private void say(String id) {

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -180,8 +181,7 @@ class OrderedReceiptTest {
     }
 
     private static List<String> texts(@Nullable List<Incoming.Chat> messages) {
-        assertThat(messages).isNotNull();
-        return messages.stream().map(it -> it.message().text()).toList();
+        return Objects.requireNonNull(messages).stream().map(it -> it.message().text()).toList();
     }
 
     private static Incoming.Chat message(String text, @Nullable Long windowStart) {

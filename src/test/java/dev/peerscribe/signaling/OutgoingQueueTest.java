@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -38,8 +39,8 @@ class OutgoingQueueTest {
         }
         assertThat(queue.size()).as("it is full").isGreaterThan(900);
         assertThat(queue.size() + refused + expired).isEqualTo(offered);
-        assertThat(dropped("chat", "overflow")).isEqualTo(refused).isPositive();
-        assertThat(dropped("chat", "expired")).isEqualTo(expired).isPositive();
+        assertThat(dropped("chat", "overflow")).isEqualTo((double) refused).isPositive();
+        assertThat(dropped("chat", "expired")).isEqualTo((double) expired).isPositive();
         now += Duration.ofMinutes(10).toNanos();
         assertThat(queue.expire(now)).hasSize(offered - (int) refused - (int) expired);
         assertThat(queue.chatBytes()).isZero();
@@ -116,9 +117,8 @@ class OutgoingQueueTest {
     @Test
     void aDescriptionThatCouldNotBeSentIsVoidOnceThereIsANewerOne() {
         queue.offer(offer("1", "ann"), now);
-        OutgoingQueue.Waiting first = queue.poll(true);
+        OutgoingQueue.Waiting first = Objects.requireNonNull(queue.poll(true));
         queue.offer(offer("2", "ann"), now);
-        assertThat(first).isNotNull();
         queue.putBack(first);
         assertThat(polled()).containsExactly(offer("2", "ann"));
     }
@@ -127,8 +127,7 @@ class OutgoingQueueTest {
     void whatCouldNotBeSentIsInFrontAgainAndAsOldAsItWas() {
         queue.offer(chat("1", "hi"), now);
         queue.offer(chat("2", "hi"), now + 1);
-        OutgoingQueue.Waiting first = queue.poll(true);
-        assertThat(first).isNotNull();
+        OutgoingQueue.Waiting first = Objects.requireNonNull(queue.poll(true));
         queue.putBack(first);
         now += Duration.ofMinutes(10).toNanos();
         assertThat(queue.expire(now)).containsExactly(chat("1", "hi"));
