@@ -108,7 +108,8 @@ final class ProxiedConnection {
                     LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(1) / slow.bytesPerSecond());
                     out.write(bytes[written++]);
                 }
-                case Fault.Corrupt _ when way == Direction.TO_CLIENT -> {
+                case Fault.Corrupt _
+                when way == Direction.TO_CLIENT -> {
                     bytes[written + (count - written) / 2] ^= 1;
                     out.write(bytes, written, count - written);
                     written = count;

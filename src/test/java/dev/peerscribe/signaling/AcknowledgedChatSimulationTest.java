@@ -27,13 +27,16 @@ class AcknowledgedChatSimulationTest {
 
     @Test
     void inNoWorldIsAMessageLostDoubledOrOutOfOrder() {
-        List<String> said = IntStream.range(0, MESSAGES).mapToObj(Integer::toString).toList();
+        List<String> said =
+                IntStream.range(0, MESSAGES).mapToObj(Integer::toString).toList();
         int cuts = 0;
         for (int seed = 0; seed < WORLDS; seed++) {
             World world = new World(seed);
             world.run();
             assertThat(world.heard).as("what Bob hears in world %d", seed).isEqualTo(said);
-            assertThat(world.acknowledged).as("what Alice is told in world %d", seed).containsExactlyInAnyOrderElementsOf(said);
+            assertThat(world.acknowledged)
+                    .as("what Alice is told in world %d", seed)
+                    .containsExactlyInAnyOrderElementsOf(said);
             cuts += world.alicesLink + world.bobsLink;
         }
         assertThat(cuts).as("the worlds are bad ones").isGreaterThan(10 * WORLDS);
@@ -56,8 +59,7 @@ class AcknowledgedChatSimulationTest {
         private final PriorityQueue<Event> agenda =
                 new PriorityQueue<>(Comparator.comparingLong(Event::at).thenComparingLong(Event::order));
         private final AckWindow window;
-        private final OrderedReceipt receipt =
-                new OrderedReceipt(SETTINGS.acknowledgment());
+        private final OrderedReceipt receipt = new OrderedReceipt(SETTINGS.acknowledgment());
         private final long calm = Duration.ofSeconds(40).toNanos();
         private long now;
         private long events;

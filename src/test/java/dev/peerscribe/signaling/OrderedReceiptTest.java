@@ -181,7 +181,9 @@ class OrderedReceiptTest {
     }
 
     private static List<String> texts(@Nullable List<Incoming.Chat> messages) {
-        return Objects.requireNonNull(messages).stream().map(it -> it.message().text()).toList();
+        return Objects.requireNonNull(messages).stream()
+                .map(it -> it.message().text())
+                .toList();
     }
 
     private static Incoming.Chat message(String text, @Nullable Long windowStart) {
