@@ -66,7 +66,8 @@ class ConnectionPool implements SignalingConnections, DisposableBean {
         FrameSender sender = new FrameSender(
                 spec.id(),
                 streamName(),
-                message -> writer.write(message, introductions::addressable),
+                new FrameOutlet(
+                        message -> writer.write(message, introductions::addressable), settings.maxFrameBytes(), meters),
                 settings,
                 meters,
                 (messageId, state) -> listener.accept(new SignalingEvent.DeliveryChanged(spec.id(), messageId, state)));

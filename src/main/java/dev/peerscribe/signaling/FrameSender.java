@@ -1,7 +1,6 @@
 package dev.peerscribe.signaling;
 
 import dev.peerscribe.identity.PeerKey;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,11 +19,6 @@ import org.slf4j.LoggerFactory;
 final class FrameSender {
     private static final Logger log = LoggerFactory.getLogger(FrameSender.class);
 
-    /** Makes the frame; called on the sending thread. */
-    interface Writer {
-        String write(Outgoing message);
-    }
-
     /** What is to be done next. */
     private sealed interface Task {}
 
@@ -37,13 +31,7 @@ final class FrameSender {
     /** What is to be told. */
     private record News(String messageId, DeliveryState state) {}
 
-    private enum Outcome {
-        SENT,
-        DROPPED,
-        LOST
-    }
-
-    private final Writer writer;
+    private final FrameOutlet outlet;
     private final SignalingProperties settings;
     private final SignalingMeters meters;
     private final BiConsumer<String, DeliveryState> listener;
@@ -74,11 +62,11 @@ final class FrameSender {
     FrameSender(
             String name,
             String stream,
-            Writer writer,
+            FrameOutlet outlet,
             SignalingProperties settings,
             SignalingMeters meters,
             BiConsumer<String, DeliveryState> listener) {
-        this.writer = writer;
+        this.outlet = outlet;
         this.settings = settings;
         this.meters = meters;
         this.listener = listener;
@@ -257,13 +245,13 @@ final class FrameSender {
     }
 
     private void perform(Task task, SocketLink over) {
-        Outcome outcome = switch (task) {
-            case Ping _ -> over.ping() ? Outcome.SENT : Outcome.LOST;
-            case Once it -> send(over, it.waiting().message());
-            case Tracked it -> send(over, it.outgoing());
+        FrameOutlet.Outcome outcome = switch (task) {
+            case Ping _ -> over.ping() ? FrameOutlet.Outcome.SENT : FrameOutlet.Outcome.LOST;
+            case Once it -> outlet.send(over, it.waiting().message());
+            case Tracked it -> outlet.send(over, it.outgoing());
         };
         locked(() -> {
-            if (outcome == Outcome.LOST && link == over) {
+            if (outcome == FrameOutlet.Outcome.LOST && link == over) {
                 loseLink();
             }
             switch (task) {
@@ -275,7 +263,7 @@ final class FrameSender {
     }
 
     /** Called with the lock held. */
-    private void done(OutgoingQueue.Waiting waiting, Outcome outcome) {
+    private void done(OutgoingQueue.Waiting waiting, FrameOutlet.Outcome outcome) {
         switch (outcome) {
             case LOST -> queue.putBack(waiting);
             case DROPPED -> tellExpired(waiting.message());
@@ -288,38 +276,12 @@ final class FrameSender {
     }
 
     /** Called with the lock held. */
-    private void done(AckWindow.InFlight message, Outcome outcome) {
+    private void done(AckWindow.InFlight message, FrameOutlet.Outcome outcome) {
         switch (outcome) {
             case LOST -> {} // it is due again on the next link
             case DROPPED -> window.drop(message);
             case SENT -> window.sent(message, System.nanoTime());
         }
-    }
-
-    private Outcome send(SocketLink over, Outgoing message) {
-        String frame;
-        try {
-            frame = writer.write(message);
-        } catch (RuntimeException e) {
-            log.warn("A frame of type {} cannot be written", message.type(), e);
-            meters.dropped(OutgoingClass.of(message), "unwritable");
-            return Outcome.DROPPED;
-        }
-        if (isTooLarge(frame)) {
-            log.warn("A frame of type {} is longer than {} bytes and is not sent", message.type(), frame.length());
-            meters.dropped(OutgoingClass.of(message), "too-large");
-            return Outcome.DROPPED;
-        }
-        if (!over.send(frame)) {
-            return Outcome.LOST;
-        }
-        meters.sent(message.type());
-        return Outcome.SENT;
-    }
-
-    private boolean isTooLarge(String frame) {
-        int max = settings.maxFrameBytes();
-        return frame.length() > max / 3 && frame.getBytes(StandardCharsets.UTF_8).length > max;
     }
 
     /** Called with the lock held. */
