@@ -56,7 +56,6 @@ final class FrameOutlet {
 
     /** No character takes more than three bytes for each of its UTF-16 units, so most need no counting. */
     private boolean isTooLarge(String frame) {
-        return frame.length() > maxFrameBytes / 3
-                && frame.getBytes(StandardCharsets.UTF_8).length > maxFrameBytes;
+        return frame.length() > maxFrameBytes / 3 && frame.getBytes(StandardCharsets.UTF_8).length > maxFrameBytes;
     }
 }
