@@ -95,8 +95,13 @@ class EventFeed {
     @EventListener
     void on(ChatEvent event) {
         ChatEntry entry = event.entry();
+        String name = switch (event) {
+            case ChatEvent.ChatReceived _ -> "chat.received";
+            case ChatEvent.ChatSent _ -> "chat.sent";
+            case ChatEvent.DeliveryChanged _ -> "chat.delivery";
+        };
         stream.publish(
-                event instanceof ChatEvent.ChatReceived ? "chat.received" : "chat.sent",
+                name,
                 event.meetingId(),
                 data(
                         "meetingId",

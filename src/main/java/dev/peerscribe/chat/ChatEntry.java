@@ -23,7 +23,13 @@ public record ChatEntry(
         Via via,
         @Nullable Delivery delivery) {
 
-    ChatEntry with(Delivery reached) {
+    /** This message where it got so far; itself where it cannot get there from where it is. */
+    ChatEntry reached(Delivery reached) {
+        // What a data channel took has arrived with somebody, whatever becomes of the relay's copy.
+        boolean arrived = via == Via.DATA_CHANNEL && reached == Delivery.EXPIRED;
+        if (delivery == null || arrived || !delivery.leadsTo(reached)) {
+            return this;
+        }
         return new ChatEntry(id, text, timestamp, sender, direction, via, reached);
     }
 }

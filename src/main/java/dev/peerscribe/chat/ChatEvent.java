@@ -9,6 +9,9 @@ public sealed interface ChatEvent {
     /** A message came that was not known yet. */
     record ChatReceived(String meetingId, ChatEntry entry) implements ChatEvent {}
 
-    /** A message of the agent's was taken, or got further: see its delivery. */
+    /** A message of the agent's was taken. */
     record ChatSent(String meetingId, ChatEntry entry) implements ChatEvent {}
+
+    /** A message of the agent's got further: see its delivery. */
+    record DeliveryChanged(String meetingId, ChatEntry entry) implements ChatEvent {}
 }

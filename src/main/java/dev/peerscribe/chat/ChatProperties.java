@@ -17,7 +17,6 @@ import org.springframework.validation.annotation.Validated;
  * @param maxReceivedCharacters characters (UTF-16) of a message that comes in; longer ones are dropped and counted
  * @param idempotencyKeys idempotency keys remembered a meeting, the newest
  * @param idempotencyWindow how long a key is remembered, in seconds where no unit is given
- * @param deliveryCheck how often it is looked whether a queued message went out, in milliseconds where no unit is given
  */
 @Validated
 @ConfigurationProperties("peerscribe.chat")
@@ -27,6 +26,4 @@ public record ChatProperties(
         @DefaultValue("1000") @Min(1) @Max(100_000) int idempotencyKeys,
 
         @DurationUnit(ChronoUnit.SECONDS) @DefaultValue("1h") @DurationMin(seconds = 1)
-        Duration idempotencyWindow,
-
-        @DefaultValue("500ms") @DurationMin(millis = 10) Duration deliveryCheck) {}
+        Duration idempotencyWindow) {}

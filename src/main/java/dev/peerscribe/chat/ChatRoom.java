@@ -1,13 +1,13 @@
 package dev.peerscribe.chat;
 
 import dev.peerscribe.signaling.SignalingConnection;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The history of one meeting's chat. Its methods take constant time or the history's, and never wait for the network. */
@@ -23,8 +23,10 @@ final class ChatRoom {
     private final int bound;
     /** By id, in the order of arrival; guarded by this. */
     private final Map<String, ChatEntry> history = new LinkedHashMap<>();
-    /** Ids of own messages that wait for the socket; guarded by this. */
-    private final ArrayDeque<String> queued = new ArrayDeque<>();
+    /** The own message that is being posted and not in the history yet; guarded by this. */
+    private @Nullable String posted;
+    /** How far it got meanwhile; guarded by this. */
+    private List<Delivery> reached = List.of();
     /** Guarded by this. */
     private long total;
     /** Guarded by this. */
@@ -46,32 +48,45 @@ final class ChatRoom {
         if (entry.direction() == Direction.IN) {
             unread++;
         }
-        if (entry.delivery() == Delivery.QUEUED) {
-            queued.add(entry.id());
-        }
         if (history.size() > bound) {
-            String oldest = history.keySet().iterator().next();
-            history.remove(oldest);
-            queued.remove(oldest);
+            history.remove(history.keySet().iterator().next());
         }
         return true;
     }
 
-    synchronized boolean hasQueued() {
-        return !queued.isEmpty();
+    /** An own message is about to be sent: what is told of it from now on is kept. */
+    synchronized void expect(String id) {
+        posted = id;
+        reached = List.of();
     }
 
-    /** Marks all but the newest {@code waiting} of the queued messages as sent; returns those that got so far. */
-    synchronized List<ChatEntry> settle(int waiting) {
-        List<ChatEntry> sent = new ArrayList<>();
-        while (queued.size() > waiting) {
-            String id = queued.remove();
-            ChatEntry entry = history.computeIfPresent(id, (key, known) -> known.with(Delivery.SENT));
-            if (entry != null) {
-                sent.add(entry);
-            }
+    /** The expected message was taken; it is told as it stands now. */
+    synchronized ChatEntry addOwn(ChatEntry entry, Consumer<ChatEntry> told) {
+        ChatEntry standing = entry;
+        for (Delivery each : reached) {
+            standing = standing.reached(each);
         }
-        return sent;
+        posted = null;
+        add(standing);
+        told.accept(standing);
+        return standing;
+    }
+
+    /**
+     * An own message got further. It is told while the room is locked, so that listeners, which only enqueue, hear of its
+     * states in their order.
+     */
+    synchronized void delivered(String id, Delivery delivery, Consumer<ChatEntry> told) {
+        if (id.equals(posted)) {
+            reached = Stream.concat(reached.stream(), Stream.of(delivery)).toList();
+            return;
+        }
+        ChatEntry known = history.get(id);
+        ChatEntry standing = known == null ? null : known.reached(delivery);
+        if (standing != null && !standing.equals(known)) {
+            history.put(id, standing);
+            told.accept(standing);
+        }
     }
 
     synchronized Optional<ChatEntry> find(String id) {

@@ -4,7 +4,6 @@ import dev.peerscribe.signaling.ChatMessage;
 import dev.peerscribe.signaling.ConnectionState;
 import dev.peerscribe.signaling.SignalingConnection;
 import dev.peerscribe.signaling.SignalingEvent;
-import dev.peerscribe.signaling.SignalingStatus;
 import dev.peerscribe.signaling.Via;
 import java.time.Clock;
 import java.time.Instant;
@@ -151,18 +150,26 @@ public class ChatRooms {
         events.publishEvent(new ChatEvent.ChatReceived(event.connectionId(), entry));
     }
 
-    /** Looks which queued messages went out meanwhile; called from time to time. */
-    void settle() {
-        rooms.forEach((meetingId, room) -> {
-            if (room.hasQueued()) {
-                for (ChatEntry sent : room.settle(waiting(room.connection))) {
-                    events.publishEvent(new ChatEvent.ChatSent(meetingId, sent));
-                }
-            }
-        });
+    /** Learns how far a message of the agent's got; on a thread of the connection, so in constant time. */
+    @EventListener
+    void on(SignalingEvent.DeliveryChanged event) {
+        ChatRoom room = rooms.get(event.connectionId());
+        if (room == null) {
+            return;
+        }
+        Delivery delivery = switch (event.state()) {
+            case SENT -> Delivery.SENT;
+            case ACKNOWLEDGED -> Delivery.ACKNOWLEDGED;
+            case EXPIRED -> Delivery.EXPIRED;
+        };
+        room.delivered(
+                event.messageId(),
+                delivery,
+                entry -> events.publishEvent(new ChatEvent.DeliveryChanged(event.connectionId(), entry)));
     }
 
     private ChatEntry send(ChatRoom room, String meetingId, ChatMessage message) {
+        room.expect(message.id());
         boolean taken = room.connection.send(message);
         boolean direct =
                 !room.connection.relayCarriesChat() && directRoute.broadcast(meetingId, onDataChannel(message)) > 0;
@@ -174,24 +181,17 @@ public class ChatRooms {
             }
             throw new ChatQueueFullException();
         }
-        ChatEntry entry = new ChatEntry(
-                message.id(),
-                message.text(),
-                message.timestamp(),
-                message.sender(),
-                Direction.OUT,
-                direct ? Via.DATA_CHANNEL : Via.SOCKET,
-                direct || waiting(room.connection) == 0 ? Delivery.SENT : Delivery.QUEUED);
-        room.add(entry);
         metrics.sent();
-        events.publishEvent(new ChatEvent.ChatSent(meetingId, entry));
-        return entry;
-    }
-
-    /** How many messages may still wait for the socket: what the base protocol can know of a delivery. */
-    private static int waiting(SignalingConnection connection) {
-        SignalingStatus status = connection.status();
-        return status.state() == ConnectionState.CONNECTED ? status.queued() : Integer.MAX_VALUE;
+        return room.addOwn(
+                new ChatEntry(
+                        message.id(),
+                        message.text(),
+                        message.timestamp(),
+                        message.sender(),
+                        Direction.OUT,
+                        direct ? Via.DATA_CHANNEL : Via.SOCKET,
+                        direct ? Delivery.SENT : Delivery.QUEUED),
+                entry -> events.publishEvent(new ChatEvent.ChatSent(meetingId, entry)));
     }
 
     private String onDataChannel(ChatMessage message) {

@@ -127,7 +127,10 @@ final class DemoGuest {
                             "guest-" + id,
                             url,
                             identity,
-                            new PeerHello(name, PeerHello.PARTICIPANT, Set.of(PeerHello.ADDRESSING))),
+                            new PeerHello(
+                                    name,
+                                    PeerHello.PARTICIPANT,
+                                    Set.of(PeerHello.ADDRESSING, PeerHello.ACKNOWLEDGMENT))),
                     event -> enqueue(() -> on(event)));
             while (!leaving && System.nanoTime() < end) {
                 long wait = links.isEmpty() ? IDLE_NANOS : feeding.untilNext();

@@ -76,6 +76,7 @@ final class MeetingMedia {
             case SignalingEvent.DescriptionReceived description -> () -> on(description);
             case SignalingEvent.CandidateReceived candidate -> () -> on(candidate);
             case SignalingEvent.ChatReceived chat -> null;
+            case SignalingEvent.DeliveryChanged delivery -> null;
             case SignalingEvent.SendRefused refused -> null;
             case SignalingEvent.FrameRejected rejected -> null;
         };

@@ -10,11 +10,15 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** Who is in a meeting, and the telling of who comes and goes. Written by the meeting's lane, read by any thread. */
 final class PeerRoster {
+    /** The reasons that say that a peer is gone, and not only its media. */
+    private static final Set<String> GONE = Set.of("left", "closed-by-peer", "not-seen");
+
     private final SessionContext context;
     private final MeetingTrust trust;
     /** By id. */
@@ -160,6 +164,9 @@ final class PeerRoster {
             if (said != null) {
                 introductions.remove(peer.id()); // the latest to leave is the youngest
                 introductions.put(peer.id(), said);
+            }
+            if (GONE.contains(reason)) {
+                context.connection().peerLeft(peer.key());
             }
             context.events().accept(new MediaEvent.PeerLeft(context.meetingId(), peer.id(), reason));
         }

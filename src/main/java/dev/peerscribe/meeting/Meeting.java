@@ -93,7 +93,10 @@ final class Meeting {
                                 new PeerHello(
                                         displayName,
                                         PeerHello.RECORDER,
-                                        Set.of(PeerHello.ADDRESSING, PeerHello.PERFECT_NEGOTIATION))),
+                                        Set.of(
+                                                PeerHello.ADDRESSING,
+                                                PeerHello.ACKNOWLEDGMENT,
+                                                PeerHello.PERFECT_NEGOTIATION))),
                         heldEvents);
     }
 

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -59,6 +60,14 @@ class ConnectionPool implements SignalingConnections, DisposableBean {
         for (ConnectionState state : ConnectionState.values()) {
             meters.connections(this, state, pool -> pool.count(state));
         }
+        for (OutgoingClass kind : OutgoingClass.values()) {
+            meters.queued(
+                    this,
+                    kind,
+                    pool -> pool.connections.stream()
+                            .mapToInt(connection -> connection.queued(kind))
+                            .sum());
+        }
     }
 
     private static @Nullable TlsMaterial tls(SignalingProperties settings, ObjectProvider<SslBundles> bundles) {
@@ -73,7 +82,13 @@ class ConnectionPool implements SignalingConnections, DisposableBean {
             throw new IllegalArgumentException("url: is not ws://host or wss://host");
         }
         WireParts wire = WireParts.of(settings, spec, random, clock);
-        FrameSender sender = new FrameSender(spec.id(), telling(wire, spec.id(), listener), settings, meters);
+        FrameSender sender = new FrameSender(
+                spec.id(),
+                streamName(),
+                new FrameOutlet(telling(wire, spec.id(), listener), settings.maxFrameBytes(), meters),
+                settings,
+                meters,
+                (messageId, state) -> listener.accept(new SignalingEvent.DeliveryChanged(spec.id(), messageId, state)));
         ConnectionLife<SocketLink> life =
                 new ConnectionLife<>(new ReconnectPolicy(settings), random::nextDouble, System.nanoTime());
         WebSocketSignalingConnection connection = new WebSocketSignalingConnection(
@@ -115,7 +130,7 @@ class ConnectionPool implements SignalingConnections, DisposableBean {
     }
 
     /** Writes frames, and tells the listener of those that the policy keeps back. */
-    static FrameSender.Writer telling(WireParts wire, String id, Consumer<SignalingEvent> listener) {
+    static FrameOutlet.Writer telling(WireParts wire, String id, Consumer<SignalingEvent> listener) {
         return message -> {
             try {
                 return wire.writer().write(message, wire.introductions()::addressable);
@@ -126,6 +141,13 @@ class ConnectionPool implements SignalingConnections, DisposableBean {
                 throw e;
             }
         };
+    }
+
+    /** Random, so that no two connections, not even of one key, have the same ids. */
+    private String streamName() {
+        byte[] name = new byte[16];
+        random.nextBytes(name);
+        return HexFormat.of().formatHex(name);
     }
 
     /** The connections that are not yet closed, at this moment. */

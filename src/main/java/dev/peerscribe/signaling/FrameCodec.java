@@ -59,13 +59,14 @@ final class FrameCodec {
             checkSize(text);
             WireObject object = json.object(text, "text");
             if (!object.has("signal_type")) {
-                return new Incoming.Chat(senderId, null, chat(object, now));
+                return new Incoming.Chat(senderId, null, chat(object, now), null, null);
             }
             Incoming.Envelope envelope = envelope(object);
             if (!envelope.type().equals(SignalType.CHAT)) {
                 throw new RejectedFrameException(RejectionCause.UNKNOWN_TYPE, "only chat comes over the data channel");
             }
-            return new Incoming.Chat(senderId, null, chat(json.object(envelope.payload(), "payload"), now));
+            ChatMessage message = chat(json.object(envelope.payload(), "payload"), now);
+            return new Incoming.Chat(senderId, null, message, null, null);
         } catch (RejectedFrameException e) {
             return new Incoming.Rejected(e.rejection(), e.rule());
         }
@@ -108,7 +109,16 @@ final class FrameCodec {
             case SignalType.CHAT -> {
                 WireObject payload = payload(envelope);
                 Instant sent = envelope.timestamp() == null ? now : envelope.timestamp();
-                yield new Incoming.Chat(envelope.senderId(), to(payload), chat(payload, sent));
+                yield new Incoming.Chat(
+                        envelope.senderId(),
+                        to(payload),
+                        chat(payload, sent),
+                        payload.optionalString("message_id", MAX_ID),
+                        payload.optionalString("window_start", MAX_ID));
+            }
+            case SignalType.ACK -> {
+                WireObject payload = payload(envelope);
+                yield new Incoming.Ack(envelope.senderId(), to(payload), payload.string("message_id", MAX_ID));
             }
             case SignalType.HELLO -> {
                 WireObject payload = payload(envelope);

@@ -1,43 +1,49 @@
 package dev.peerscribe.signaling;
 
+import dev.peerscribe.identity.PeerKey;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.concurrent.TimeUnit;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The bounded queue of what waits for the socket, and the one thread that sends it: sending blocks, so nothing else may do
- * it. It sends the pings too. What could not be sent stays in front for the next link.
+ * The one thread that sends what waits for the socket: sending blocks, so nothing else may do it. It sends the pings too,
+ * sends again what was not acknowledged, notices what expires, link or none, and tells how far chat messages got. What could
+ * not be sent stays in front for the next link.
  */
 final class FrameSender {
     private static final Logger log = LoggerFactory.getLogger(FrameSender.class);
 
-    /** Makes the frame; called on the sending thread. */
-    interface Writer {
-        String write(Outgoing message);
-    }
+    /** What is to be done next. */
+    private sealed interface Task {}
 
-    private static final class Waiting {
-        final Outgoing message;
-        final long since = System.nanoTime();
+    private record Ping() implements Task {}
 
-        Waiting(Outgoing message) {
-            this.message = message;
-        }
-    }
+    private record Once(OutgoingQueue.Waiting waiting) implements Task {}
 
-    private final Writer writer;
+    private record Tracked(AckWindow.InFlight message, Outgoing outgoing) implements Task {}
+
+    /** What is to be told. */
+    private record News(String messageId, DeliveryState state) {}
+
+    private final FrameOutlet outlet;
     private final SignalingProperties settings;
     private final SignalingMeters meters;
+    private final BiConsumer<String, DeliveryState> listener;
     private final Thread thread;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     /** Guarded by the lock. */
-    private final ArrayDeque<Waiting> queue = new ArrayDeque<>();
+    private final OutgoingQueue queue;
+    /** Guarded by the lock. */
+    private final AckWindow window;
+    /** In the order in which it came about; guarded by the lock, and at most a few for each message that was taken. */
+    private List<News> news = new ArrayList<>();
     /** The link to send on, or null while there is none; guarded by the lock. */
     private @Nullable SocketLink link;
     /** When the next ping is due; guarded by the lock. */
@@ -47,10 +53,25 @@ final class FrameSender {
     /** Guarded by the lock. */
     private boolean closed;
 
-    FrameSender(String name, Writer writer, SignalingProperties settings, SignalingMeters meters) {
-        this.writer = writer;
+    /**
+     * A sender.
+     *
+     * @param stream the name of its stream of messages, known to nobody before
+     * @param listener told on the sending thread how far a chat message got
+     */
+    FrameSender(
+            String name,
+            String stream,
+            FrameOutlet outlet,
+            SignalingProperties settings,
+            SignalingMeters meters,
+            BiConsumer<String, DeliveryState> listener) {
+        this.outlet = outlet;
         this.settings = settings;
         this.meters = meters;
+        this.listener = listener;
+        this.queue = new OutgoingQueue(settings.queue(), meters);
+        this.window = new AckWindow(stream, settings, meters, this::tell);
         this.thread = Thread.ofVirtual().name("signaling-send-" + name).unstarted(this::run);
     }
 
@@ -65,63 +86,75 @@ final class FrameSender {
     int queued() {
         lock.lock();
         try {
-            return queue.size();
+            return queue.size() + window.unsent();
         } finally {
             lock.unlock();
         }
     }
 
-    /** Queues a message; false where the queue is full or closed. */
+    int queued(OutgoingClass kind) {
+        lock.lock();
+        try {
+            return queue.size(kind) + (kind == OutgoingClass.CHAT ? window.unsent() : 0);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Queues a message; false where its class has no room or this is closed. */
     boolean offer(Outgoing message) {
         lock.lock();
         try {
-            if (closed || queue.size() >= settings.outgoingQueue()) {
-                meters.dropped("queue-full");
+            if (closed) {
+                meters.dropped(OutgoingClass.of(message), "closed");
                 return false;
             }
-            queue.addLast(new Waiting(message));
+            boolean taken = queue.offer(message, System.nanoTime());
             changed.signal();
-            return true;
+            return taken;
         } finally {
             lock.unlock();
         }
     }
 
-    /** Sends on a new link from now on, {@code first} before everything else; introductions meant for an old link go. */
+    /** Sends on a new link from now on, {@code first} before everything else; what was about an old link goes. */
     void use(SocketLink next, Outgoing first) {
-        lock.lock();
-        try {
-            queue.removeIf(waiting -> waiting.message instanceof Outgoing.Hello);
-            queue.addFirst(new Waiting(first));
+        locked(() -> {
+            long now = System.nanoTime();
+            queue.forgetLink();
+            queue.offer(first, now);
+            window.linkOpened(now);
             link = next;
-            pingDue = System.nanoTime() + settings.pingInterval().toNanos();
-            changed.signal();
-        } finally {
-            lock.unlock();
-        }
+            pingDue = now + settings.pingInterval().toNanos();
+        });
     }
 
     /** Stops to send until there is another link. */
     void pause() {
-        lock.lock();
-        try {
-            link = null;
-            changed.signal();
-        } finally {
-            lock.unlock();
-        }
+        locked(this::loseLink);
+    }
+
+    /** A peer introduced itself; {@code acknowledges} says whether it acknowledges what has a message id. */
+    void introduced(PeerKey peer, String senderId, boolean acknowledges) {
+        locked(() -> window.introduced(peer, senderId, acknowledges, System.nanoTime()));
+    }
+
+    /** A peer acknowledged a message. */
+    void acknowledged(PeerKey peer, String messageId) {
+        locked(() -> window.acknowledged(peer, messageId, System.nanoTime()));
+    }
+
+    /** A peer is gone; nobody waits for its acknowledgments. */
+    void left(PeerKey peer) {
+        locked(() -> window.left(peer));
     }
 
     /** Takes nothing more, sends what waits as far as it gets in {@code flush}, ends the thread; blocks for the bound. */
     void close(Duration flush) {
-        lock.lock();
-        try {
+        locked(() -> {
             closed = true;
             closingUntil = System.nanoTime() + flush.toNanos();
-            changed.signal();
-        } finally {
-            lock.unlock();
-        }
+        });
         try {
             if (!thread.join(flush.plusMillis(100))) {
                 thread.interrupt();
@@ -140,85 +173,160 @@ final class FrameSender {
             }
         } catch (InterruptedException e) {
             log.debug("A sender was stopped while it sent");
+        } finally {
+            locked(() -> {
+                closed = true;
+                queue.clear().forEach(this::tellExpired);
+                window.close();
+            });
+            publish();
         }
     }
 
-    /** Sends one frame or one ping; false where there is nothing left to do. */
+    /** Tells what is to be told and does one thing; false where there is nothing left to do. */
     private boolean step() throws InterruptedException {
+        Task task;
         SocketLink over;
-        Waiting next;
+        boolean last;
         lock.lockInterruptibly();
         try {
-            while (!closed && !ready()) {
-                long wait = link == null ? Long.MAX_VALUE : pingDue - System.nanoTime();
-                changed.await(wait, TimeUnit.NANOSECONDS);
+            long now = System.nanoTime();
+            task = next(now);
+            while (task == null && news.isEmpty() && !closed) {
+                changed.awaitNanos(untilNext(now));
+                now = System.nanoTime();
+                task = next(now);
             }
             over = link;
-            // A due ping goes before what waits, or a busy queue would leave a dead link undiscovered.
-            boolean ping = !closed && System.nanoTime() - pingDue >= 0;
-            next = ping ? null : queue.peekFirst();
-            if (closed && (over == null || next == null || System.nanoTime() - closingUntil > 0)) {
-                return false;
-            }
-            if (ping) {
-                pingDue = System.nanoTime() + settings.pingInterval().toNanos();
-            }
+            last = closed && task == null;
         } finally {
             lock.unlock();
         }
-        if (over != null) {
-            send(over, next);
+        publish();
+        if (task != null && over != null) {
+            perform(task, over);
         }
-        return true;
+        return !last;
+    }
+
+    /** Called with the lock held; null where there is nothing to be done now. */
+    private @Nullable Task next(long now) {
+        queue.expire(now).forEach(this::tellExpired);
+        window.expire(now);
+        if (link == null || (closed && now - closingUntil > 0)) {
+            return null;
+        }
+        // A due ping goes before what waits, or a busy queue would leave a dead link undiscovered.
+        if (!closed && now - pingDue >= 0) {
+            pingDue = now + settings.pingInterval().toNanos();
+            return new Ping();
+        }
+        // Who leaves waits for no acknowledgment.
+        boolean untracked = closed || !window.isNeeded();
+        OutgoingQueue.Waiting waiting = queue.poll(untracked);
+        if (waiting != null) {
+            return new Once(waiting);
+        }
+        AckWindow.InFlight due = window.due(now);
+        if (due == null && !untracked && window.hasRoom()) {
+            waiting = queue.poll(true);
+            if (waiting != null && waiting.message() instanceof Outgoing.Chat chat) {
+                window.admit(chat.message(), waiting.since(), now);
+                due = window.due(now);
+            }
+        }
+        return due == null ? null : new Tracked(due, window.outgoing(due));
+    }
+
+    /** Called with the lock held; nanoseconds until there may be something to do though nobody signals it. */
+    private long untilNext(long now) {
+        long until = Math.min(queue.untilExpiry(now), window.untilDue(now));
+        return link == null ? until : Math.min(until, Math.max(0, pingDue - now));
+    }
+
+    private void perform(Task task, SocketLink over) {
+        FrameOutlet.Outcome outcome = switch (task) {
+            case Ping _ -> over.ping() ? FrameOutlet.Outcome.SENT : FrameOutlet.Outcome.LOST;
+            case Once it -> outlet.send(over, it.waiting().message());
+            case Tracked it -> outlet.send(over, it.outgoing());
+        };
+        locked(() -> {
+            if (outcome == FrameOutlet.Outcome.LOST && link == over) {
+                loseLink();
+            }
+            switch (task) {
+                case Ping _ -> {}
+                case Once it -> done(it.waiting(), outcome);
+                case Tracked it -> done(it.message(), outcome);
+            }
+        });
     }
 
     /** Called with the lock held. */
-    private boolean ready() {
-        return link != null && (!queue.isEmpty() || System.nanoTime() - pingDue >= 0);
+    private void done(OutgoingQueue.Waiting waiting, FrameOutlet.Outcome outcome) {
+        switch (outcome) {
+            case LOST -> queue.putBack(waiting);
+            case DROPPED -> tellExpired(waiting.message());
+            case SENT -> {
+                if (waiting.message() instanceof Outgoing.Chat chat) {
+                    tell(chat.message().id(), DeliveryState.SENT);
+                }
+            }
+        }
     }
 
-    private void send(SocketLink over, @Nullable Waiting next) {
-        boolean sent = next == null ? over.ping() : deliver(over, next);
+    /** Called with the lock held. */
+    private void done(AckWindow.InFlight message, FrameOutlet.Outcome outcome) {
+        switch (outcome) {
+            case LOST -> {} // it is due again on the next link
+            case DROPPED -> window.drop(message);
+            case SENT -> window.sent(message, System.nanoTime());
+        }
+    }
+
+    /** Called with the lock held. */
+    private void loseLink() {
+        link = null;
+        window.linkLost();
+    }
+
+    /** Called with the lock held. */
+    private void tellExpired(Outgoing message) {
+        if (message instanceof Outgoing.Chat chat) {
+            tell(chat.message().id(), DeliveryState.EXPIRED);
+        }
+    }
+
+    /** Called with the lock held; it is published without it, by the sending thread alone, so that the order holds. */
+    private void tell(String messageId, DeliveryState state) {
+        news.add(new News(messageId, state));
+    }
+
+    private void publish() {
+        List<News> told;
         lock.lock();
         try {
-            if (sent && next != null) {
-                queue.remove(next);
-            } else if (!sent && link == over) {
-                link = null;
-            }
+            told = news;
+            news = new ArrayList<>();
         } finally {
             lock.unlock();
         }
+        for (News each : told) {
+            try {
+                listener.accept(each.messageId(), each.state());
+            } catch (RuntimeException e) {
+                log.error("A listener failed at the delivery of a message", e);
+            }
+        }
     }
 
-    /** True where the message is done with, sent or dropped; false where the link is lost. */
-    private boolean deliver(SocketLink over, Waiting next) {
-        // Chat waits as long as it takes, as people do; a description or candidate that old describes what is gone.
-        if (!(next.message instanceof Outgoing.Chat)
-                && System.nanoTime() - next.since > settings.outgoingMaxAge().toNanos()) {
-            meters.dropped("expired");
-            return true;
-        }
-        String frame;
+    private void locked(Runnable change) {
+        lock.lock();
         try {
-            frame = writer.write(next.message);
-        } catch (SendRefusedException e) {
-            meters.dropped(e.refusal().tag());
-            return true;
-        } catch (RuntimeException e) {
-            log.warn("A frame of type {} cannot be written", next.message.type(), e);
-            meters.dropped("unwritable");
-            return true;
+            change.run();
+            changed.signal();
+        } finally {
+            lock.unlock();
         }
-        if (frame.length() > settings.maxFrameBytes()) {
-            log.warn("A frame of type {} is longer than {} bytes and is not sent", next.message.type(), frame.length());
-            meters.dropped("too-large");
-            return true;
-        }
-        boolean sent = over.send(frame);
-        if (sent) {
-            meters.sent(next.message.type());
-        }
-        return sent;
     }
 }

@@ -62,7 +62,9 @@ final class FrameWriter {
                 yield addressed(secure(it, identity, to, now), to);
             }
             case Outgoing.Candidate it -> addressed(candidate(it.candidate()), named(it.to(), addressable));
-            case Outgoing.Chat it -> chat(it.message());
+            case Outgoing.Chat it -> acknowledgeable(chat(it.message()), it);
+            case Outgoing.Ack it ->
+                addressed(json.newObject().put("message_id", it.messageId()), named(it.to(), addressable));
             case Outgoing.Hello it ->
                 addressed(
                         json.newObject().put("jws", hellos.write(self, identity, now, it.nonce(), it.inReplyTo())),
@@ -85,6 +87,12 @@ final class FrameWriter {
 
     private static ObjectNode addressed(ObjectNode payload, @Nullable String to) {
         return to == null ? payload : payload.put("to", to);
+    }
+
+    private static ObjectNode acknowledgeable(ObjectNode payload, Outgoing.Chat chat) {
+        return chat.messageId() == null
+                ? payload
+                : payload.put("message_id", chat.messageId()).put("window_start", chat.windowStart());
     }
 
     /**

@@ -66,8 +66,19 @@ sealed interface Incoming {
         }
     }
 
-    /** A chat message. */
-    record Chat(String senderId, @Nullable String to, ChatMessage message) implements Message {
+    /**
+     * A chat message.
+     *
+     * @param messageId by which the sender wants it acknowledged; null where it does not
+     * @param windowStart the id of the oldest message that the sender may still send again
+     */
+    record Chat(
+            String senderId,
+            @Nullable String to,
+            ChatMessage message,
+            @Nullable String messageId,
+            @Nullable String windowStart)
+            implements Message {
         @Override
         public String type() {
             return SignalType.CHAT;
@@ -79,6 +90,14 @@ sealed interface Incoming {
         @Override
         public String type() {
             return SignalType.HELLO;
+        }
+    }
+
+    /** An acknowledgment. */
+    record Ack(String senderId, @Nullable String to, String messageId) implements Message {
+        @Override
+        public String type() {
+            return SignalType.ACK;
         }
     }
 

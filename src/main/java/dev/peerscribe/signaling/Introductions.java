@@ -22,6 +22,9 @@ final class Introductions {
      */
     private final Map<PeerKey, String> ownIds;
 
+    /** Whose key a sender id is, for those that introduced themselves on this link. */
+    private final Map<String, PeerKey> keys;
+
     private String nonce = "";
     private long replyCredit;
     private long replyCreditAt;
@@ -29,12 +32,14 @@ final class Introductions {
     Introductions(int maxPeers) {
         this.peers = Collections.synchronizedMap(new Bounded<>(maxPeers));
         this.ownIds = new Bounded<>(maxPeers);
+        this.keys = new Bounded<>(maxPeers);
     }
 
     /** A new link gives everybody new ids. */
     void startAnew(String ownNonce, long now) {
         peers.clear();
         ownIds.clear();
+        keys.clear();
         nonce = ownNonce;
         replyCredit = REPLY_BURST;
         replyCreditAt = now;
@@ -51,6 +56,12 @@ final class Introductions {
         return hello != null && hello.capabilities().contains(PeerHello.ADDRESSING);
     }
 
+    /** The key of a peer that introduced itself on this link. */
+    @Nullable
+    PeerKey keyOf(String senderId) {
+        return keys.get(senderId);
+    }
+
     /** Whether a message names a peer that we know not to be. */
     boolean forSomeoneElse(@Nullable String to) {
         return to != null && !to.isEmpty() && !ownIds.isEmpty() && !ownIds.containsValue(to);
@@ -64,6 +75,7 @@ final class Introductions {
     void add(String senderId, @Nullable String to, HelloCodec.Introduction introduction) {
         if (!senderId.isEmpty()) {
             peers.put(senderId, introduction.hello());
+            keys.put(senderId, introduction.key());
         }
         if (to != null && !to.isEmpty() && answersOurs(introduction)) {
             ownIds.put(introduction.key(), to);

@@ -3,6 +3,7 @@ package dev.peerscribe.signaling;
 import dev.peerscribe.identity.PeerKey;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,8 +17,13 @@ final class MessageHandler {
     private final ConnectionParts parts;
     private final RecentlySent recentlySent;
     private final Consumer<SignalingEvent> listener;
+    private final OrderedReceipt receipt;
+    /** Whether we announced to acknowledge. */
+    private final boolean acknowledges;
     /** Written by the loop. */
     private volatile boolean relayCarriesChat;
+    /** When the current link opened; owned by the loop. */
+    private long openedAt;
 
     MessageHandler(
             ConnectionSpec spec, ConnectionParts parts, RecentlySent recentlySent, Consumer<SignalingEvent> listener) {
@@ -25,6 +31,8 @@ final class MessageHandler {
         this.parts = parts;
         this.recentlySent = recentlySent;
         this.listener = listener;
+        this.receipt = new OrderedReceipt(parts.settings().acknowledgment());
+        this.acknowledges = spec.hello().capabilities().contains(PeerHello.ACKNOWLEDGMENT);
     }
 
     boolean relayCarriesChat() {
@@ -34,6 +42,7 @@ final class MessageHandler {
     /** A link opened: ids and what is known of the relay are void, and we introduce ourselves. */
     Outgoing openingHello(long now) {
         relayCarriesChat = false;
+        openedAt = now;
         String nonce = nonce();
         parts.introductions().startAnew(nonce, now);
         parts.announcements().startAnew(now);
@@ -45,6 +54,11 @@ final class MessageHandler {
         String nonce = nonce();
         parts.introductions().askAnew(nonce);
         return new Outgoing.Hello(nonce, null, null);
+    }
+
+    /** Time passed: what was held back for long enough is told. */
+    void passed(long now) {
+        receipt.overdue(now).forEach(message -> tell(message, Via.SOCKET));
     }
 
     void onFrame(String frame) {
@@ -108,6 +122,7 @@ final class MessageHandler {
                 case Incoming.Secure it -> onSecure(it);
                 case Incoming.Candidate it -> onCandidate(it);
                 case Incoming.Chat it -> onChat(it, via);
+                case Incoming.Ack it -> onAck(it);
                 case Incoming.Hello _ -> {}
             }
         }
@@ -144,7 +159,42 @@ final class MessageHandler {
             reject(RejectionCause.NOT_ADDRESSED, "our own, sent back");
             return;
         }
+        String messageId = message.messageId();
+        PeerKey sender = parts.introductions().keyOf(message.senderId());
+        long now = System.nanoTime();
+        if (messageId == null || !acknowledges) {
+            tell(message, via);
+        } else if (sender != null) {
+            receive(sender, messageId, message, now);
+        } else if (now - openedAt
+                < parts.settings().acknowledgment().introductionGrace().toNanos()) {
+            // Not acknowledged, it comes again once the sender heard our introduction: then repeats can be told.
+            reject(RejectionCause.NOT_INTRODUCED, "to be acknowledged");
+        } else {
+            tell(message, via);
+        }
+    }
+
+    private void receive(PeerKey sender, String messageId, Incoming.Chat message, long now) {
+        List<Incoming.Chat> ready = receipt.receive(sender, messageId, message, now);
+        if (ready == null) {
+            parts.meters().repeated();
+        } else {
+            ready.forEach(each -> tell(each, Via.SOCKET));
+        }
+        // A repeat too: the acknowledgment may be what was lost.
+        parts.sender().offer(new Outgoing.Ack(messageId, message.senderId()));
+    }
+
+    private void tell(Incoming.Chat message, Via via) {
         listener.accept(new SignalingEvent.ChatReceived(spec.id(), message.senderId(), message.message(), via));
+    }
+
+    private void onAck(Incoming.Ack message) {
+        PeerKey sender = parts.introductions().keyOf(message.senderId());
+        if (sender != null) {
+            parts.sender().acknowledged(sender, message.messageId());
+        }
     }
 
     private void onHello(Incoming.Hello message, Instant now) {
@@ -172,6 +222,11 @@ final class MessageHandler {
         if (introductions.owesReply(introduction, System.nanoTime())) {
             parts.sender().offer(new Outgoing.Hello(nonce(), introduction.nonce(), message.senderId()));
         }
+        parts.sender()
+                .introduced(
+                        introduction.key(),
+                        message.senderId(),
+                        acknowledges && introduction.hello().capabilities().contains(PeerHello.ACKNOWLEDGMENT));
         listener.accept(new SignalingEvent.HelloReceived(
                 spec.id(), message.senderId(), introduction.key(), introduction.hello()));
     }

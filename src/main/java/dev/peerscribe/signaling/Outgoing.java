@@ -26,7 +26,20 @@ sealed interface Outgoing {
         }
     }
 
-    record Chat(ChatMessage message) implements Outgoing {
+    /**
+     * A chat message.
+     *
+     * @param messageId by which it is to be acknowledged; null where nobody does
+     * @param windowStart the id of the oldest message that may still be sent again
+     */
+    record Chat(
+            ChatMessage message,
+            @Nullable String messageId,
+            @Nullable String windowStart) implements Outgoing {
+        Chat(ChatMessage message) {
+            this(message, null, null);
+        }
+
         @Override
         public @Nullable String to() {
             return null;
@@ -35,6 +48,14 @@ sealed interface Outgoing {
         @Override
         public String type() {
             return SignalType.CHAT;
+        }
+    }
+
+    /** Says to a peer that its message is here. */
+    record Ack(String messageId, @Nullable String to) implements Outgoing {
+        @Override
+        public String type() {
+            return SignalType.ACK;
         }
     }
 

@@ -22,4 +22,6 @@ public record PeerHello(String name, String role, Set<String> capabilities) {
     public static final String BOUND_SIGNATURE = "bound-signature";
     /** The capability of giving way, or not, by the order of keys where offers cross. */
     public static final String PERFECT_NEGOTIATION = "perfect-negotiation";
+    /** The capability of acknowledging messages that have a {@code message_id}. */
+    public static final String ACKNOWLEDGMENT = "acknowledgment";
 }

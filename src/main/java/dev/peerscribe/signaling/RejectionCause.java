@@ -36,6 +36,8 @@ public enum RejectionCause {
     NOT_ADDRESSED,
     /** More frames than one peer may send. */
     RATE_LIMITED,
+    /** To be acknowledged, but its sender has not introduced itself on this link yet: it will come again. */
+    NOT_INTRODUCED,
     /** More than the bound of what is kept for one connection. */
     OVERLOAD;
 

@@ -7,6 +7,7 @@ final class SignalType {
     static final String ICE_CANDIDATE = "ice-candidate";
     static final String CHAT = "chat";
     static final String HELLO = "hello";
+    static final String ACK = "ack";
 
     private SignalType() {}
 }

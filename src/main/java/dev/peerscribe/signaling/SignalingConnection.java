@@ -29,8 +29,18 @@ public interface SignalingConnection extends AutoCloseable {
     /** Sends a candidate; {@code to} and the result as for descriptions. */
     boolean send(IceCandidate candidate, @Nullable String to);
 
-    /** Sends a chat message over the socket; the result as for descriptions. */
+    /**
+     * Sends a chat message over the socket, and again until every peer that announced
+     * {@link PeerHello#ACKNOWLEDGMENT} has acknowledged it. Of one that was taken
+     * {@link SignalingEvent.DeliveryChanged} tells how far it gets.
+     *
+     * @return whether it was taken; false where the connection is closed, the queue for chat is full or the text is
+     *     longer than allowed
+     */
     boolean send(ChatMessage message);
+
+    /** Says that a peer is gone, so that nobody waits for its acknowledgments; until it introduces itself again. */
+    void peerLeft(PeerKey peer);
 
     /**
      * Whether the relay was seen to carry what a verified relay drops (chat, hello). Until then a chat message goes over

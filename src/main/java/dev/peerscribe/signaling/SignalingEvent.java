@@ -47,6 +47,8 @@ public sealed interface SignalingEvent {
             @Nullable String to,
             @Nullable String chatId,
             RefusalCause cause) implements SignalingEvent {}
+    /** A chat message of ours got further. */
+    record DeliveryChanged(String connectionId, String messageId, DeliveryState state) implements SignalingEvent {}
 
     /** A frame was dropped and counted. */
     record FrameRejected(String connectionId, RejectionCause cause) implements SignalingEvent {}

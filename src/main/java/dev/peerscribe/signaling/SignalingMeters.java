@@ -13,6 +13,9 @@ final class SignalingMeters {
     private final MeterRegistry registry;
     private final Counter reconnects;
     private final Timer roundTrips;
+    private final Counter resends;
+    private final Counter repeats;
+    private final Timer acknowledgments;
 
     SignalingMeters(MeterRegistry registry) {
         this.registry = registry;
@@ -24,6 +27,16 @@ final class SignalingMeters {
                 .serviceLevelObjectives(Stream.of(10, 50, 100, 250, 500, 1000, 2500, 5000)
                         .map(Duration::ofMillis)
                         .toArray(Duration[]::new))
+                .register(registry);
+        this.resends = Counter.builder("peerscribe.signaling.resends")
+                .description("Messages sent again, since nobody or not everybody acknowledged them")
+                .register(registry);
+        this.repeats = Counter.builder("peerscribe.signaling.repeats")
+                .description("Messages that came again and were dropped and acknowledged again")
+                .register(registry);
+        this.acknowledgments = Timer.builder("peerscribe.signaling.acknowledgments")
+                .description(
+                        "From a message's way into the socket to the last peer's acknowledgment; of those sent once")
                 .register(registry);
         for (RejectionCause cause : RejectionCause.values()) {
             rejections(cause);
@@ -50,9 +63,10 @@ final class SignalingMeters {
         rejections(cause).increment();
     }
 
-    void dropped(String cause) {
+    void dropped(OutgoingClass kind, String cause) {
         Counter.builder("peerscribe.signaling.frames.dropped")
-                .description("Outgoing frames that were never sent, by cause")
+                .description("Outgoing messages that were given up, by class and cause")
+                .tag("class", kind.tag())
                 .tag("cause", cause)
                 .register(registry)
                 .increment();
@@ -60,6 +74,26 @@ final class SignalingMeters {
 
     void answered(Duration roundTrip) {
         roundTrips.record(roundTrip);
+    }
+
+    void resent() {
+        resends.increment();
+    }
+
+    void repeated() {
+        repeats.increment();
+    }
+
+    void acknowledged(Duration roundTrip) {
+        acknowledgments.record(roundTrip);
+    }
+
+    /** A gauge a class over whatever counts what waits. */
+    <T> void queued(T pool, OutgoingClass kind, ToDoubleFunction<T> count) {
+        Gauge.builder("peerscribe.signaling.queued", pool, count)
+                .description("Messages that wait for a socket, by class")
+                .tag("class", kind.tag())
+                .register(registry);
     }
 
     void reconnected() {

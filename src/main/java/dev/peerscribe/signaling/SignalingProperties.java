@@ -19,6 +19,7 @@ import org.hibernate.validator.constraints.time.DurationMin;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
 import org.springframework.validation.annotation.Validated;
 
 /**
@@ -28,8 +29,8 @@ import org.springframework.validation.annotation.Validated;
  * @param maxChatChars the longest chat text taken or sent, characters
  * @param maxPeers how many introduced peers one connection remembers
  * @param incomingQueue frames of one connection that may wait for the agent
- * @param outgoingQueue frames of one connection that may wait for its socket
- * @param outgoingMaxAge how long a frame may wait for the socket before it is stale
+ * @param queue what of one connection may wait for its socket
+ * @param acknowledgment how chat is acknowledged and sent again
  * @param connectTimeout the bound on one attempt, from name look-up to the upgrade
  * @param sendTimeout the bound on one frame's way into the socket; a link that takes longer is given up
  * @param pingInterval the time between WebSocket pings
@@ -62,8 +63,8 @@ public record SignalingProperties(
         @DefaultValue("16000") @Min(1) @Max(65536) int maxChatChars,
         @DefaultValue("256") @Min(1) @Max(10_000) int maxPeers,
         @DefaultValue("256") @Min(1) @Max(100_000) int incomingQueue,
-        @DefaultValue("256") @Min(1) @Max(100_000) int outgoingQueue,
-        @DefaultValue("30s") @DurationMin(millis = 100) Duration outgoingMaxAge,
+        @DefaultValue @Valid Queue queue,
+        @DefaultValue @Valid Acknowledgment acknowledgment,
         @DefaultValue("10s") @DurationMin(millis = 100) Duration connectTimeout,
         @DefaultValue("5s") @DurationMin(millis = 100) Duration sendTimeout,
         @DefaultValue("5s") @DurationMin(millis = 50) Duration pingInterval,
@@ -85,6 +86,66 @@ public record SignalingProperties(
                             + " link is taken for dead; 12s and 5s are the defaults")
     boolean isPongTimeoutLongEnough() {
         return pongTimeout.compareTo(pingInterval) > 0;
+    }
+
+    /**
+     * What of one connection may wait for its socket, by class.
+     *
+     * @param chatMessages chat messages, in number
+     * @param chatSize the same in bytes of UTF-8
+     * @param chatMaxAge how long a chat message may wait, and be sent again, before it expires
+     * @param descriptions offers and answers; of each only the latest to a peer
+     * @param descriptionMaxAge how long an offer or answer may wait
+     * @param candidates candidates, in number
+     * @param candidateMaxAge how long a candidate may wait
+     * @param controlFrames introductions and acknowledgments; they wait as long as candidates at most
+     */
+    public record Queue(
+            @DefaultValue("1000") @Min(1) @Max(100_000) int chatMessages,
+            @DefaultValue("1MB") DataSize chatSize,
+            @DefaultValue("10m") @DurationMin(millis = 100) Duration chatMaxAge,
+            @DefaultValue("64") @Min(1) @Max(10_000) int descriptions,
+            @DefaultValue("2m") @DurationMin(millis = 100) Duration descriptionMaxAge,
+            @DefaultValue("256") @Min(1) @Max(100_000) int candidates,
+            @DefaultValue("30s") @DurationMin(millis = 100) Duration candidateMaxAge,
+            @DefaultValue("1000") @Min(1) @Max(100_000) int controlFrames) {
+
+        @AssertTrue(message = "chatSize must be from 64KB to 256MB")
+        boolean isChatSizeInRange() {
+            return chatSize.toBytes() >= 64 << 10 && chatSize.toBytes() <= 256 << 20;
+        }
+    }
+
+    /**
+     * How chat is acknowledged, by peers that announced it.
+     *
+     * @param window messages of one connection that may be sent and not acknowledged; and that may be held back of one
+     *     sender until those before them are here
+     * @param timeout how long an acknowledgment is waited for before the message is sent again
+     * @param resends how often it is sent again on one link before it expires
+     * @param resendGap the shortest time between two sendings of a message, however often a peer introduces itself
+     * @param streams senders' streams of which one connection remembers how far they came
+     * @param held messages of one connection that may be held back in all
+     * @param rememberedIds ids of messages without an order that one connection remembers
+     * @param rememberFor how long it remembers them
+     * @param introductionGrace for so long after a link opened messages of senders that have not introduced themselves are
+     *     dropped, since they come again
+     */
+    public record Acknowledgment(
+            @DefaultValue("32") @Min(1) @Max(1024) int window,
+            @DefaultValue("5s") @DurationMin(millis = 10) Duration timeout,
+            @DefaultValue("3") @Min(0) @Max(100) int resends,
+            @DefaultValue("250ms") @DurationMin(millis = 1) Duration resendGap,
+            @DefaultValue("256") @Min(1) @Max(10_000) int streams,
+            @DefaultValue("128") @Min(1) @Max(10_000) int held,
+            @DefaultValue("10000") @Min(1) @Max(1_000_000) int rememberedIds,
+            @DefaultValue("10m") @DurationMin(seconds = 1) Duration rememberFor,
+            @DefaultValue("5s") @DurationMin(millis = 0) Duration introductionGrace) {
+
+        /** How long a message may come after one that was sent later: while its sender would send it again. */
+        Duration patience() {
+            return timeout.multipliedBy(resends + 1L);
+        }
     }
 
     /**

@@ -94,7 +94,7 @@ final class WebSocketSignalingConnection implements SignalingConnection, SocketL
     @Override
     public boolean send(ChatMessage message) {
         if (message.text().length() > settings.maxChatChars()) {
-            meters.dropped("too-large");
+            meters.dropped(OutgoingClass.CHAT, "too-large");
             return false;
         }
         recentlySent.add(message);
@@ -103,6 +103,15 @@ final class WebSocketSignalingConnection implements SignalingConnection, SocketL
 
     private boolean enqueue(Outgoing message) {
         return !closing.get() && parts.sender().offer(message);
+    }
+
+    @Override
+    public void peerLeft(PeerKey peer) {
+        parts.sender().left(peer);
+    }
+
+    int queued(OutgoingClass kind) {
+        return parts.sender().queued(kind);
     }
 
     @Override
@@ -255,6 +264,7 @@ final class WebSocketSignalingConnection implements SignalingConnection, SocketL
                 && now - open.link().deadAt() >= 0) {
             onLost(open.link(), new ConnectFailure("no answer to pings for " + settings.pongTimeout()));
         }
+        guarded(() -> messages.passed(now));
         if (life.passed(now)) {
             became(before, null);
         }

@@ -10,6 +10,7 @@ import dev.peerscribe.media.MediaEvent;
 import dev.peerscribe.media.PeerSnapshot;
 import dev.peerscribe.signaling.ChatMessage;
 import dev.peerscribe.signaling.ConnectionState;
+import dev.peerscribe.signaling.DeliveryState;
 import dev.peerscribe.signaling.Via;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
@@ -63,7 +64,12 @@ class EventsTest {
             agent.signaling()
                     .of(id)
                     .receive(new ChatMessage("m1", "hé\nllo", Instant.EPOCH, "Ann", ChatMessage.TEXT), Via.SOCKET);
-            agent.post("/api/v1/meetings/" + id + "/chat", "{\"text\":\"hi\"}").is(202);
+            String said = agent.post("/api/v1/meetings/" + id + "/chat", "{\"text\":\"hi\"}")
+                    .is(202)
+                    .json()
+                    .get("id")
+                    .stringValue();
+            agent.signaling().of(id).deliver(said, DeliveryState.ACKNOWLEDGED);
             agent.body("PUT", "/api/v1/meetings/" + id + "/recording", "{\"state\":\"PAUSED\"}")
                     .is(200);
             agent.signaling().of(id).goTo(ConnectionState.RECONNECTING);
@@ -80,6 +86,7 @@ class EventsTest {
                             "track.opened",
                             "chat.received",
                             "chat.sent",
+                            "chat.delivery",
                             "recording.state",
                             "signaling.state",
                             "track.closed",
@@ -94,6 +101,8 @@ class EventsTest {
             assertThat(chat.get("meetingId").stringValue()).isEqualTo(id);
             assertThat(chat.get("text").stringValue()).isEqualTo("hé\nllo");
             assertThat(chat.get("at").stringValue()).isEqualTo("2026-01-01T12:00:00Z");
+            assertThat(listener.data("chat.delivery").get("delivery").stringValue())
+                    .isEqualTo("ACKNOWLEDGED");
             assertThat(listener.data("track.opened").get("kind").stringValue()).isEqualTo("VIDEO");
         }
     }

@@ -10,6 +10,7 @@ import dev.peerscribe.identity.SigningIdentity;
 import dev.peerscribe.signaling.ChatMessage;
 import dev.peerscribe.signaling.ConnectionSpec;
 import dev.peerscribe.signaling.ConnectionState;
+import dev.peerscribe.signaling.DeliveryState;
 import dev.peerscribe.signaling.PeerHello;
 import dev.peerscribe.signaling.SignalingEvent;
 import dev.peerscribe.signaling.Via;
@@ -175,16 +176,77 @@ class ChatRoomsTest {
     void aPostThatWaitsForTheSocketIsQueuedAndSentOnceItWentOut() {
         connection.goTo(ConnectionState.RECONNECTING);
         assertThat(post("hi").delivery()).isEqualTo(Delivery.QUEUED);
-        chat.settle();
         assertThat(page().messages().getFirst().delivery()).isEqualTo(Delivery.QUEUED);
 
         connection.goTo(ConnectionState.CONNECTED);
-        chat.settle();
 
         assertThat(page().messages().getFirst().delivery()).isEqualTo(Delivery.SENT);
         assertThat(events)
                 .extracting(event -> event.entry().delivery())
                 .containsExactly(Delivery.QUEUED, Delivery.SENT);
+    }
+
+    @Test
+    void everyStateOfADeliveryIsToldOnceInOrder() {
+        connection.goTo(ConnectionState.RECONNECTING);
+        String id = post("hi").id();
+        connection.deliver(id, DeliveryState.SENT);
+        connection.deliver(id, DeliveryState.SENT);
+        connection.deliver(id, DeliveryState.ACKNOWLEDGED);
+        connection.deliver(id, DeliveryState.EXPIRED);
+        connection.deliver("of nobody", DeliveryState.SENT);
+
+        assertThat(page().messages().getFirst().delivery()).isEqualTo(Delivery.ACKNOWLEDGED);
+        assertThat(events)
+                .extracting(event -> event.entry().delivery())
+                .containsExactly(Delivery.QUEUED, Delivery.SENT, Delivery.ACKNOWLEDGED);
+        assertThat(events.getFirst()).isInstanceOf(ChatEvent.ChatSent.class);
+        assertThat(events.subList(1, 3)).hasOnlyElementsOfType(ChatEvent.DeliveryChanged.class);
+    }
+
+    @Test
+    void aMessageThatWentOutBeforeThePostReturnedIsSentFromTheStart() {
+        post("hi");
+
+        assertThat(events)
+                .singleElement()
+                .satisfies(event -> assertThat(event.entry().delivery()).isEqualTo(Delivery.SENT));
+    }
+
+    @Test
+    void aMessageThatExpiredIsSaidToHave() {
+        connection.goTo(ConnectionState.RECONNECTING);
+        ChatEntry entry = chat.post(MEETING, "hi", "key").orElseThrow();
+        connection.deliver(entry.id(), DeliveryState.EXPIRED);
+
+        assertThat(page().messages().getFirst().delivery()).isEqualTo(Delivery.EXPIRED);
+        assertThat(chat.post(MEETING, "hi", "key").orElseThrow().delivery()).isEqualTo(Delivery.EXPIRED);
+    }
+
+    @Test
+    void whatADataChannelTookDoesNotExpireWithTheRelaysCopy() {
+        connection.dropsChat();
+        channels = 1;
+        connection.goTo(ConnectionState.RECONNECTING);
+        String id = post("hi").id();
+
+        connection.deliver(id, DeliveryState.EXPIRED);
+        assertThat(page().messages().getFirst().delivery()).isEqualTo(Delivery.SENT);
+        connection.deliver(id, DeliveryState.ACKNOWLEDGED);
+        assertThat(page().messages().getFirst().delivery()).isEqualTo(Delivery.ACKNOWLEDGED);
+    }
+
+    @Test
+    void aPostThatWasRefusedCanBeRetriedWithItsKey() {
+        connection.goTo(ConnectionState.RECONNECTING);
+        connection.queueHolds(1);
+        post("fits");
+        assertThatThrownBy(() -> chat.post(MEETING, "hi", "key")).isInstanceOf(ChatQueueFullException.class);
+
+        connection.goTo(ConnectionState.CONNECTED);
+
+        assertThat(chat.post(MEETING, "hi", "key").orElseThrow().delivery()).isEqualTo(Delivery.SENT);
+        assertThat(connection.sent()).hasSize(2);
     }
 
     @Test
@@ -222,7 +284,6 @@ class ChatRoomsTest {
         connection.goTo(ConnectionState.RECONNECTING);
         chat.post(MEETING, "hi", "key");
         connection.goTo(ConnectionState.CONNECTED);
-        chat.settle();
 
         assertThat(chat.post(MEETING, "hi", "key").orElseThrow().delivery()).isEqualTo(Delivery.SENT);
     }
@@ -290,7 +351,7 @@ class ChatRoomsTest {
                     direct.add(text);
                     return channels;
                 },
-                new ChatProperties(history, 16_000, 1_000, Duration.ofHours(1), Duration.ofMillis(500)),
+                new ChatProperties(history, 16_000, 1_000, Duration.ofHours(1)),
                 event -> events.add((ChatEvent) event),
                 new ChatMetrics(meters),
                 json,
@@ -306,8 +367,10 @@ class ChatRoomsTest {
                         SigningIdentity.generate(new SecureRandom()),
                         new PeerHello("Scribe", PeerHello.RECORDER, Set.of())),
                 event -> {
-                    if (event instanceof SignalingEvent.ChatReceived received) {
-                        chat.on(received);
+                    switch (event) {
+                        case SignalingEvent.ChatReceived received -> chat.on(received);
+                        case SignalingEvent.DeliveryChanged changed -> chat.on(changed);
+                        default -> {}
                     }
                 });
         return signaling.opened().getLast();

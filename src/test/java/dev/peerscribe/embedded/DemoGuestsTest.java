@@ -56,7 +56,8 @@ class DemoGuestsTest {
         assertThat(medianOffsetMillis(receiver.flashes(), receiver.beeps())).isLessThan(80);
         assertThat(signaling.opened().getFirst().url()).hasToString(relay.url() + "/standup");
         assertThat(signaling.opened().getFirst().hello())
-                .isEqualTo(new PeerHello("Ada", PeerHello.PARTICIPANT, Set.of(PeerHello.ADDRESSING)));
+                .isEqualTo(new PeerHello(
+                        "Ada", PeerHello.PARTICIPANT, Set.of(PeerHello.ADDRESSING, PeerHello.ACKNOWLEDGMENT)));
         assertThat(signaling.chat())
                 .singleElement()
                 .satisfies(message -> assertThat(message.text()).isEqualTo("Hello, I am Ada"));

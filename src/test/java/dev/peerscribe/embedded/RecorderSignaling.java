@@ -146,6 +146,9 @@ final class RecorderSignaling implements SignalingConnections, AutoCloseable {
         }
 
         @Override
+        public void peerLeft(PeerKey peer) {}
+
+        @Override
         public boolean relayCarriesChat() {
             return true;
         }

@@ -4,6 +4,7 @@ import dev.peerscribe.identity.PeerKey;
 import dev.peerscribe.signaling.ChatMessage;
 import dev.peerscribe.signaling.ConnectionSpec;
 import dev.peerscribe.signaling.ConnectionState;
+import dev.peerscribe.signaling.DeliveryState;
 import dev.peerscribe.signaling.IceCandidate;
 import dev.peerscribe.signaling.SessionDescription;
 import dev.peerscribe.signaling.SignalingConnection;
@@ -23,7 +24,7 @@ public final class FakeConnection implements SignalingConnection {
     private final List<ChatMessage> sent = new ArrayList<>();
     private ConnectionState state = ConnectionState.CONNECTED;
     private boolean carriesChat = true;
-    private int queued;
+    private final List<String> waiting = new ArrayList<>();
     private int queueBound = 8;
 
     FakeConnection(ConnectionSpec spec, Consumer<SignalingEvent> listener) {
@@ -42,14 +43,17 @@ public final class FakeConnection implements SignalingConnection {
 
     public void goTo(ConnectionState next) {
         ConnectionState before;
+        List<String> goOut = List.of();
         synchronized (this) {
             before = state;
             state = next;
             if (next == ConnectionState.CONNECTED) {
-                queued = 0;
+                goOut = List.copyOf(waiting);
+                waiting.clear();
             }
         }
         listener.accept(new SignalingEvent.StateChanged(spec.id(), before, next, null));
+        goOut.forEach(id -> deliver(id, DeliveryState.SENT));
     }
 
     public synchronized void dropsChat() {
@@ -80,7 +84,7 @@ public final class FakeConnection implements SignalingConnection {
 
     @Override
     public synchronized SignalingStatus status() {
-        return new SignalingStatus(state, Instant.EPOCH, 0, queued, null);
+        return new SignalingStatus(state, Instant.EPOCH, 0, waiting.size(), null);
     }
 
     @Override
@@ -94,15 +98,37 @@ public final class FakeConnection implements SignalingConnection {
     }
 
     @Override
-    public synchronized boolean send(ChatMessage message) {
+    public void peerLeft(PeerKey peer) {}
+
+    @Override
+    public boolean send(ChatMessage message) {
+        boolean goesOut;
+        synchronized (this) {
+            if (!take(message)) {
+                return false;
+            }
+            goesOut = state == ConnectionState.CONNECTED;
+        }
+        if (goesOut) {
+            deliver(message.id(), DeliveryState.SENT);
+        }
+        return true;
+    }
+
+    /** Tells how far a message got. */
+    public void deliver(String messageId, DeliveryState reached) {
+        listener.accept(new SignalingEvent.DeliveryChanged(spec.id(), messageId, reached));
+    }
+
+    private boolean take(ChatMessage message) {
         if (state == ConnectionState.DISCONNECTED || state == ConnectionState.ERROR) {
             return false;
         }
         if (state != ConnectionState.CONNECTED) {
-            if (queued >= queueBound) {
+            if (waiting.size() >= queueBound) {
                 return false;
             }
-            queued++;
+            waiting.add(message.id());
         }
         sent.add(message);
         return true;

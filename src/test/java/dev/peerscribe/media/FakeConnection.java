@@ -19,6 +19,8 @@ final class FakeConnection implements SignalingConnection {
     PeerKey key = TestKeys.key();
     ConnectionState state = ConnectionState.CONNECTED;
 
+    final List<PeerKey> left = new CopyOnWriteArrayList<>();
+
     /** A message and whom it is for. */
     record Sent(Object message, @Nullable String to) {}
 
@@ -58,6 +60,11 @@ final class FakeConnection implements SignalingConnection {
     @Override
     public boolean send(ChatMessage message) {
         return sent.add(new Sent(message, null));
+    }
+
+    @Override
+    public void peerLeft(PeerKey peer) {
+        left.add(peer);
     }
 
     @Override

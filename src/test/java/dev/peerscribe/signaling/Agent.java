@@ -30,7 +30,10 @@ final class Agent {
         identity = identities.current();
         this.pool = pool;
         ConnectionSpec spec = new ConnectionSpec(
-                name, url, identities, new PeerHello(name, PeerHello.RECORDER, Set.of(PeerHello.ADDRESSING)));
+                name,
+                url,
+                identities,
+                new PeerHello(name, PeerHello.RECORDER, Set.of(PeerHello.ADDRESSING, PeerHello.ACKNOWLEDGMENT)));
         connection = (WebSocketSignalingConnection) pool.open(spec, events::add);
     }
 

@@ -80,6 +80,9 @@ class FrameCodecTest {
                 "{\"signal_type\":\"secure-offer\",\"payload\":\"{}\"}",
                 "{\"signal_type\":\"secure-offer\",\"payload\":\"{\\\"offer\\\":\\\"v=0\\\"}\"}",
                 "{\"signal_type\":\"hello\",\"payload\":\"{\\\"jws\\\":null}\"}",
+                "{\"signal_type\":\"ack\",\"payload\":\"{}\"}",
+                "{\"signal_type\":\"ack\",\"payload\":\"{\\\"message_id\\\":7}\"}",
+                "{\"signal_type\":\"chat\",\"payload\":\"{\\\"text\\\":\\\"a\\\",\\\"message_id\\\":7}\"}",
             })
     void whatIsNoRightFrameIsMalformed(String frame) {
         assertRejected(frame, RejectionCause.MALFORMED);
@@ -87,7 +90,7 @@ class FrameCodecTest {
 
     @Test
     void anUnknownTypeIsItsOwnCause() {
-        assertRejected("{\"signal_type\":\"ack\",\"payload\":\"{}\"}", RejectionCause.UNKNOWN_TYPE);
+        assertRejected("{\"signal_type\":\"bye\",\"payload\":\"{}\"}", RejectionCause.UNKNOWN_TYPE);
         assertRejected("{\"signal_type\":\"Chat\",\"payload\":\"{}\"}", RejectionCause.UNKNOWN_TYPE);
     }
 
@@ -253,10 +256,21 @@ class FrameCodecTest {
     }
 
     @Test
+    void aMessageAndItsAcknowledgmentNameTheMessageInThePayload() {
+        ChatMessage message = new ChatMessage("1", "hi", NOW, "agent", ChatMessage.TEXT);
+        String frame = writer.write(new Outgoing.Chat(message, "stream.7", "stream.5"), peer -> true);
+        assertThat(codec.decode(frame, NOW)).isEqualTo(new Incoming.Chat("", null, message, "stream.7", "stream.5"));
+        assertThat(writer.write(new Outgoing.Chat(message), peer -> true)).doesNotContain("message_id", "window_start");
+        String ack = writer.write(new Outgoing.Ack("stream.7", "peer-1"), peer -> true);
+        assertThat(codec.decode(ack, NOW)).isEqualTo(new Incoming.Ack("", "peer-1", "stream.7"));
+        assertRejected(frame.replace("stream.7", "s".repeat(129)), RejectionCause.MALFORMED);
+    }
+
+    @Test
     void chatOnTheDataChannelComesBareOrInAnEnvelope() {
         String bare = "{\"id\":\"1\",\"text\":\"hi\",\"timestamp\":1764000000000,\"sender\":\"x\",\"type\":\"text\"}";
         Incoming expected = new Incoming.Chat(
-                "p", null, new ChatMessage("1", "hi", Instant.ofEpochSecond(1_764_000_000), "x", "text"));
+                "p", null, new ChatMessage("1", "hi", Instant.ofEpochSecond(1_764_000_000), "x", "text"), null, null);
         assertThat(codec.decodeDataChannel("p", bare, NOW)).isEqualTo(expected);
         assertThat(codec.decodeDataChannel("p", envelope("chat", bare), NOW)).isEqualTo(expected);
         assertThat(codec.decodeDataChannel("p", envelope("hello", bare), NOW))

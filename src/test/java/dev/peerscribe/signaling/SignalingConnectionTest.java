@@ -5,13 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.awaitility.Awaitility.await;
 
+import dev.peerscribe.identity.SigningIdentity;
 import dev.peerscribe.signaling.SignalingEvent.CandidateReceived;
 import dev.peerscribe.signaling.SignalingEvent.ChatReceived;
+import dev.peerscribe.signaling.SignalingEvent.DeliveryChanged;
 import dev.peerscribe.signaling.SignalingEvent.DescriptionReceived;
+import dev.peerscribe.signaling.SignalingEvent.FrameRejected;
 import dev.peerscribe.signaling.SignalingEvent.HelloReceived;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.net.URI;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -22,6 +26,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -224,7 +229,10 @@ class SignalingConnectionTest {
                 .orElseThrow();
         relay.send(frame);
         alice.isToldRejection(RejectionCause.REPLAY);
-        bob.isToldRejection(RejectionCause.NOT_ADDRESSED);
+        // His own comes back to bob too: in clear he knows it, encrypted it is not for him.
+        bob.awaitOne(
+                FrameRejected.class,
+                it -> it.cause() == RejectionCause.NOT_ADDRESSED || it.cause() == RejectionCause.NOT_FOR_US);
         assertThat(alice.all(DescriptionReceived.class)).hasSize(1);
     }
 
@@ -237,8 +245,10 @@ class SignalingConnectionTest {
         agent.connection.send(new ChatMessage("1", "hi", NOW, "agent", ChatMessage.TEXT));
         await().atMost(Agent.SOON).until(() -> rejected("not-addressed") == 4);
         assertThat(agent.events())
-                .allMatch(
-                        it -> it instanceof SignalingEvent.StateChanged || it instanceof SignalingEvent.FrameRejected);
+                .hasOnlyElementsOfTypes(
+                        SignalingEvent.StateChanged.class,
+                        SignalingEvent.FrameRejected.class,
+                        SignalingEvent.DeliveryChanged.class);
     }
 
     @Test
@@ -264,18 +274,111 @@ class SignalingConnectionTest {
     }
 
     @Test
+    void aMessageIsSentAndAcknowledgedByEveryPeerThatAnnouncedToDoSo() throws Exception {
+        Agent alice = join("alice");
+        Agent bob = join("bob");
+        Agent carol = join("carol");
+        await().atMost(Agent.SOON).until(() -> alice.all(HelloReceived.class).size() >= 2);
+        say(alice, "1");
+        alice.awaitOne(DeliveryChanged.class, it -> it.state() == DeliveryState.ACKNOWLEDGED);
+        assertThat(alice.all(DeliveryChanged.class))
+                .containsExactly(
+                        new DeliveryChanged("alice", "1", DeliveryState.SENT),
+                        new DeliveryChanged("alice", "1", DeliveryState.ACKNOWLEDGED));
+        bob.awaitOne(ChatReceived.class, it -> it.message().id().equals("1"));
+        carol.awaitOne(ChatReceived.class, it -> it.message().id().equals("1"));
+        assertThat(relay.frames()).filteredOn(it -> it.contains("\"ack\"")).hasSize(2);
+        assertThat(meters.timer("peerscribe.signaling.acknowledgments").count()).isEqualTo(1);
+
+        carol.leave();
+        agents.remove(carol);
+        alice.connection.peerLeft(carol.identity.publicKey());
+        say(alice, "2");
+        alice.awaitOne(
+                DeliveryChanged.class, it -> it.messageId().equals("2") && it.state() == DeliveryState.ACKNOWLEDGED);
+    }
+
+    @Test
+    void whereNobodyAcknowledgesAMessageIsAsItEverWasAndStaysSent() {
+        Agent alice = join("alice");
+        SigningIdentity base = SigningIdentity.generate(new SecureRandom());
+        ConnectionSpec spec =
+                new ConnectionSpec("base", relay.uri(), base, new PeerHello("base", "participant", Set.of()));
+        try (SignalingConnection _ = pool.open(spec, event -> {})) {
+            alice.awaitOne(HelloReceived.class, it -> it.hello().name().equals("base"));
+            say(alice, "1");
+            alice.awaitOne(DeliveryChanged.class, it -> it.state() == DeliveryState.SENT);
+            await().atMost(Agent.SOON).until(() -> relay.frames().getLast().contains("chat"));
+            assertThat(relay.frames().getLast()).doesNotContain("message_id", "window_start");
+        }
+    }
+
+    @Test
+    void whatWasSaidWhileAwayArrivesInOrderAndIsAcknowledged() throws Exception {
+        Agent alice = join("alice");
+        Agent bob = join("bob");
+        bob.awaitOne(HelloReceived.class, it -> true);
+        alice.awaitOne(HelloReceived.class, it -> true);
+        relay.stop();
+        alice.isSoon(ConnectionState.RECONNECTING);
+        List<String> said =
+                IntStream.range(0, 1_000).mapToObj(Integer::toString).toList();
+        said.forEach(id -> say(alice, id));
+        assertThat(alice.connection.send(chat("one more"))).isFalse();
+        assertThat(dropped("chat", "overflow")).isEqualTo(1);
+        assertThat(gauge("chat")).isEqualTo(1_000);
+        relay.restart();
+        await().atMost(Agent.SOON)
+                .until(() -> alice.all(DeliveryChanged.class).stream()
+                                .filter(it -> it.state() == DeliveryState.ACKNOWLEDGED)
+                                .count()
+                        == 1_000);
+        assertThat(bob.all(ChatReceived.class))
+                .extracting(it -> it.message().id())
+                .isEqualTo(said);
+        assertThat(gauge("chat")).isZero();
+    }
+
+    @Test
+    void whatWaitsTooLongIsToldWhileTheRelayIsStillAway() throws Exception {
+        pool = pool(Map.of("queue.chat-max-age", "200ms"));
+        Agent alice = join("alice");
+        relay.stop();
+        alice.isSoon(ConnectionState.RECONNECTING);
+        say(alice, "1");
+        alice.awaitOne(DeliveryChanged.class, it -> it.state() == DeliveryState.EXPIRED);
+        assertThat(alice.connection.status().queued()).isZero();
+        assertThat(alice.connection.status().state()).isEqualTo(ConnectionState.RECONNECTING);
+        assertThat(dropped("chat", "expired")).isEqualTo(1);
+    }
+
+    @Test
+    void whatIsToBeAcknowledgedWaitsForTheIntroductionOfItsSender() {
+        String frame = FrameCodecTest.envelope("chat", "{\"text\":\"hi\",\"message_id\":\"0123456789abcdef.1\"}");
+        Agent agent = join("agent");
+        relay.send(frame);
+        agent.isToldRejection(RejectionCause.NOT_INTRODUCED);
+        pool = pool(Map.of("acknowledgment.introduction-grace", "0s"));
+        Agent later = join("later");
+        relay.send(frame);
+        later.awaitOne(ChatReceived.class, it -> it.message().text().equals("hi"));
+        assertThat(agent.all(ChatReceived.class)).isEmpty();
+        assertThat(relay.frames()).noneMatch(it -> it.contains("\"ack\""));
+    }
+
+    @Test
     void aStaleFrameIsNotSentAfterTheLinkCameBack() throws Exception {
-        pool = pool(Map.of("outgoing-max-age", "100ms"));
+        pool = pool(Map.of("queue.description-max-age", "100ms"));
         Agent agent = join("agent");
         relay.stop();
         agent.isSoon(ConnectionState.RECONNECTING);
         agent.connection.send(ANSWER, null);
-        await().pollDelay(Duration.ofMillis(150)).until(() -> true);
+        await("it expires while the relay is away")
+                .atMost(Agent.SOON)
+                .until(() -> dropped("description", "expired") == 1);
         relay.restart();
-        await().atMost(Agent.SOON)
-                .until(() -> meters.counter("peerscribe.signaling.frames.dropped", "cause", "expired")
-                                .count()
-                        == 1);
+        agent.isSoon(ConnectionState.CONNECTED);
+        await().atMost(Agent.SOON).until(() -> relay.frames().size() == 2);
         assertThat(relay.frames()).noneMatch(it -> it.contains("secure-answer"));
     }
 
@@ -453,7 +556,7 @@ class SignalingConnectionTest {
 
     @Test
     void aRelayThatDoesNotReadBlocksNobodyAndIsGivenUp() throws Exception {
-        pool = pool(Map.of("send-timeout", "1s", "outgoing-queue", "50"));
+        pool = pool(Map.of("send-timeout", "1s", "queue.chat-messages", "50"));
         Agent stuck = join("stuck");
         try (FaultyRelay other = new FaultyRelay()) {
             Agent free = new Agent("free", pool, other.uri());
@@ -588,6 +691,26 @@ class SignalingConnectionTest {
 
     private double rejected(String cause) {
         return meters.counter("peerscribe.signaling.frames.rejected", "cause", cause)
+                .count();
+    }
+
+    private static void say(Agent agent, String id) {
+        assertThat(agent.connection.send(chat(id))).isTrue();
+    }
+
+    private static ChatMessage chat(String id) {
+        return new ChatMessage(id, "hi", NOW, "", ChatMessage.TEXT);
+    }
+
+    private double gauge(String kind) {
+        return meters.get("peerscribe.signaling.queued")
+                .tag("class", kind)
+                .gauge()
+                .value();
+    }
+
+    private double dropped(String kind, String cause) {
+        return meters.counter("peerscribe.signaling.frames.dropped", "class", kind, "cause", cause)
                 .count();
     }
 

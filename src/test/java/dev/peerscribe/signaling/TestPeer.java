@@ -25,7 +25,7 @@ final class TestPeer {
     private final String senderId;
     private final List<SignalingEvent> events = new ArrayList<>();
     private final MessageHandler handler;
-    private final FrameSender.Writer writer;
+    private final FrameOutlet.Writer writer;
     private Outgoing hello;
 
     /** {@code senderId} is what the relay calls it; property names come without the prefix. */
@@ -60,7 +60,13 @@ final class TestPeer {
                         wire.announcements(),
                         wire.cipher(),
                         new ConnectionLife<>(new ReconnectPolicy(settings), () -> 0, 0),
-                        new FrameSender(senderId, writer, settings, counters),
+                        new FrameSender(
+                                senderId,
+                                senderId,
+                                new FrameOutlet(writer, settings.maxFrameBytes(), counters),
+                                settings,
+                                counters,
+                                (messageId, state) -> {}),
                         new SocketTransport(settings, null, clock),
                         ended -> {}),
                 new RecentlySent(),
