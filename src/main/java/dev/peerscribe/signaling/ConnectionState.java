@@ -12,6 +12,6 @@ public enum ConnectionState {
     SUSPENDED,
     /** Closed because the agent wanted it. */
     DISCONNECTED,
-    /** The server refused in a way that another attempt does not cure. */
+    /** The server refused in a way that another attempt hardly cures, or as many failed as may. */
     ERROR
 }
