@@ -108,7 +108,8 @@ public class KeyManager implements IdentitySource {
             return true;
         }
         Instant now = clock.instant();
-        return previous.stream().anyMatch(each -> each.key().fingerprint().equals(fingerprint) && now.isBefore(each.until()));
+        return previous.stream()
+                .anyMatch(each -> each.key().fingerprint().equals(fingerprint) && now.isBefore(each.until()));
     }
 
     /** Looks whether the key file holds another key, and takes it; a file that cannot be used is told once. */

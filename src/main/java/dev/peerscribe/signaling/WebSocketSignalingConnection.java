@@ -1,7 +1,7 @@
 package dev.peerscribe.signaling;
 
-import java.net.http.WebSocket;
 import dev.peerscribe.identity.PeerKey;
+import java.net.http.WebSocket;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;

@@ -1,6 +1,7 @@
 package dev.peerscribe.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -30,8 +31,12 @@ final class RelayPeer implements AutoCloseable {
         socket = builder.buildAsync(uri, new Listener()).get(10, TimeUnit.SECONDS);
     }
 
+    /** A peer of which the relay knows: it has its 101 a moment before it is counted, and would miss what is said meanwhile. */
     static RelayPeer join(HttpClient client, OpenRelay relay, String path) throws Exception {
-        return new RelayPeer(client, URI.create("ws://127.0.0.1:" + relay.port() + path), null);
+        int before = relay.clients();
+        RelayPeer peer = new RelayPeer(client, URI.create("ws://127.0.0.1:" + relay.port() + path), null);
+        await().until(() -> relay.clients() > before);
+        return peer;
     }
 
     static RelayPeer joinFrom(HttpClient client, OpenRelay relay, String origin) throws Exception {

@@ -185,8 +185,7 @@ class FrameCodecTest {
         restless.restless = true;
         ConnectionSpec spec = new ConnectionSpec(
                 "m", URI.create("ws://localhost"), restless, new PeerHello("agent", PeerHello.RECORDER, Set.of()));
-        WireParts wire =
-                WireParts.of(TestSettings.defaults(), spec, new SecureRandom(), InstantSource.fixed(NOW));
+        WireParts wire = WireParts.of(TestSettings.defaults(), spec, new SecureRandom(), InstantSource.fixed(NOW));
         FrameWriter rotating = wire.writer();
         Incoming.Secure first = (Incoming.Secure) codec.decode(rotating.write(description("1"), to -> false), NOW);
         Incoming.Secure second = (Incoming.Secure) codec.decode(rotating.write(description("2"), to -> false), NOW);
