@@ -101,7 +101,8 @@ class OutageIT {
         long then = videoFrames(agent, guest);
         await().atMost(SOON).until(() -> videoFrames(agent, guest) > then + 60);
         String meeting = agent.meeting();
-        agent.delete("/demo/guests/" + agent.get("/demo/guests").get(0).get("id").asString());
+        agent.delete(
+                "/demo/guests/" + agent.get("/demo/guests").get(0).get("id").asString());
         JsonNode recording = await().atMost(SOON)
                 .until(
                         () -> agent.get("/api/v1/recordings").get(0),
@@ -125,15 +126,17 @@ class OutageIT {
     private static double longestGap(List<MediaProbe.Picture> pictures) {
         double longest = 0;
         for (int i = 1; i < pictures.size(); i++) {
-            longest = Math.max(longest, pictures.get(i).seconds() - pictures.get(i - 1).seconds());
+            longest = Math.max(
+                    longest, pictures.get(i).seconds() - pictures.get(i - 1).seconds());
         }
         return longest;
     }
 
     private Path path(JsonNode file) throws IOException {
         try (var files = Files.walk(folder.resolve("recordings"))) {
-            return files.filter(path ->
-                            path.getFileName().toString().equals(file.get("name").asString()))
+            return files.filter(path -> path.getFileName()
+                            .toString()
+                            .equals(file.get("name").asString()))
                     .findFirst()
                     .orElseThrow();
         }

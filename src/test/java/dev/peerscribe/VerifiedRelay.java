@@ -131,8 +131,8 @@ final class VerifiedRelay implements AutoCloseable {
         @Override
         protected void service(HttpServletRequest request, HttpServletResponse response)
                 throws IOException, ServletException {
-            WsServerContainer container = (WsServerContainer)
-                    getServletContext().getAttribute("jakarta.websocket.server.ServerContainer");
+            WsServerContainer container =
+                    (WsServerContainer) getServletContext().getAttribute("jakarta.websocket.server.ServerContainer");
             ServerEndpointConfig config = ServerEndpointConfig.Builder.create(Client.class, "/")
                     .configurator(new ServerEndpointConfig.Configurator() {
                         @Override

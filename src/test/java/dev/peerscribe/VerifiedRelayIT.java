@@ -42,11 +42,12 @@ class VerifiedRelayIT {
             try (RunningAgent agent = join("offer")) {
                 await().atMost(SOON).until(() -> frames(agent, ada) > 30);
                 chats(agent, ada);
-                await().atMost(SOON).until(() -> agent.get("/api/v1/recordings")
-                                .get(0)
-                                .get("files")
-                                .size()
-                        == 1);
+                await().atMost(SOON)
+                        .until(() -> agent.get("/api/v1/recordings")
+                                        .get(0)
+                                        .get("files")
+                                        .size()
+                                == 1);
                 assertThat(relay.dropped()).contains("hello");
             }
         }

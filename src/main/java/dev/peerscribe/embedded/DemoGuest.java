@@ -57,7 +57,8 @@ final class DemoGuest {
     private volatile GuestState state = GuestState.WAITING; // the guest's thread
     private volatile long framesSent; // the guest's thread
     private final Map<PeerKey, GuestLink> links = new LinkedHashMap<>(); // the guest's thread
-    private final Map<PeerKey, String> addresses = new HashMap<>(); // the guest's thread; the relay's ids of those linked
+    private final Map<PeerKey, String> addresses =
+            new HashMap<>(); // the guest's thread; the relay's ids of those linked
     private @Nullable GuestCamera camera; // the guest's thread
     private @Nullable SignalingConnection connection; // the guest's thread
     private boolean greeted; // the guest's thread
@@ -180,11 +181,11 @@ final class DemoGuest {
             switch (event) {
                 case SignalingEvent.HelloReceived hello
                 when PeerHello.RECORDER.equals(hello.hello().role()) -> met(hello.key(), hello.senderId());
-                case SignalingEvent.StateChanged changed when changed.to() == ConnectionState.CONNECTED ->
+                case SignalingEvent.StateChanged changed
+                when changed.to() == ConnectionState.CONNECTED ->
                     addresses.clear(); // a relay that comes back may give everybody another id
                 case SignalingEvent.DescriptionReceived received
-                when received.description().type() == SdpType.ANSWER ->
-                    accept(received.key(), received.description());
+                when received.description().type() == SdpType.ANSWER -> accept(received.key(), received.description());
                 case SignalingEvent.CandidateReceived received -> add(received.senderId(), received.candidate());
                 default -> {
                     // it answers nobody, and chat is for people

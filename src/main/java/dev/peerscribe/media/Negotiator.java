@@ -103,8 +103,7 @@ final class Negotiator {
     }
 
     /** Takes the answer to the offer of ours. */
-    void accept(SessionDescription answer, RemoteDescription remote)
-            throws NegotiationException, InterruptedException {
+    void accept(SessionDescription answer, RemoteDescription remote) throws NegotiationException, InterruptedException {
         ActiveLink link = current;
         if (link == null || !link.isAnsweredBy(remote)) {
             context.metrics().descriptionRejected(NegotiationRule.UNEXPECTED);

@@ -91,7 +91,6 @@ final class OfferPolicy {
                     && !heardHere
                     && !connectedSince.plus(properties.autoOfferDelay()).isAfter(now);
         }
-        return lastOffer == null
-                || !lastOffer.plus(properties.offerInterval()).isAfter(now);
+        return lastOffer == null || !lastOffer.plus(properties.offerInterval()).isAfter(now);
     }
 }

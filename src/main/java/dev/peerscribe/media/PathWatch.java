@@ -112,7 +112,8 @@ final class PathWatch {
         Duration bounded = wait;
         if (path == Path.BROKEN) {
             // However often signalling comes and goes, or the peer describes itself anew.
-            Duration most = context.properties().awayTimeout().plus(context.properties().disconnectTimeout());
+            Duration most =
+                    context.properties().awayTimeout().plus(context.properties().disconnectTimeout());
             Duration left = Duration.between(context.clock().instant(), broken.plus(most));
             bounded = left.compareTo(wait) < 0 ? left : wait;
         }

@@ -30,7 +30,8 @@ record RemoteDescription(
                 fragments.add(line.substring(12));
             }
         }
-        return new RemoteDescription(session, Set.copyOf(fingerprints), Set.copyOf(fragments), SectionIds.of(description.sdp()));
+        return new RemoteDescription(
+                session, Set.copyOf(fingerprints), Set.copyOf(fragments), SectionIds.of(description.sdp()));
     }
 
     /** Whether the same peer connection made both. */

@@ -12,8 +12,4 @@ import org.jspecify.annotations.Nullable;
  * @param framesDecoded pictures decoded, 0 for sound
  */
 public record TrackStatistics(
-        String trackId,
-        @Nullable String codec,
-        long packetsLost,
-        long bytes,
-        long framesDecoded) {}
+        String trackId, @Nullable String codec, long packetsLost, long bytes, long framesDecoded) {}

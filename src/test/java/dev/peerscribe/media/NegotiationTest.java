@@ -54,7 +54,8 @@ class NegotiationTest {
     @Test
     void anAnswerToSomebodyElsesOfferBindsNothing() {
         open(Negotiation.OFFER);
-        described("", SMALLER, TestSdp.of("1").audio("sendonly").video("sendonly").answer());
+        described(
+                "", SMALLER, TestSdp.of("1").audio("sendonly").video("sendonly").answer());
         assertThat(sessions.peers("m")).isEmpty();
         assertThat(media.count("peerscribe.media.descriptions.rejected", "rule", "unexpected"))
                 .isEqualTo(1);
@@ -102,14 +103,19 @@ class NegotiationTest {
         described("s1", GREATER, offer("1"));
         hello("s1", GREATER);
         described("s1", GREATER, answer("1", toEverybody));
-        assertThat(engine.links.get(1).closed).as("the answer to the peer's offer").isFalse();
-        assertThat(media.count("peerscribe.media.negotiations", "outcome", "ignored")).isEqualTo(1);
+        assertThat(engine.links.get(1).closed)
+                .as("the answer to the peer's offer")
+                .isFalse();
+        assertThat(media.count("peerscribe.media.negotiations", "outcome", "ignored"))
+                .isEqualTo(1);
 
         described("s2", SMALLER, offer("2"));
         hello("s2", SMALLER);
         described("s2", SMALLER, answer("2", toEverybody));
         assertThat(engine.links.get(0).closed).as("our offer").isFalse();
-        assertThat(engine.links.get(2).closed).as("the answer to the peer's offer").isTrue();
+        assertThat(engine.links.get(2).closed)
+                .as("the answer to the peer's offer")
+                .isTrue();
     }
 
     @Test
@@ -123,7 +129,8 @@ class NegotiationTest {
         assertThat(connection.descriptions().getLast()).isEqualTo(ours);
         described("s1", SMALLER, answer("1", ours));
         assertThat(engine.open()).isEqualTo(2);
-        assertThat(media.count("peerscribe.media.negotiations", "outcome", "ignored")).isEqualTo(1);
+        assertThat(media.count("peerscribe.media.negotiations", "outcome", "ignored"))
+                .isEqualTo(1);
     }
 
     @Test
@@ -227,7 +234,14 @@ class NegotiationTest {
         lanes.pass(Duration.ofSeconds(19));
         assertThat(link.restarts).isZero();
         assertThat(sessions.peers("m").getFirst().state()).isEqualTo(PeerState.DISCONNECTED);
-        described("s1", SMALLER, TestSdp.of("1").fragment("next").audio("sendrecv").video("sendrecv").offer());
+        described(
+                "s1",
+                SMALLER,
+                TestSdp.of("1")
+                        .fragment("next")
+                        .audio("sendrecv")
+                        .video("sendrecv")
+                        .offer());
         lanes.pass(Duration.ofSeconds(20));
         assertThat(engine.links).hasSize(1);
         link.listener().onState(LinkState.CONNECTED);
@@ -254,8 +268,10 @@ class NegotiationTest {
     @Test
     void afterARestartOfTheRelayAnOldIdMayBeAnotherPeers() {
         open(Negotiation.ANSWER);
-        described("1", SMALLER, TestSdp.of("1").fragment("aaaa").audio("sendrecv").offer());
-        described("2", ANOTHER, TestSdp.of("2").fragment("bbbb").audio("sendrecv").offer());
+        described(
+                "1", SMALLER, TestSdp.of("1").fragment("aaaa").audio("sendrecv").offer());
+        described(
+                "2", ANOTHER, TestSdp.of("2").fragment("bbbb").audio("sendrecv").offer());
         state(ConnectionState.CONNECTED, ConnectionState.RECONNECTING);
         state(ConnectionState.RECONNECTING, ConnectionState.CONNECTED);
         candidate("1", "bbbb");
@@ -294,8 +310,7 @@ class NegotiationTest {
     }
 
     private void candidate(String sender, String generation) {
-        IceCandidate candidate =
-                new IceCandidate("candidate:1 1 udp 1 192.0.2.1 5000 typ host", "0", 0, generation);
+        IceCandidate candidate = new IceCandidate("candidate:1 1 udp 1 192.0.2.1 5000 typ host", "0", 0, generation);
         sessions.on(new SignalingEvent.CandidateReceived("m", sender, candidate));
         lanes.run();
     }
@@ -327,6 +342,10 @@ class NegotiationTest {
     }
 
     private static SessionDescription answer(String session, SessionDescription offer) {
-        return TestSdp.of(session).answering(offer).audio("sendonly").video("sendonly").answer();
+        return TestSdp.of(session)
+                .answering(offer)
+                .audio("sendonly")
+                .video("sendonly")
+                .answer();
     }
 }

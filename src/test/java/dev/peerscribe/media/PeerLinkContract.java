@@ -75,7 +75,8 @@ abstract class PeerLinkContract {
             List<String> sections = SectionIds.of(link.offer(false).sdp());
             assertThat(sections.subList(0, 2))
                     .as("of sound and picture")
-                    .doesNotContainAnyElementsOf(SectionIds.of(other.offer(false).sdp()));
+                    .doesNotContainAnyElementsOf(
+                            SectionIds.of(other.offer(false).sdp()));
         }
     }
 
