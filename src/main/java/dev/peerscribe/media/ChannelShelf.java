@@ -33,7 +33,7 @@ final class ChannelShelf {
 
     /** Whether another channel may come; those that closed meanwhile make room. */
     boolean hasRoom() {
-        for (Channel each : channels) {
+        for (Channel each : List.copyOf(channels)) {
             if (each.isClosed() && channels.remove(each)) {
                 discard(each::close);
             }
@@ -72,7 +72,7 @@ final class ChannelShelf {
     /** Closes every channel; to be called again once no more can come, for those that came meanwhile. */
     void close() {
         closed = true;
-        for (Channel each : channels) {
+        for (Channel each : List.copyOf(channels)) {
             if (channels.remove(each)) {
                 each.close();
             }

@@ -54,7 +54,7 @@ final class SectionIds {
                     }
                     if (line.startsWith(BUNDLE)) {
                         return BUNDLE
-                                + Arrays.stream(line.substring(BUNDLE.length()).split(" "))
+                                + Arrays.stream(line.substring(BUNDLE.length()).split(" ", -1))
                                         .map(id -> tagged(id, tag, kept))
                                         .collect(Collectors.joining(" "));
                     }
