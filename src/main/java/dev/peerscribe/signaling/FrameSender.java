@@ -28,6 +28,9 @@ final class FrameSender {
 
     private record Tracked(AckWindow.InFlight message, Outgoing outgoing) implements Task {}
 
+    /** What may go out at once: about a window. */
+    private static final Duration PACE = Duration.ofMillis(200);
+
     /** What is to be told. */
     private record News(String messageId, DeliveryState state) {}
 
@@ -42,6 +45,8 @@ final class FrameSender {
     private final OutgoingQueue queue;
     /** Guarded by the lock. */
     private final AckWindow window;
+    /** For chat, so that a full queue floods neither the relay nor who reads it; guarded by the lock. */
+    private final TokenBucket pace;
     /** In the order in which it came about; guarded by the lock, and at most a few for each message that was taken. */
     private List<News> news = new ArrayList<>();
     /** The link to send on, or null while there is none; guarded by the lock. */
@@ -72,6 +77,7 @@ final class FrameSender {
         this.listener = listener;
         this.queue = new OutgoingQueue(settings.queue(), meters);
         this.window = new AckWindow(stream, settings, meters, this::tell);
+        this.pace = new TokenBucket(settings.queue().chatsPerSecond(), PACE, System.nanoTime());
         this.thread = Thread.ofVirtual().name("signaling-send-" + name).unstarted(this::run);
     }
 
@@ -223,9 +229,16 @@ final class FrameSender {
         }
         // Who leaves waits for no acknowledgment.
         boolean untracked = closed || !window.isNeeded();
-        OutgoingQueue.Waiting waiting = queue.poll(untracked);
+        boolean paced = closed || pace.untilToken(now) == 0;
+        OutgoingQueue.Waiting waiting = queue.poll(untracked && paced);
         if (waiting != null) {
+            if (waiting.kind() == OutgoingClass.CHAT) {
+                pace.take(1, now);
+            }
             return new Once(waiting);
+        }
+        if (!paced) {
+            return null;
         }
         AckWindow.InFlight due = window.due(now);
         if (due == null && !untracked && window.hasRoom()) {
@@ -235,12 +248,21 @@ final class FrameSender {
                 due = window.due(now);
             }
         }
-        return due == null ? null : new Tracked(due, window.outgoing(due));
+        if (due == null) {
+            return null;
+        }
+        pace.take(1, now);
+        return new Tracked(due, window.outgoing(due));
     }
 
     /** Called with the lock held; nanoseconds until there may be something to do though nobody signals it. */
     private long untilNext(long now) {
-        long until = Math.min(queue.untilExpiry(now), window.untilDue(now));
+        // Where chat waits for its pace alone, it is due soon whatever else is.
+        long chatDue = Math.max(window.untilDue(now), pace.untilToken(now));
+        if (link != null && queue.size(OutgoingClass.CHAT) > 0 && (!window.isNeeded() || window.hasRoom())) {
+            chatDue = pace.untilToken(now);
+        }
+        long until = Math.min(queue.untilExpiry(now), chatDue);
         return link == null ? until : Math.min(until, Math.max(0, pingDue - now));
     }
 

@@ -12,6 +12,8 @@ import org.slf4j.LoggerFactory;
 final class MessageHandler {
     private static final Logger log = LoggerFactory.getLogger(MessageHandler.class);
     private static final int NONCE = 16;
+    /** A signature or a decryption takes as long as so many plain frames. */
+    private static final int CRYPTO = 4;
 
     private final ConnectionSpec spec;
     private final ConnectionParts parts;
@@ -84,6 +86,9 @@ final class MessageHandler {
             reject(RejectionCause.NOT_ADDRESSED, "for another peer");
             return;
         }
+        if (isFlooding(sealed.envelope().senderId(), CRYPTO)) {
+            return;
+        }
         String opened;
         try {
             opened = parts.cipher().open(sealed.jwe());
@@ -108,8 +113,8 @@ final class MessageHandler {
     }
 
     private void onMessage(Incoming.Message message, Via via, Instant now) {
-        if (!parts.rates().take(message.senderId(), System.nanoTime())) {
-            reject(RejectionCause.RATE_LIMITED, "a flood");
+        boolean signed = message instanceof Incoming.Secure || message instanceof Incoming.Hello;
+        if (isFlooding(message.senderId(), signed ? 1 + CRYPTO : 1)) {
             return;
         }
         parts.meters().received(message.type());
@@ -126,6 +131,15 @@ final class MessageHandler {
                 case Incoming.Hello _ -> {}
             }
         }
+    }
+
+    /** Asked before anything that takes long. */
+    private boolean isFlooding(String senderId, int frames) {
+        if (parts.rates().take(senderId, frames, System.nanoTime())) {
+            return false;
+        }
+        reject(RejectionCause.RATE_LIMITED, "a flood");
+        return true;
     }
 
     private void onSecure(Incoming.Secure message) {

@@ -50,8 +50,8 @@ import org.springframework.validation.annotation.Validated;
  * @param proofTolerance how far the time of a bound signature may be from ours, either way
  * @param reconnect when it is tried again
  * @param maxConnections how many connections there may be at once, those that are closing included
- * @param maxPeerFramesPerSecond frames of one peer that are handled, averaged over two seconds; peers to which the relay
- *     gives no id count as one
+ * @param maxPeerFramesPerSecond frames of one peer that are handled, averaged over two seconds, a signature or a
+ *     decryption counting as four more; peers to which the relay gives no id count as one
  * @param handshake what is shown to relays when a connection is made, and the way to them
  */
 @Validated
@@ -77,7 +77,7 @@ public record SignalingProperties(
         @DefaultValue("120s") @DurationMin(seconds = 1) Duration proofTolerance,
         @DefaultValue @Valid Reconnect reconnect,
         @DefaultValue("1000") @Min(1) @Max(100_000) int maxConnections,
-        @DefaultValue("500") @Min(1) @Max(100_000) int maxPeerFramesPerSecond,
+        @DefaultValue("1000") @Min(1) @Max(100_000) int maxPeerFramesPerSecond,
         @DefaultValue @Valid Handshake handshake) {
 
     @AssertTrue(
@@ -93,6 +93,8 @@ public record SignalingProperties(
      *
      * @param chatMessages chat messages, in number
      * @param chatSize the same in bytes of UTF-8
+     * @param chatsPerSecond chat messages sent a second at most, the ones that wait as well as the ones sent again; it leaves room below
+     *     what {@code maxPeerFramesPerSecond} of a peer takes, encrypted
      * @param chatMaxAge how long a chat message may wait, and be sent again, before it expires
      * @param descriptions offers and answers; of each only the latest to a peer
      * @param descriptionMaxAge how long an offer or answer may wait
@@ -103,6 +105,7 @@ public record SignalingProperties(
     public record Queue(
             @DefaultValue("1000") @Min(1) @Max(100_000) int chatMessages,
             @DefaultValue("1MB") DataSize chatSize,
+            @DefaultValue("150") @Min(1) @Max(100_000) int chatsPerSecond,
             @DefaultValue("10m") @DurationMin(millis = 100) Duration chatMaxAge,
             @DefaultValue("64") @Min(1) @Max(10_000) int descriptions,
             @DefaultValue("2m") @DurationMin(millis = 100) Duration descriptionMaxAge,

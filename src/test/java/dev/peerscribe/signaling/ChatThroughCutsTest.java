@@ -53,7 +53,11 @@ class ChatThroughCutsTest {
     @Test
     @Timeout(120)
     void nothingIsLostOrDoubledAndEverythingIsInOrder() throws Exception {
+        // About delivery: with encryption it would be about how many of its operations the machine does in a second.
         Map<String, String> scaled = Map.of(
+                "encryption", "off",
+                "queue.chats-per-second", "2000",
+                "max-peer-frames-per-second", "10000",
                 "reconnect.first-retry-within", "20ms",
                 "reconnect.base", "30ms",
                 "reconnect.spread", "30ms",

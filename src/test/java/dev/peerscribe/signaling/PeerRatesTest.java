@@ -17,6 +17,13 @@ class PeerRatesTest {
     }
 
     @Test
+    void whatIsDearCountsAsMuch() {
+        assertThat(rates.take("ada", 15, 0)).isTrue();
+        assertThat(rates.take("ada", 15, 0)).isFalse();
+        assertThat(taken("ada", 100, 0)).isEqualTo(5);
+    }
+
+    @Test
     void oneThatFloodsCostsTheOthersNothing() {
         assertThat(taken("ada", 1000, 0)).isEqualTo(20);
         assertThat(taken("bob", 20, 0)).isEqualTo(20);
@@ -37,7 +44,7 @@ class PeerRatesTest {
     private int taken(String peer, int frames, long now) {
         int taken = 0;
         for (int i = 0; i < frames; i++) {
-            if (rates.take(peer, now)) {
+            if (rates.take(peer, 1, now)) {
                 taken++;
             }
         }
