@@ -120,6 +120,10 @@ final class TestPeer {
         return List.copyOf(events.subList(before, events.size()));
     }
 
+    void hearOnDataChannel(String text) {
+        handler.onDataChannelText("somebody", text);
+    }
+
     void refuses(String frame, RejectionCause cause) {
         assertThat(hear(frame)).containsExactly(new SignalingEvent.FrameRejected(senderId, cause));
     }
