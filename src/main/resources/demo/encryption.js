@@ -21,6 +21,16 @@ async function importPublic({ kty, crv, x, y }) {
   return crypto.subtle.importKey("jwk", { kty, crv, x, y }, ECDH, true, []);
 }
 
+/** Whether something can be encrypted to a key that a peer announced. */
+export async function isUsable(jwk) {
+  try {
+    await importPublic(jwk);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** What wraps the content key: one round of Concat KDF (RFC 7518 §4.6.2) over what both sides agree on. */
 async function wrappingKey(privateKey, publicKey) {
   const secret = new Uint8Array(await crypto.subtle.deriveBits({ name: "ECDH", public: publicKey }, privateKey, 256));

@@ -1,7 +1,7 @@
 // This page as a participant: the socket to the relay, hellos, and a link to every trusted recorder.
 
 import { randomNonce } from "./encoding.js";
-import { seal } from "./encryption.js";
+import { isUsable, seal } from "./encryption.js";
 import { Link } from "./link.js";
 import { Peers } from "./peers.js";
 import { readDescription, readHello } from "./signing.js";
@@ -188,8 +188,10 @@ export class Room {
     if (this.#isForOther(payload)) return;
     const hello = await readHello(payload.jws);
     if (!hello || hello.fingerprint === this.#identity.fingerprint) return;
-    this.#peers.add(sender, hello);
     const repliesTo = hello.claims.in_reply_to;
+    if (repliesTo && !this.#nonces.has(repliesTo)) return; // answers somebody else
+    if (!(await isUsable(hello.claims.encryption_key))) delete hello.claims.encryption_key;
+    this.#peers.add(sender, hello);
     if (repliesTo && this.#nonces.has(repliesTo) && payload.to) {
       this.ownId = payload.to;
       this.#on.change();
@@ -206,6 +208,7 @@ export class Room {
 
   async #offerTo(recorder) {
     for (const [id, link] of this.#links) {
+      if (id === recorder.id) link.recorder.fingerprint = recorder.fingerprint; // trusted too: its key was rotated
       if (link.recorder.fingerprint !== recorder.fingerprint) continue;
       this.#links.delete(id);
       if (["new", "connecting", "connected"].includes(link.state)) {

@@ -201,12 +201,28 @@ final class DemoGuest {
 
     /** A recorder introduced itself, maybe not for the first time and under another id than before. */
     private void met(PeerKey recorder, String address) throws GuestLinkException, InterruptedException {
+        rename(recorder, address);
         GuestLink present = links.get(recorder);
         if (present == null || isOver(present.state())) {
             offerTo(recorder, address);
         } else {
             addresses.put(recorder, address);
         }
+    }
+
+    /** A recorder whose key was rotated keeps its id, and its link. */
+    private void rename(PeerKey recorder, String address) {
+        addresses.entrySet().stream()
+                .filter(linked -> linked.getValue().equals(address) && !links.containsKey(recorder))
+                .map(Map.Entry::getKey)
+                .findAny()
+                .ifPresent(former -> {
+                    GuestLink link = links.remove(former);
+                    addresses.remove(former);
+                    if (link != null) {
+                        links.put(recorder, link);
+                    }
+                });
     }
 
     private void offerTo(PeerKey recorder, @Nullable String address) throws GuestLinkException, InterruptedException {
@@ -217,7 +233,7 @@ final class DemoGuest {
         drop(recorder);
         offers++;
         GuestCamera feeding = Objects.requireNonNull(camera);
-        LinkListener listener = new LinkListener(recorder);
+        LinkListener listener = new LinkListener();
         GuestLink link = new GuestLink(studio.factory(), feeding, listener);
         listener.link = link;
         links.put(recorder, link);
@@ -284,17 +300,13 @@ final class DemoGuest {
 
     /** Brings a link's facts to the guest's thread, and there drops those of a link that is no more. */
     private final class LinkListener implements GuestLink.Listener {
-        private final PeerKey recorder;
         private @Nullable GuestLink link; // the guest's thread
-
-        LinkListener(PeerKey recorder) {
-            this.recorder = recorder;
-        }
 
         @Override
         public void onCandidate(IceCandidate candidate) {
             enqueue(() -> {
-                if (isCurrent() && connection != null) {
+                PeerKey recorder = recorder();
+                if (recorder != null && connection != null) {
                     connection.send(candidate, addresses.get(recorder));
                 }
             });
@@ -304,7 +316,8 @@ final class DemoGuest {
         public void onState(RTCPeerConnectionState now) {
             enqueue(() -> {
                 GuestLink current = link;
-                if (current != null && isCurrent()) {
+                PeerKey recorder = recorder();
+                if (current != null && recorder != null) {
                     try {
                         changed(recorder, current, now);
                     } catch (GuestLinkException e) {
@@ -314,8 +327,13 @@ final class DemoGuest {
             });
         }
 
-        private boolean isCurrent() {
-            return link != null && links.get(recorder) == link;
+        /** Whose link it is; nobody's where it is no more. */
+        private @Nullable PeerKey recorder() {
+            return links.entrySet().stream()
+                    .filter(linked -> linked.getValue() == link)
+                    .map(Map.Entry::getKey)
+                    .findAny()
+                    .orElse(null);
         }
     }
 }

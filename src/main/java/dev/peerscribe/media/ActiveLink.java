@@ -170,6 +170,11 @@ final class ActiveLink implements PeerLinkListener {
         tracks.values().forEach(track -> track.suspend(away));
     }
 
+    /** Keeps the frames of every track back from now on; any thread. */
+    void silence() {
+        tracks.values().forEach(track -> track.suspend(true));
+    }
+
     /** Adds a candidate, or keeps it until the description of its generation was applied. */
     void add(IceCandidate candidate) {
         if (isDue(candidate)) {

@@ -37,27 +37,28 @@ final class InboundStatistics {
 
     /**
      * By how much, in nanoseconds, the sound is heard later than the picture that belongs to it, for every video track; by
-     * what the engine plays at the moment of the report on the sender's clock. Empty until both have had a sender report.
+     * what the engine plays at the moment of the report on the sender's clock. Empty until both have had a sender report, and
+     * where there is more than one track of sound.
      */
     static Map<String, Long> soundLateness(RTCStatsReport report, Map<String, String> trackIds) {
         Map<String, Double> pictures = new HashMap<>();
-        Double sound = null;
+        List<Double> sounds = new ArrayList<>();
         for (RTCStats stat : report.getStats().values()) {
             Map<String, Object> values = stat.getAttributes();
             if (stat.getType() == RTCStatsType.INBOUND_RTP
                     && values.get("estimatedPlayoutTimestamp") instanceof Number playing) {
                 String trackId = trackIds.get(String.valueOf(values.get("mid")));
-                if ("audio".equals(values.get("kind"))) {
-                    sound = playing.doubleValue();
+                if (trackId != null && "audio".equals(values.get("kind"))) {
+                    sounds.add(playing.doubleValue());
                 } else if (trackId != null) {
                     pictures.put(trackId, playing.doubleValue());
                 }
             }
         }
-        if (sound == null) {
-            return Map.of();
+        if (sounds.size() != 1) {
+            return Map.of(); // of several nobody says which belongs to a picture
         }
-        double heard = sound;
+        double heard = sounds.getFirst();
         Map<String, Long> lateness = new HashMap<>();
         pictures.forEach((trackId, shown) -> lateness.put(trackId, (long) ((shown - heard) * 1_000_000)));
         return lateness;

@@ -14,6 +14,8 @@ import java.util.concurrent.TimeUnit;
 final class LipSync {
     /** Beyond that it is no delay but a track that stands still. */
     private static final long BELIEVED = TimeUnit.SECONDS.toNanos(1);
+    /** More is not corrected: packets of sound and picture would leave the order in which a recording can hold them. */
+    private static final long LARGEST = TimeUnit.MILLISECONDS.toNanos(400);
     /** Faster than the engine itself moves, by 80 ms a second, or it would never be caught up with. */
     private static final long NANOS_A_SECOND = TimeUnit.MILLISECONDS.toNanos(200);
 
@@ -26,7 +28,7 @@ final class LipSync {
     /** The sound was found to be heard so much later than the picture that belongs to it; negative where it is earlier. */
     synchronized void soundIsLater(long nanos) {
         if (Math.abs(nanos) <= BELIEVED) {
-            target = nanos;
+            target = Math.clamp(nanos, -LARGEST, LARGEST);
         }
     }
 

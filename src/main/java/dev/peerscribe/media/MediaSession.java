@@ -33,6 +33,8 @@ final class MediaSession implements ActiveLink.Owner {
     private volatile PeerState state = PeerState.CONNECTING;
 
     private volatile boolean over;
+    /** Whether somebody wants the end, which comes once the lane gets there; written by any thread. */
+    private volatile boolean ending;
     /** The next look at the statistics; owned by the lane. */
     private Lane.@Nullable Delayed statistics;
 
@@ -139,6 +141,12 @@ final class MediaSession implements ActiveLink.Owner {
 
     /** Ends the session; idempotent. */
     void end(String reason) {
+        // At once, whatever waits on the lane: of a peer that is trusted no more nothing is recorded meanwhile.
+        ending = true;
+        ActiveLink link = negotiator.current();
+        if (link != null) {
+            link.silence();
+        }
         lane.run(() -> end(PeerState.CLOSED, reason));
     }
 
@@ -188,7 +196,9 @@ final class MediaSession implements ActiveLink.Owner {
 
     @Override
     public void text(String text) {
-        peer.said(text);
+        if (!ending) {
+            peer.said(text);
+        }
     }
 
     @Override
@@ -233,7 +243,7 @@ final class MediaSession implements ActiveLink.Owner {
     private void suspend(boolean away) {
         ActiveLink link = negotiator.current();
         if (link != null) {
-            link.suspend(away);
+            link.suspend(away || ending);
         }
     }
 
@@ -244,7 +254,7 @@ final class MediaSession implements ActiveLink.Owner {
 
     /** Runs a step; what goes wrong with it costs the session, unless its link stands. */
     private void negotiate(Step step) {
-        if (over) {
+        if (over || ending) {
             return;
         }
         try {

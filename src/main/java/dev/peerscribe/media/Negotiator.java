@@ -3,6 +3,7 @@ package dev.peerscribe.media;
 import dev.peerscribe.media.MediaMetrics.Outcome;
 import dev.peerscribe.signaling.SessionDescription;
 import java.time.Duration;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -12,6 +13,9 @@ import org.slf4j.LoggerFactory;
  * lane, but for what is said of the fields.
  */
 final class Negotiator {
+    /** An offer that was not answered for so long is lost, and stands in the way of no other. */
+    private static final Duration SHIELD = Duration.ofSeconds(10);
+
     private static final Logger log = LoggerFactory.getLogger(Negotiator.class);
 
     private final MediaSession session;
@@ -20,6 +24,8 @@ final class Negotiator {
     private final Lane lane;
     /** Written on the lane, read by any thread. */
     private volatile @Nullable ActiveLink current;
+    /** When an offer was last made; owned by the session's lane. */
+    private Instant offeredAt = Instant.EPOCH;
 
     Negotiator(MediaSession session, Counterpart peer, SessionContext context, Lane lane) {
         this.session = session;
@@ -63,6 +69,7 @@ final class Negotiator {
 
     private void offer(ActiveLink link) throws NegotiationException, InterruptedException {
         SessionDescription offer = link.offer();
+        offeredAt = context.clock().instant();
         context.metrics().negotiation(Outcome.OFFERED);
         context.connection().send(offer, peer.address());
     }
@@ -77,6 +84,7 @@ final class Negotiator {
         boolean continued = link != null && link.isContinuedBy(remote);
         if (link != null
                 && link.awaitsAnswer()
+                && context.clock().instant().isBefore(offeredAt.plus(SHIELD))
                 && (continued || link.isNew()) // what comes with a new peer connection cannot have seen ours
                 && peer.politeness() == Politeness.IMPOLITE) {
             context.metrics().negotiation(Outcome.IGNORED);

@@ -87,6 +87,11 @@ final class Peer {
         lastSeen = now;
     }
 
+    /** Its id is another's now. */
+    void isElsewhere() {
+        senderId = "";
+    }
+
     void introduced(PeerHello said) {
         hello = said;
     }

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Who is in a meeting, and the telling of who comes and goes. Written by the meeting's lane, read by any thread. */
 final class PeerRoster {
-    /** The reasons that say that a peer is gone, and not only its media. */
-    private static final Set<String> GONE = Set.of("left", "closed-by-peer", "not-seen");
+    /** The reasons that say that a peer is gone; one that says nothing for long may still be listening. */
+    private static final Set<String> GONE = Set.of("left", "closed-by-peer");
 
     private final SessionContext context;
     private final MeetingTrust trust;
@@ -95,17 +95,28 @@ final class PeerRoster {
     @Nullable
     Peer present(PeerKey key, String senderId) {
         Instant now = context.clock().instant();
-        Peer peer = peers.get(key.shortId());
-        if (peer == null) {
+        Peer known = peers.get(key.shortId());
+        if (known == null) {
             PeerHello said = introductions.get(key.shortId());
             if (peers.size() >= context.properties().maxPresent() && !forgetOldest()) {
                 context.metrics().overloaded();
                 return null;
             }
-            peer = new Peer(key, senderId, now);
+            known = new Peer(key, senderId, now);
             if (said != null) {
-                peer.introduced(said);
+                known.introduced(said);
             }
+        }
+        Peer peer = known;
+        if (!peer.key().equals(key)) {
+            context.metrics().overloaded(); // of 64 bits in common nobody makes two keys by accident
+            return null;
+        }
+        if (!senderId.isEmpty()) {
+            // One socket, one peer: who rotates its key keeps the id, and the former key has none any more.
+            peers.values().stream()
+                    .filter(other -> !other.equals(peer) && other.senderId().equals(senderId))
+                    .forEach(Peer::isElsewhere);
         }
         peer.seen(senderId, now);
         return peer;

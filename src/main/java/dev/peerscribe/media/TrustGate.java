@@ -65,9 +65,10 @@ final class TrustGate {
     }
 
     /** A peer that is not trusted has no link, but stays to be seen. */
-    private static void unlink(Peer peer) {
+    private void unlink(Peer peer) {
         if (peer.verdict().trust() != Trust.WAITING) {
             peer.hold(null);
+            context.connection().peerLeft(peer.key()); // no stranger decides what is encrypted, and to whom
         }
         MediaSession session = peer.session();
         if (session != null) {

@@ -62,6 +62,8 @@ final class AckWindow {
     private final SignalingMeters meters;
     private final BiConsumer<String, DeliveryState> told;
     private final Map<PeerKey, Presence> counted = new HashMap<>();
+    /** When each of them last acknowledged something. */
+    private final Map<PeerKey, Long> lastHeard = new HashMap<>();
     /** By sequence. */
     private final TreeMap<Long, InFlight> inFlight = new TreeMap<>();
 
@@ -143,6 +145,7 @@ final class AckWindow {
 
     /** A peer is gone: nothing waits for it any more. */
     void left(PeerKey peer) {
+        lastHeard.remove(peer);
         if (counted.remove(peer) == null) {
             return;
         }
@@ -161,6 +164,7 @@ final class AckWindow {
             return;
         }
         message.acknowledged = true;
+        lastHeard.put(peer, now);
         if (!message.sent) {
             // The acknowledgment was faster than the return from the socket.
             message.sent = true;
@@ -232,7 +236,10 @@ final class AckWindow {
             boolean unanswered =
                     open && message.sent && message.resends >= settings.resends() && now - message.due >= 0;
             if (unanswered) {
-                counted.keySet().removeAll(message.awaited);
+                message.awaited.stream()
+                        .filter(peer -> lastHeard.getOrDefault(peer, message.firstSent) - message.firstSent <= 0)
+                        .forEach(counted::remove);
+                lastHeard.keySet().retainAll(counted.keySet());
             }
             if (unanswered || now - message.since >= maxAge.toNanos()) {
                 meters.dropped(OutgoingClass.CHAT, unanswered ? "unacknowledged" : "expired");

@@ -33,6 +33,8 @@ final class Announcements {
 
         boolean bindsSignatures;
         boolean onThisLink;
+        /** Said to have left since it was last heard. */
+        boolean gone;
     }
 
     private final int maxRecipients;
@@ -62,27 +64,43 @@ final class Announcements {
         });
     }
 
-    /** An introduction; one that is older than another of the same key changes nothing, or a relay could bring back a lost key. */
-    synchronized void introduced(String senderId, HelloCodec.Introduction introduction) {
+    /**
+     * Takes an introduction, unless another of the same key is newer: else anybody who kept an old one could say it again. One
+     * that answers ours is of now, whatever the peer's clock says.
+     */
+    synchronized boolean introduced(String senderId, HelloCodec.Introduction introduction, boolean answersOurs) {
         Peer peer = peers.computeIfAbsent(introduction.key(), key -> new Peer());
-        if (peer.issued != null && introduction.issued().isBefore(peer.issued)) {
-            return;
+        if (!answersOurs && peer.issued != null && introduction.issued().isBefore(peer.issued)) {
+            return false;
         }
         Set<String> capabilities = introduction.hello().capabilities();
         peer.senderId = senderId;
         peer.onThisLink = true;
+        peer.gone = false;
         peer.issued = introduction.issued();
         peer.encryptionKey = capabilities.contains(PeerHello.ENCRYPTION) ? introduction.encryptionKey() : null;
         peer.bindsSignatures |= capabilities.contains(PeerHello.BOUND_SIGNATURE);
+        return true;
     }
 
     /** A verified message of a peer that perhaps never introduced itself: such a one reads clear text only. */
     synchronized void heard(String senderId, PeerKey key, boolean bound) {
         Peer peer = peers.computeIfAbsent(key, absent -> new Peer());
         peer.onThisLink = true;
+        peer.gone = false;
         peer.bindsSignatures |= bound;
         if (peer.senderId.isEmpty()) {
             peer.senderId = senderId;
+        }
+    }
+
+    /** A peer is gone, and no recipient any more; that it signs with a proof is not forgotten. */
+    synchronized void left(PeerKey key) {
+        Peer peer = peers.get(key);
+        if (peer != null) {
+            peer.senderId = "";
+            peer.onThisLink = false;
+            peer.gone = true;
         }
     }
 
@@ -102,24 +120,32 @@ final class Announcements {
         return null;
     }
 
-    /** Who can read a message to one peer, or to all where {@code to} is null or of an earlier link. */
-    synchronized Recipients recipients(@Nullable String to, long now) {
+    /**
+     * Who can read a message to one peer, or to all where {@code to} is null or of an earlier link.
+     *
+     * @param keyed whether those without a key are left out, instead of being a reason to encrypt to nobody
+     */
+    synchronized Recipients recipients(@Nullable String to, boolean keyed, long now) {
         boolean toAll = to == null || to.isEmpty() || keyOf(to) == null;
         boolean grace = now - linkSince < GRACE_NANOS;
         Set<PeerKey> keys = new LinkedHashSet<>();
+        boolean keyless = false;
         for (Peer peer : peers.values()) {
-            boolean meant = toAll ? (peer.onThisLink || grace) : peer.senderId.equals(to);
+            boolean meant = toAll ? (peer.onThisLink || (grace && !peer.gone)) : peer.senderId.equals(to);
             PeerKey key = peer.encryptionKey;
             if (!meant) {
                 continue;
             }
-            if (key == null) {
+            if (key != null) {
+                keys.add(key);
+            } else if (keyed) {
+                keyless = true;
+            } else {
                 return Recipients.none(RefusalCause.NO_ENCRYPTION_KEY);
             }
-            keys.add(key);
         }
         if (keys.isEmpty()) {
-            return Recipients.none(RefusalCause.NOBODY_KNOWN);
+            return Recipients.none(keyless ? RefusalCause.NO_ENCRYPTION_KEY : RefusalCause.NOBODY_KNOWN);
         }
         return keys.size() > maxRecipients
                 ? Recipients.none(RefusalCause.TOO_MANY_RECIPIENTS)

@@ -12,6 +12,7 @@ import java.util.function.Consumer;
  * @param verifier remembers what was seen, across the connection's links
  * @param introductions who is on the current link
  * @param rates how much of each peer is heard
+ * @param signedRates how much of what is signed
  * @param announcements what those who are there, or were, can do
  * @param cipher opens what is encrypted
  * @param life the states and the times of attempts
@@ -29,6 +30,7 @@ record ConnectionParts(
         FrameVerifier verifier,
         Introductions introductions,
         PeerRates rates,
+        PeerRates signedRates,
         Announcements announcements,
         MessageCipher cipher,
         ConnectionLife<SocketLink> life,

@@ -26,6 +26,11 @@ final class Introductions {
     private final Map<String, PeerKey> keys;
 
     private String nonce = "";
+    /** The one before it on this link, which may still be answered. */
+    private String formerNonce = "";
+    /** Whether introductions went unanswered for want of credit. */
+    private boolean owing;
+
     private long replyCredit;
     private long replyCreditAt;
 
@@ -41,12 +46,15 @@ final class Introductions {
         ownIds.clear();
         keys.clear();
         nonce = ownNonce;
+        formerNonce = "";
+        owing = false;
         replyCredit = REPLY_BURST;
         replyCreditAt = now;
     }
 
     /** We introduced ourselves once more on the same link. */
     void askAnew(String ownNonce) {
+        formerNonce = nonce;
         nonce = ownNonce;
     }
 
@@ -67,9 +75,10 @@ final class Introductions {
         return to != null && !to.isEmpty() && !ownIds.isEmpty() && !ownIds.containsValue(to);
     }
 
-    /** Whether an introduction answers the one we opened this link with. */
+    /** Whether an introduction answers one with which we asked on this link. */
     boolean answersOurs(HelloCodec.Introduction introduction) {
-        return !nonce.isEmpty() && nonce.equals(introduction.inReplyTo());
+        String answered = introduction.inReplyTo();
+        return answered != null && !answered.isEmpty() && (answered.equals(nonce) || answered.equals(formerNonce));
     }
 
     void add(String senderId, @Nullable String to, HelloCodec.Introduction introduction) {
@@ -87,14 +96,38 @@ final class Introductions {
         if (introduction.inReplyTo() != null) {
             return false;
         }
-        long earned = (now - replyCreditAt) / NANOS_A_REPLY;
-        replyCredit = Math.min(REPLY_BURST, replyCredit + earned);
-        replyCreditAt += earned * NANOS_A_REPLY;
+        earn(now);
         if (replyCredit == 0) {
+            owing = true;
             return false;
         }
         replyCredit--;
         return true;
+    }
+
+    /** Somebody is to be asked anew. */
+    void owe() {
+        owing = true;
+    }
+
+    /** Whether introductions went unanswered that one to everybody can answer now; true once. */
+    boolean owesAll(long now) {
+        if (!owing) {
+            return false;
+        }
+        earn(now);
+        if (replyCredit < REPLY_BURST / 2) {
+            return false;
+        }
+        owing = false;
+        replyCredit = 0;
+        return true;
+    }
+
+    private void earn(long now) {
+        long earned = (now - replyCreditAt) / NANOS_A_REPLY;
+        replyCredit = Math.min(REPLY_BURST, replyCredit + earned);
+        replyCreditAt += earned * NANOS_A_REPLY;
     }
 
     private static final class Bounded<K, V> extends LinkedHashMap<K, V> {

@@ -58,8 +58,11 @@ final class MessageHandler {
         return new Outgoing.Hello(nonce, null, null);
     }
 
-    /** Time passed: what was held back for long enough is told. */
+    /** Time passed: what was held back for long enough is told, and answers that were owed are given all at once. */
     void passed(long now) {
+        if (parts.introductions().owesAll(now)) {
+            parts.sender().offer(helloAnew());
+        }
         receipt.overdue(now).forEach(message -> tell(message, Via.SOCKET));
     }
 
@@ -115,6 +118,10 @@ final class MessageHandler {
     private void onMessage(Incoming.Message message, Via via, Instant now) {
         boolean signed = message instanceof Incoming.Secure || message instanceof Incoming.Hello;
         if (isFlooding(message.senderId(), signed ? 1 + CRYPTO : 1)) {
+            return;
+        }
+        if (signed && !parts.signedRates().take(message.senderId(), 1, System.nanoTime())) {
+            reject(RejectionCause.RATE_LIMITED, "a flood of signed messages");
             return;
         }
         parts.meters().received(message.type());
@@ -221,18 +228,32 @@ final class MessageHandler {
         }
         relayCarriesChat = true;
         Introductions introductions = parts.introductions();
-        boolean answersOurs = introductions.answersOurs(introduction);
-        if (isOurs(introduction.key()) || (!answersOurs && introductions.forSomeoneElse(message.to()))) {
-            reject(RejectionCause.NOT_ADDRESSED, "an introduction for another peer, or our own");
+        if (isOurs(introduction.key())) {
+            reject(RejectionCause.NOT_ADDRESSED, "our own, sent back");
             return;
         }
+        // Remembered even where it is for another: nobody is to say it to us as his own.
         RejectionCause wrong = parts.verifier().checkHello(introduction.key(), introduction.nonce());
         if (wrong != null) {
             reject(wrong, "an introduction");
             return;
         }
+        boolean answersOurs = introductions.answersOurs(introduction);
+        boolean opens = introduction.inReplyTo() == null;
+        if (opens ? introductions.forSomeoneElse(message.to()) : !answersOurs) {
+            reject(RejectionCause.NOT_ADDRESSED, "an introduction for another peer");
+            return;
+        }
+        if (!parts.announcements().introduced(message.senderId(), introduction, answersOurs)) {
+            introductions.owe(); // to one whose clock was set back our question gives the word
+            reject(RejectionCause.STALE, "an introduction older than another of its key");
+            return;
+        }
+        PeerKey before = introductions.keyOf(message.senderId());
+        if (before != null && !before.equals(introduction.key())) {
+            left(before); // its key was rotated
+        }
         introductions.add(message.senderId(), message.to(), introduction);
-        parts.announcements().introduced(message.senderId(), introduction);
         if (introductions.owesReply(introduction, System.nanoTime())) {
             parts.sender().offer(new Outgoing.Hello(nonce(), introduction.nonce(), message.senderId()));
         }
@@ -243,6 +264,12 @@ final class MessageHandler {
                         acknowledges && introduction.hello().capabilities().contains(PeerHello.ACKNOWLEDGMENT));
         listener.accept(new SignalingEvent.HelloReceived(
                 spec.id(), message.senderId(), introduction.key(), introduction.hello()));
+    }
+
+    /** A peer is gone, or known by another key from now on. */
+    void left(PeerKey peer) {
+        parts.announcements().left(peer);
+        parts.sender().left(peer);
     }
 
     private boolean isOurs(PeerKey key) {

@@ -5,19 +5,21 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * How much of each peer is heard, by the relay's id, with two seconds' worth at once: a peer that floods is not heard, the
+ * How much of each peer is heard, by the relay's id: a peer that floods is not heard, the
  * others are. Peers beyond the bound share one bucket, as do those without an id. Owned by the connection's loop.
  */
 final class PeerRates {
     private static final String SHARED = "";
-    private static final Duration DEPTH = Duration.ofSeconds(2);
 
     private final int maxPeers;
     private final int framesPerSecond;
+    private final Duration depth;
     private final Map<String, TokenBucket> buckets = new HashMap<>();
 
-    PeerRates(int framesPerSecond, int maxPeers) {
+    /** So many frames a second of each peer, and at once what {@code depth} brings. */
+    PeerRates(int framesPerSecond, Duration depth, int maxPeers) {
         this.framesPerSecond = framesPerSecond;
+        this.depth = depth;
         this.maxPeers = maxPeers;
     }
 
@@ -30,7 +32,7 @@ final class PeerRates {
     boolean take(String senderId, int frames, long now) {
         return buckets.computeIfAbsent(
                         isKnown(senderId, now) ? senderId : SHARED,
-                        peer -> new TokenBucket(framesPerSecond, DEPTH, now))
+                        peer -> new TokenBucket(framesPerSecond, depth, now))
                 .take(frames, now);
     }
 

@@ -27,7 +27,7 @@ final class Sealing {
         if (mode == ExtensionMode.OFF) {
             return payload;
         }
-        Recipients recipients = announcements.recipients(to, now);
+        Recipients recipients = announcements.recipients(to, mode == ExtensionMode.REQUIRED, now);
         if (recipients.missing() != null) {
             if (mode == ExtensionMode.REQUIRED) {
                 throw new SendRefusedException(recipients.missing());

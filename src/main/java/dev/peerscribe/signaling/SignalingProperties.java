@@ -52,6 +52,8 @@ import org.springframework.validation.annotation.Validated;
  * @param maxConnections how many connections there may be at once, those that are closing included
  * @param maxPeerFramesPerSecond frames of one peer that are handled, averaged over two seconds, a signature or a
  *     decryption counting as four more; peers to which the relay gives no id count as one
+ * @param maxPeerSignedPerSecond descriptions and introductions of one peer that are looked at, averaged over twenty seconds: so
+ *     that nobody alone fills what is remembered against replays
  * @param handshake what is shown to relays when a connection is made, and the way to them
  */
 @Validated
@@ -77,7 +79,8 @@ public record SignalingProperties(
         @DefaultValue("120s") @DurationMin(seconds = 1) Duration proofTolerance,
         @DefaultValue @Valid Reconnect reconnect,
         @DefaultValue("1000") @Min(1) @Max(100_000) int maxConnections,
-        @DefaultValue("1000") @Min(1) @Max(100_000) int maxPeerFramesPerSecond,
+        @DefaultValue("1000") @Min(10) @Max(100_000) int maxPeerFramesPerSecond,
+        @DefaultValue("2") @Min(1) @Max(100_000) int maxPeerSignedPerSecond,
         @DefaultValue @Valid Handshake handshake) {
 
     @AssertTrue(
@@ -93,8 +96,8 @@ public record SignalingProperties(
      *
      * @param chatMessages chat messages, in number
      * @param chatSize the same in bytes of UTF-8
-     * @param chatsPerSecond chat messages sent a second at most, the ones that wait as well as the ones sent again; it leaves room below
-     *     what {@code maxPeerFramesPerSecond} of a peer takes, encrypted
+     * @param chatsPerSecond chat messages sent a second at most, those sent again included; with the acknowledgments of as many
+     *     that come the other way, all encrypted, it stays below {@code maxPeerFramesPerSecond}
      * @param chatMaxAge how long a chat message may wait, and be sent again, before it expires
      * @param descriptions offers and answers; of each only the latest to a peer
      * @param descriptionMaxAge how long an offer or answer may wait
@@ -105,7 +108,7 @@ public record SignalingProperties(
     public record Queue(
             @DefaultValue("1000") @Min(1) @Max(100_000) int chatMessages,
             @DefaultValue("1MB") DataSize chatSize,
-            @DefaultValue("150") @Min(1) @Max(100_000) int chatsPerSecond,
+            @DefaultValue("90") @Min(1) @Max(100_000) int chatsPerSecond,
             @DefaultValue("10m") @DurationMin(millis = 100) Duration chatMaxAge,
             @DefaultValue("64") @Min(1) @Max(10_000) int descriptions,
             @DefaultValue("2m") @DurationMin(millis = 100) Duration descriptionMaxAge,
@@ -207,7 +210,8 @@ public record SignalingProperties(
      * @param headers further headers, by name
      * @param bearerTokenFile file with the token for Authorization: Bearer, read anew for each attempt; never sent
      *     in clear to another machine
-     * @param credentialHosts the hosts that are shown headers and token; none for all
+     * @param credentialHosts the hosts that are shown headers and token, {@code *} for all; needed where there are any, since
+     *     who asks the agent to join names the host
      * @param proxy the HTTP proxy; none for what the Java runtime is told, such as {@code https.proxyHost}
      */
     public record Handshake(
@@ -239,6 +243,14 @@ public record SignalingProperties(
                                 + " or correct the path")
         boolean isBearerTokenFileReadable() {
             return bearerTokenFile == null || Files.isReadable(bearerTokenFile);
+        }
+
+        @AssertTrue(
+                message =
+                        "peerscribe.signaling.handshake.credential-hosts must name the hosts that are shown headers and bearer"
+                                + " token; * is for all, also for those that somebody else chooses")
+        boolean isCredentialHostsNamed() {
+            return !credentialHosts.isEmpty() || (headers.isEmpty() && bearerTokenFile == null);
         }
 
         /** Without the headers' values, which may be secrets. */

@@ -62,12 +62,13 @@ final class SocketTransport {
         WebSocket.Builder handshake = client.newWebSocketBuilder().connectTimeout(settings.connectTimeout());
         SignalingProperties.Handshake shown = settings.handshake();
         if (mayKnow(url)) {
+            boolean shows = !shown.headers().isEmpty() || shown.bearerTokenFile() != null;
+            if (shows && !isSecure(url) && !THIS_MACHINE.contains(host(url))) {
+                throw new UnusableCredentialException(
+                        "headers and bearer token are not sent in clear: the relay's URL must begin with wss", true);
+            }
             shown.headers().forEach(handshake::header);
             if (shown.bearerTokenFile() != null) {
-                if (!isSecure(url) && !THIS_MACHINE.contains(host(url))) {
-                    throw new UnusableCredentialException(
-                            "a bearer token is not sent in clear: the relay's URL must begin with wss", true);
-                }
                 handshake.header(
                         "Authorization",
                         "Bearer " + SecretFile.read(shown.bearerTokenFile(), HANDSHAKE + "bearer-token-file"));
@@ -89,8 +90,8 @@ final class SocketTransport {
     }
 
     private boolean mayKnow(URI url) {
-        return settings.handshake().credentialHosts().isEmpty()
-                || settings.handshake().credentialHosts().stream().anyMatch(host(url)::equalsIgnoreCase);
+        return settings.handshake().credentialHosts().stream()
+                .anyMatch(host -> host.equals("*") || host.equalsIgnoreCase(host(url)));
     }
 
     private SignalingProperties.@Nullable Proxy proxyTo(URI url) {

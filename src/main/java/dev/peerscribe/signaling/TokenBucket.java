@@ -12,10 +12,10 @@ final class TokenBucket {
     /** When it is, or was, full again; the later, the emptier it is. */
     private long fullAt;
 
-    /** A full bucket that holds what {@code depth} brings. */
+    /** A full bucket that holds what {@code depth} brings, one token at least. */
     TokenBucket(int tokensPerSecond, Duration depth, long now) {
         this.nanosAToken = Duration.ofSeconds(1).toNanos() / tokensPerSecond;
-        this.depth = depth.toNanos();
+        this.depth = Math.max(depth.toNanos(), nanosAToken);
         this.fullAt = now;
     }
 

@@ -107,7 +107,7 @@ final class WebSocketSignalingConnection implements SignalingConnection, SocketL
 
     @Override
     public void peerLeft(PeerKey peer) {
-        parts.sender().left(peer);
+        messages.left(peer);
     }
 
     int queued(OutgoingClass kind) {

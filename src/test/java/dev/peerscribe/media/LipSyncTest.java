@@ -33,6 +33,14 @@ class LipSyncTest {
     }
 
     @Test
+    void noMoreIsCorrectedThanARecordingCanPutInOrder() {
+        lipSync.at(0);
+        lipSync.soundIsLater(SECOND * 9 / 10);
+
+        assertThat(after(0, 5 * SECOND)).isEqualTo(SECOND * 4 / 10);
+    }
+
+    @Test
     void aTrackThatPausedDoesNotCatchUpAtOnce() {
         lipSync.at(0);
         lipSync.soundIsLater(SECOND / 2);

@@ -164,7 +164,11 @@ class HandshakeTest {
             runner.withPropertyValues(trusting("ca"))
                     .withPropertyValues(
                             "peerscribe.signaling.handshake.bearer-token-file=" + token,
-                            "peerscribe.signaling.handshake.headers.X-Tenant=blue")
+                            "peerscribe.signaling.handshake.headers.X-Tenant=blue",
+                            "peerscribe.signaling.handshake.credential-hosts=localhost",
+                            // A cut that no layer below tells of is noticed soon too.
+                            "peerscribe.signaling.ping-interval=200ms",
+                            "peerscribe.signaling.pong-timeout=2s")
                     .run(connecting(proxy.uri("wss", "/room"), agent -> {
                         agent.isSoon(ConnectionState.CONNECTED);
                         assertThat(front.handshakes())
@@ -201,9 +205,19 @@ class HandshakeTest {
     }
 
     @Test
+    void secretsForNobodyInParticularAreRefusedAtTheStart() throws Exception {
+        Path token = Files.writeString(folder.resolve("token-for-all"), "secret-token");
+        runner.withPropertyValues("peerscribe.signaling.handshake.bearer-token-file=" + token)
+                .run(context -> assertThat(context.getStartupFailure())
+                        .hasStackTraceContaining("credential-hosts must name the hosts"));
+    }
+
+    @Test
     void aTokenIsNotSentInClearToAnotherMachine() throws Exception {
         Path token = Files.writeString(folder.resolve("token-in-clear"), "secret-token");
-        runner.withPropertyValues("peerscribe.signaling.handshake.bearer-token-file=" + token)
+        runner.withPropertyValues(
+                        "peerscribe.signaling.handshake.bearer-token-file=" + token,
+                        "peerscribe.signaling.handshake.credential-hosts=*")
                 .run(connecting(URI.create("ws://relay.example.test/"), agent -> {
                     agent.isSoon(ConnectionState.ERROR);
                     assertThat(agent.connection.status().lastError()).contains("must begin with wss");
@@ -240,7 +254,8 @@ class HandshakeTest {
         Path token = Files.writeString(folder.resolve("token-in-words"), "secret-token");
         runner.withPropertyValues(
                         "peerscribe.signaling.handshake.bearer-token-file=" + token,
-                        "peerscribe.signaling.handshake.headers.X-Key=secret-key")
+                        "peerscribe.signaling.handshake.headers.X-Key=secret-key",
+                        "peerscribe.signaling.handshake.credential-hosts=*")
                 .run(context -> assertThat(context.getBean(SignalingProperties.class))
                         .asString()
                         .contains("X-Key")

@@ -70,6 +70,33 @@ class IntroductionsTest {
     }
 
     @Test
+    void whatWentUnansweredIsAnsweredToAllAtOnceWhenThereIsCredit() {
+        for (int i = 0; i < 16; i++) {
+            introductions.owesReply(answer(alice, null), 0);
+        }
+        assertThat(introductions.owesAll(TimeUnit.SECONDS.toNanos(60)))
+                .as("nothing is owed")
+                .isFalse();
+        introductions.startAnew("our-nonce", 0);
+        for (int i = 0; i < 30; i++) {
+            introductions.owesReply(answer(alice, null), 0);
+        }
+        assertThat(introductions.owesAll(TimeUnit.MILLISECONDS.toNanos(500))).isFalse();
+        assertThat(introductions.owesAll(TimeUnit.SECONDS.toNanos(3))).isTrue();
+        assertThat(introductions.owesAll(TimeUnit.SECONDS.toNanos(60)))
+                .as("once")
+                .isFalse();
+    }
+
+    @Test
+    void theQuestionBeforeTheLatestMayStillBeAnswered() {
+        introductions.askAnew("another-nonce");
+        assertThat(introductions.answersOurs(answer(alice, "our-nonce"))).isTrue();
+        assertThat(introductions.answersOurs(answer(alice, "another-nonce"))).isTrue();
+        assertThat(introductions.answersOurs(answer(alice, "bobs-nonce"))).isFalse();
+    }
+
+    @Test
     void anAnswerIsNeverAnsweredAndOpeningsOnlySoOften() {
         assertThat(introductions.owesReply(answer(alice, "x"), 0)).isFalse();
         int replies = 0;

@@ -2,12 +2,13 @@ package dev.peerscribe.signaling;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class PeerRatesTest {
     private static final long SECOND = 1_000_000_000L;
 
-    private final PeerRates rates = new PeerRates(10, 3);
+    private final PeerRates rates = new PeerRates(10, Duration.ofSeconds(2), 3);
 
     @Test
     void aPeerMayBurstForTwoSecondsAndThenSendsAtTheRate() {

@@ -7,6 +7,7 @@ import dev.peerscribe.identity.SigningIdentity;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.URI;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -56,7 +57,8 @@ final class TestPeer {
                         wire.hellos(),
                         wire.verifier(),
                         wire.introductions(),
-                        new PeerRates(settings.maxPeerFramesPerSecond(), settings.maxPeers()),
+                        new PeerRates(settings.maxPeerFramesPerSecond(), Duration.ofSeconds(2), settings.maxPeers()),
+                        new PeerRates(settings.maxPeerSignedPerSecond(), Duration.ofSeconds(20), settings.maxPeers()),
                         wire.announcements(),
                         wire.cipher(),
                         new ConnectionLife<>(new ReconnectPolicy(settings), () -> 0, 0),

@@ -9,13 +9,19 @@ final class TestSettings {
     private TestSettings() {}
 
     static SignalingProperties defaults() {
-        return with(Map.of());
+        return bound(new MapConfigurationPropertySource());
     }
 
     /** Property names without the prefix. */
     static SignalingProperties with(Map<String, String> changed) {
         MapConfigurationPropertySource source = new MapConfigurationPropertySource();
+        // What most tests are not about.
+        source.put("peerscribe.signaling.max-peer-signed-per-second", "100000");
         changed.forEach((name, value) -> source.put("peerscribe.signaling." + name, value));
+        return bound(source);
+    }
+
+    private static SignalingProperties bound(MapConfigurationPropertySource source) {
         return new Binder(source).bindOrCreate("peerscribe.signaling", SignalingProperties.class);
     }
 }
