@@ -9,6 +9,8 @@ import java.time.Duration;
 final class Farewell {
     /** Longer than any pause between the packets of a peer that sends, even one that sends silence sparingly (RFC 7587). */
     private static final Duration PAUSE = Duration.ofMillis(500);
+    /** What was under way when it left still comes; who sends on after so many looks stays without a channel. */
+    private static final int LOOKS = 6;
 
     private final MediaSession session;
     private final Lane lane;
@@ -29,11 +31,15 @@ final class Farewell {
         }
         link.suspend(true);
         link.refreshStatistics();
-        long before = link.bytes();
-        lane.after(PAUSE, () -> endUnlessHeardSince(link, before));
+        look(link, LOOKS);
     }
 
-    private void endUnlessHeardSince(ActiveLink link, long before) {
+    private void look(ActiveLink link, int looks) {
+        long before = link.bytes();
+        lane.after(PAUSE, () -> endUnlessHeardSince(link, before, looks));
+    }
+
+    private void endUnlessHeardSince(ActiveLink link, long before, int looks) {
         if (!session.owns(link)) {
             return;
         }
@@ -43,10 +49,13 @@ final class Farewell {
             session.interrupted();
             return;
         }
-        if (link.bytes() > before) {
-            link.suspend(session.state() == PeerState.DISCONNECTED);
-        } else {
+        if (link.bytes() <= before) {
             session.left();
+            return;
+        }
+        link.suspend(session.state() == PeerState.DISCONNECTED);
+        if (looks > 1) {
+            look(link, looks - 1);
         }
     }
 }

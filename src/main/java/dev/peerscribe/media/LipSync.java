@@ -15,7 +15,7 @@ final class LipSync {
     /** Beyond that it is no delay but a track that stands still. */
     private static final long BELIEVED = TimeUnit.SECONDS.toNanos(1);
     /** More is not corrected: packets of sound and picture would leave the order in which a recording can hold them. */
-    private static final long LARGEST = TimeUnit.MILLISECONDS.toNanos(400);
+    private static final long LARGEST = TimeUnit.MILLISECONDS.toNanos(350);
     /** Faster than the engine itself moves, by 80 ms a second, or it would never be caught up with. */
     private static final long NANOS_A_SECOND = TimeUnit.MILLISECONDS.toNanos(200);
 

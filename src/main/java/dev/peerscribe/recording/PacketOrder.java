@@ -14,7 +14,7 @@ import org.bytedeco.ffmpeg.avcodec.AVPacket;
  */
 final class PacketOrder implements AutoCloseable {
     /** How much later a packet of the other track may come and still find its place. */
-    private static final long WINDOW_MILLIS = 500;
+    private static final long WINDOW_MILLIS = 400;
 
     /** Of packets in waiting; at a hundred packets a second far from what waits. */
     private static final int LARGEST = 4096;

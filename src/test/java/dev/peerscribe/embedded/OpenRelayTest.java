@@ -84,6 +84,7 @@ class OpenRelayTest {
                     ada.send(CHAT);
                     ids.add(JSON.readTree(bob.gets()).get("sender_id").stringValue());
                 }
+                await().until(() -> relay.clients() == 1);
             }
             assertThat(ids).hasSize(2);
         }

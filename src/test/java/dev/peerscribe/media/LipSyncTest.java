@@ -37,7 +37,7 @@ class LipSyncTest {
         lipSync.at(0);
         lipSync.soundIsLater(SECOND * 9 / 10);
 
-        assertThat(after(0, 5 * SECOND)).isEqualTo(SECOND * 4 / 10);
+        assertThat(after(0, 5 * SECOND)).isEqualTo(SECOND * 35 / 100);
     }
 
     @Test

@@ -164,13 +164,13 @@ class MediaRoomTest {
     }
 
     @Test
-    void thirtySessionsLeaveNoThreadAndNoDescriptor() {
+    void fifteenSessionsLeaveNoThreadAndNoDescriptor() {
         for (int i = 0; i < 3; i++) {
             oneSession();
         }
         Set<String> threads = nativeThreads();
         long descriptors = descriptors();
-        for (int i = 0; i < 30; i++) {
+        for (int i = 0; i < 15; i++) {
             oneSession();
         }
         await().atMost(SOON).untilAsserted(() -> {

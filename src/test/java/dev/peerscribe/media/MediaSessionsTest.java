@@ -424,10 +424,23 @@ class MediaSessionsTest {
         connected();
         engine.latest().listener().onTextClosed();
         lanes.run();
-        engine.latest().bytes += 100;
-        lanes.pass(Duration.ofSeconds(1));
+        for (int i = 0; i < 40; i++) {
+            engine.latest().bytes += 100;
+            lanes.pass(Duration.ofMillis(100));
+        }
+        lanes.pass(Duration.ofSeconds(10));
         assertThat(peer().state()).isEqualTo(PeerState.CONNECTED);
         assertThat(deliveredSound()).isEqualTo(1);
+    }
+
+    @Test
+    void whatWasUnderWayWhenAPeerLeftIsNoSignOfItsStaying() {
+        connected();
+        engine.latest().listener().onTextClosed();
+        lanes.run();
+        engine.latest().bytes += 100;
+        lanes.pass(Duration.ofSeconds(2));
+        assertThat(of(PeerLeft.class)).extracting(PeerLeft::reason).containsExactly("left");
     }
 
     @Test

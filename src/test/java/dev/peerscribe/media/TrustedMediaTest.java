@@ -257,10 +257,18 @@ class TrustedMediaTest {
         assertThat(connection.descriptions()).hasSize(sent + 1);
         Sent offer = connection.sent.getLast();
         assertThat(offer.to()).isEqualTo("s1");
-        assertThat(((SessionDescription) offer.message()).type()).isEqualTo(SdpType.OFFER);
-        described(
-                "s1", ALICE, TestSdp.of("1").audio("sendonly").video("sendonly").answer());
+        SessionDescription second = (SessionDescription) offer.message();
+        assertThat(second.type()).isEqualTo(SdpType.OFFER);
+        described("s1", ALICE, answerTo(second));
         assertThat(of(TrackOpened.class)).hasSize(2);
+    }
+
+    private static SessionDescription answerTo(SessionDescription offer) {
+        return TestSdp.of("1")
+                .answering(offer)
+                .audio("sendonly")
+                .video("sendonly")
+                .answer();
     }
 
     @Test
