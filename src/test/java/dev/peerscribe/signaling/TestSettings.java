@@ -17,6 +17,7 @@ final class TestSettings {
         MapConfigurationPropertySource source = new MapConfigurationPropertySource();
         // What most tests are not about.
         source.put("peerscribe.signaling.max-peer-signed-per-second", "100000");
+        source.put("peerscribe.signaling.max-peer-frames-per-second", "100000");
         changed.forEach((name, value) -> source.put("peerscribe.signaling." + name, value));
         return bound(source);
     }
