@@ -109,8 +109,12 @@ class HostileInputIT {
             await().atMost(Duration.ofSeconds(10))
                     .until(() -> connection.status().state() == ConnectionState.CONNECTED);
             for (String garbage : GARBAGE) {
-                connection.send(new SessionDescription(SdpType.OFFER, garbage), null);
-                connection.send(new SessionDescription(SdpType.ANSWER, garbage), null);
+                // One by one: of those that wait only the latest is sent.
+                for (SdpType type : SdpType.values()) {
+                    connection.send(new SessionDescription(type, garbage), null);
+                    await().atMost(Duration.ofSeconds(5))
+                            .until(() -> connection.status().queued() == 0);
+                }
                 connection.send(new IceCandidate("candidate:" + garbage, "0", 0, null), null);
             }
             connection.send(new IceCandidate("candidate:1 1 udp 1 host.example 9 typ host", "0", 0, null), null);

@@ -26,7 +26,7 @@ import tools.jackson.databind.json.JsonMapper;
 class OutageIT {
     private static final Logger log = LoggerFactory.getLogger(OutageIT.class);
     private static final Duration SOON = Duration.ofSeconds(40);
-    private static final long OUTAGE = Long.getLong("outage.seconds", 15);
+    private static final long OUTAGE = Long.getLong("outage.seconds", 6);
     /** A guest sends a picture every 33 ms; what is lost would be the outage, not this. */
     private static final double NO_GAP = 1.0;
 

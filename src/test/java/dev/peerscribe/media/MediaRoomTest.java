@@ -164,13 +164,13 @@ class MediaRoomTest {
     }
 
     @Test
-    void fifteenSessionsLeaveNoThreadAndNoDescriptor() {
+    void eightSessionsLeaveNoThreadAndNoDescriptor() {
         for (int i = 0; i < 3; i++) {
             oneSession();
         }
         Set<String> threads = nativeThreads();
         long descriptors = descriptors();
-        for (int i = 0; i < 15; i++) {
+        for (int i = 0; i < 8; i++) {
             oneSession();
         }
         await().atMost(SOON).untilAsserted(() -> {

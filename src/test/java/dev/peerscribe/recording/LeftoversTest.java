@@ -23,14 +23,14 @@ class LeftoversTest {
     Path directory;
 
     @Test
-    void tenRecordingsLeaveNoThreadFileOrMemoryBehind() throws Exception {
+    void sixRecordingsLeaveNoThreadFileOrMemoryBehind() throws Exception {
         try (RecordingBench bench = new RecordingBench(directory)) {
             bench.sessions.open(MEETING, "aa11", "video", TrackKind.VIDEO);
             bench.sessions.open(MEETING, "aa11", "audio", TrackKind.AUDIO);
             long threads = 0;
             long files = 0;
             long memory = 0;
-            for (int i = 0; i < WARM + 10; i++) {
+            for (int i = 0; i < WARM + 6; i++) {
                 if (i == WARM) {
                     threads = count("/proc/self/task");
                     files = count("/proc/self/fd");

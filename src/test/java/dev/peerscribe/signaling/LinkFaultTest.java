@@ -25,8 +25,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Connections to the real relay over a network that is bad on demand. */
 @Timeout(120)
 class LinkFaultTest {
-    /** Three hundred in every build; a thousand by {@code -Dpeerscribe.test.true-numbers=true}. */
-    private static final int CUTS = Boolean.getBoolean("peerscribe.test.true-numbers") ? 1_000 : 300;
+    /** A hundred in every build; a thousand by {@code -Dpeerscribe.test.true-numbers=true}. */
+    private static final int CUTS = Boolean.getBoolean("peerscribe.test.true-numbers") ? 1_000 : 100;
 
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final OpenRelay relay = TestRelay.start();
