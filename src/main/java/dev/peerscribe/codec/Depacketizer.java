@@ -1,0 +1,41 @@
+package dev.peerscribe.codec;
+
+/**
+ * Puts the frames of one stream together from the payloads of its packets, which it gets in the order of their sequence
+ * numbers. Knows neither sockets nor threads; whatever the bytes are, it throws nothing.
+ */
+public interface Depacketizer extends AutoCloseable {
+    /** Takes the payload of the packet that follows the one before; {@code length} 0 is padding. */
+    void accept(byte[] packet, int offset, int length, long timestamp, boolean marker);
+
+    /** Packets between the one before and the next one are missing for good: a frame begun is broken. */
+    void gap();
+
+    /** Lets go of a frame begun. */
+    @Override
+    void close();
+
+    /** Where frames go. Called from within {@link #accept} and {@link #gap}. */
+    interface Output {
+        /** A whole frame; its data are the receiver's to close. */
+        void frame(AssembledFrame frame);
+
+        /** A frame of this time will never be whole; told once a frame, where its time is known. */
+        void broken(long timestamp, BrokenFrame cause);
+    }
+
+    /** Why a frame is not whole. */
+    enum BrokenFrame {
+        /** Packets of it are missing. */
+        LOSS,
+        /** Its payload breaks the rules of its format. */
+        MALFORMED,
+        /** It is larger than {@link FrameBufferPool#LARGEST}. */
+        TOO_LARGE
+    }
+
+    /** A depacketizer for a codec. */
+    static Depacketizer of(Codec codec, FrameBufferPool pool, Output output) {
+        throw new UnsupportedOperationException(codec + " " + pool + " " + output);
+    }
+}
