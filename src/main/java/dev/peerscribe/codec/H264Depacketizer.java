@@ -75,7 +75,8 @@ final class H264Depacketizer extends FrameDepacketizer {
     }
 
     @Override
-    @Nullable BrokenFrame add(FrameBuffer data, byte[] packet, int from, int to) {
+    @Nullable
+    BrokenFrame add(FrameBuffer data, byte[] packet, int from, int to) {
         int header = packet[from] & 0xff;
         int type = header & TYPE;
         if ((header & FORBIDDEN) != 0) {
@@ -110,7 +111,7 @@ final class H264Depacketizer extends FrameDepacketizer {
                 return BrokenFrame.MALFORMED;
             }
             int unit = at + 2;
-            int size = (packet[at] & 0xff) << 8 | packet[at + 1] & 0xff;
+            int size = ((packet[at] & 0xff) << 8) | (packet[at + 1] & 0xff);
             if (size == 0 || size > to - unit || !isSingle(packet[unit])) {
                 return BrokenFrame.MALFORMED;
             }
@@ -129,7 +130,7 @@ final class H264Depacketizer extends FrameDepacketizer {
             return BrokenFrame.MALFORMED;
         }
         int fragment = packet[from + 1] & 0xff;
-        int header = packet[from] & (FORBIDDEN | IMPORTANCE) | fragment & TYPE;
+        int header = (packet[from] & (FORBIDDEN | IMPORTANCE)) | (fragment & TYPE);
         boolean first = (fragment & FIRST_FRAGMENT) != 0;
         if (!first && !fragmented) {
             return units == 0 ? BrokenFrame.LOSS : BrokenFrame.MALFORMED;
@@ -231,7 +232,8 @@ final class H264Depacketizer extends FrameDepacketizer {
     }
 
     @Override
-    @Nullable BrokenFrame complete(FrameBuffer data) {
+    @Nullable
+    BrokenFrame complete(FrameBuffer data) {
         if (fragmented || !sets.take(data)) {
             return BrokenFrame.MALFORMED;
         }

@@ -85,7 +85,8 @@ final class H264ParameterSets {
     }
 
     /** What the latest sequence parameter set says; null until there is one. */
-    @Nullable H264Sps size() {
+    @Nullable
+    H264Sps size() {
         return size;
     }
 

@@ -45,7 +45,7 @@ final class Leb128 {
 
     /** Takes the next byte; whether another one follows. */
     private boolean take(int next) {
-        long sum = value + ((next & 0x7fL) << 7 * bytes);
+        long sum = value + ((next & 0x7fL) << (7 * bytes));
         value = value < 0 || sum > FrameBufferPool.LARGEST ? -1 : (int) sum;
         bytes++;
         return (next & MORE) != 0;
@@ -58,7 +58,7 @@ final class Leb128 {
             return false;
         }
         for (int i = 0; i < bytes; i++) {
-            into.set(at + i, number >> 7 * i & 0x7f | (i < bytes - 1 ? MORE : 0));
+            into.set(at + i, ((number >> (7 * i)) & 0x7f) | (i < bytes - 1 ? MORE : 0));
         }
         return true;
     }

@@ -34,7 +34,8 @@ final class Vp9Depacketizer extends FrameDepacketizer {
     }
 
     @Override
-    @Nullable BrokenFrame add(FrameBuffer data, byte[] packet, int from, int to) {
+    @Nullable
+    BrokenFrame add(FrameBuffer data, byte[] packet, int from, int to) {
         int payload = descriptor.parse(packet, from, to);
         if (payload < 0 || payload == to) {
             return BrokenFrame.MALFORMED;
@@ -80,7 +81,8 @@ final class Vp9Depacketizer extends FrameDepacketizer {
     }
 
     @Override
-    @Nullable BrokenFrame complete(FrameBuffer data) {
+    @Nullable
+    BrokenFrame complete(FrameBuffer data) {
         if (layer != NONE) {
             return BrokenFrame.MALFORMED;
         }

@@ -32,7 +32,7 @@ final class Vp9FrameHeader {
         if (bits.bits(2) != 2) { // frame_marker
             return false;
         }
-        int profile = bits.bits(1) | bits.bits(1) << 1;
+        int profile = bits.bits(1) | (bits.bits(1) << 1);
         if (profile == 3) {
             bits.skip(1);
         }
@@ -60,7 +60,7 @@ final class Vp9FrameHeader {
         }
         size = bits.position();
         for (int slot = 0; slot < SLOTS; slot++) {
-            if ((refreshed >> slot & 1) != 0) {
+            if (((refreshed >> slot) & 1) != 0) {
                 slotWidth[slot] = width;
                 slotHeight[slot] = height;
             }

@@ -72,7 +72,8 @@ final class Vp9Picture {
     }
 
     /** Makes a superframe of more than one layer; null where that is well. */
-    @Nullable BrokenFrame join(FrameBuffer data) {
+    @Nullable
+    BrokenFrame join(FrameBuffer data) {
         if (layers == 1) {
             return null;
         }
@@ -128,11 +129,11 @@ final class Vp9Picture {
     }
 
     private static int bit(FrameBuffer data, int start, int index) {
-        return data.at(start + index / 8) >> (7 - index % 8) & 1;
+        return (data.at(start + index / 8) >> (7 - index % 8)) & 1;
     }
 
     private static void setBit(FrameBuffer data, int start, int index, int value) {
-        int mask = 0x80 >> index % 8;
+        int mask = 0x80 >> (index % 8);
         int at = start + index / 8;
         data.set(at, value == 0 ? data.at(at) & ~mask : data.at(at) | mask);
     }
@@ -143,12 +144,12 @@ final class Vp9Picture {
             longest |= end[layer] - (layer == 0 ? 0 : end[layer - 1]);
         }
         int bytes = (39 - Integer.numberOfLeadingZeros(longest)) / 8;
-        int marker = MARKER | bytes - 1 << 3 | layers - 1;
+        int marker = MARKER | ((bytes - 1) << 3) | (layers - 1);
         boolean room = data.append(marker);
         for (int layer = 0; layer < layers; layer++) {
             int size = end[layer] - (layer == 0 ? 0 : end[layer - 1]);
             for (int i = 0; i < bytes; i++) {
-                room = room && data.append(size >> 8 * i);
+                room = room && data.append(size >> (8 * i));
             }
         }
         return room && data.append(marker);
