@@ -3,11 +3,11 @@ package dev.peerscribe.codec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * RFC 9628, flexible and non-flexible mode: a payload descriptor, then a piece of the frame of one spatial layer. A frame
- * that goes out is a picture: all layers that were sent of it.
+ * RFC 9628, flexible and non-flexible mode: a payload descriptor, then a piece of the frame of one spatial layer. A
+ * frame that goes out is a picture: all layers that were sent of it.
  *
- * <p>No frame is told not to be referenced: the descriptor says so for the layers of the same picture only, and what a frame
- * leaves behind for later ones besides its pixels is not in it.
+ * <p>No frame is told not to be referenced: the descriptor says so for the layers of the same picture only, and what a
+ * frame leaves behind for later ones besides its pixels is not in it.
  */
 final class Vp9Depacketizer extends FrameDepacketizer {
     private static final int NONE = -1;

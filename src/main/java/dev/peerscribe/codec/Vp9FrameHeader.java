@@ -1,8 +1,8 @@
 package dev.peerscribe.codec;
 
 /**
- * The uncompressed header of a VP9 frame (VP9 bitstream specification §6.2), read frame by frame in the order of decoding,
- * because the size of a frame may be that of one before. Owned by the depacketizer's thread.
+ * The uncompressed header of a VP9 frame (VP9 bitstream specification §6.2), read frame by frame in the order of
+ * decoding, because the size of a frame may be that of one before. Owned by the depacketizer's thread.
  */
 final class Vp9FrameHeader {
     private static final int SLOTS = 8;
