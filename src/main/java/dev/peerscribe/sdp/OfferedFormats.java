@@ -67,9 +67,11 @@ final class OfferedFormats {
 
     private static List<HeaderExtension> extensions(boolean video) {
         List<HeaderExtension> extensions = new ArrayList<>();
+        int id = 0; // the same for sound and pictures, since they share a bundle
         for (ExtensionType type : ExtensionType.values()) {
+            id++;
             if (type.isOfferedFor(video)) {
-                extensions.add(new HeaderExtension(type.ordinal() + 1, Direction.SENDRECV, type.uri()));
+                extensions.add(new HeaderExtension(id, Direction.SENDRECV, type.uri()));
             }
         }
         return extensions;

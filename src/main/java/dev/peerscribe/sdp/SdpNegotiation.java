@@ -159,13 +159,13 @@ public final class SdpNegotiation {
 
     /** Whether we begin the DTLS handshake; an association that goes on keeps its roles (RFC 8842 §5). */
     private boolean client(Bundle.Shared theirs, boolean offered) throws SdpException {
-        RemoteTransport before = transport();
-        boolean goesOn = before != null && before.fingerprints().equals(theirs.fingerprints());
+        RemoteTransport last = transport();
+        RemoteTransport goesOn = last != null && last.fingerprints().equals(theirs.fingerprints()) ? last : null;
         if (theirs.setup() == Setup.HOLDCONN || (theirs.setup() == Setup.ACTPASS && !offered)) {
             throw new SdpException("a=setup", SdpRule.UNUSABLE, "no role");
         }
-        boolean client = theirs.setup() == Setup.ACTPASS ? !goesOn || before.client() : theirs.setup() == Setup.PASSIVE;
-        if (goesOn && client != before.client()) {
+        boolean client = theirs.setup() == Setup.ACTPASS ? goesOn == null || goesOn.client() : theirs.setup() == Setup.PASSIVE;
+        if (goesOn != null && client != goesOn.client()) {
             throw new SdpException("a=setup", SdpRule.CONFLICT, "another role than the association has");
         }
         return client;
