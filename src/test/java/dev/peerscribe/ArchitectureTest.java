@@ -44,6 +44,18 @@ class ArchitectureTest {
     static final ArchRule recordingKnowsMedia = mayImport("recording", "media", "signaling", "identity");
 
     @ArchTest
+    static final ArchRule sdpKnowsCodec = mayImport("sdp", "codec");
+
+    @ArchTest
+    static final ArchRule sdpKnowsNoSockets = noClasses()
+            .that()
+            .resideInAPackage("dev.peerscribe.sdp..")
+            .should()
+            .dependOnClassesThat()
+            .haveNameMatching("java\\.net\\.(?!InetAddress$).*")
+            .because("what parses bytes is tested with bytes alone");
+
+    @ArchTest
     static final ArchRule embeddedKnowsSignaling = mayImport("embedded", "signaling", "identity");
 
     @ArchTest
