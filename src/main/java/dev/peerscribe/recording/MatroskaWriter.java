@@ -45,8 +45,9 @@ final class MatroskaWriter implements AutoCloseable {
     private long entries;
     private long clusterMillis = Long.MIN_VALUE;
 
-    MatroskaWriter(Path file, String muxer) throws FfmpegException {
+    MatroskaWriter(Path file, Container container) throws FfmpegException {
         String name = file.toAbsolutePath().toString();
+        String muxer = container.muxer();
         check(avformat_alloc_output_context2(format, null, muxer, null), "make a " + muxer + " file");
         boolean open = false;
         try {

@@ -72,7 +72,7 @@ final class ParticipantRecorder {
         pictures = new TrackLane(participant.peer(), TrackKind.VIDEO, metrics, gaps);
         this.owner = owner;
         queue = new FrameQueue(properties.queue());
-        files = new ParticipantFiles(participant, properties.video().codec().extension(), metrics);
+        files = new ParticipantFiles(participant, metrics);
         thread = Thread.ofPlatform()
                 .name("recording-" + participant.peer())
                 .daemon(true)
@@ -209,7 +209,7 @@ final class ParticipantRecorder {
             if (!sound(media)) {
                 metrics.dropped(kind, Drop.INVALID, 1);
             } else if (!lane.skips(nanos)) {
-                encode(media, kind, lane, nanos);
+                record(media, kind, lane, nanos);
             }
         }
     }
@@ -221,14 +221,16 @@ final class ParticipantRecorder {
         };
     }
 
-    private void encode(MediaFrame media, TrackKind kind, TrackLane lane, long nanos) {
+    private void record(MediaFrame media, TrackKind kind, TrackLane lane, long nanos) {
         long begun = System.nanoTime();
         try {
-            if (!encode(media, nanos)) {
-                metrics.dropped(kind, Drop.LATE, 1);
-                return;
+            Segment into = segmentFor(media);
+            switch (into.write(media, nanos)) {
+                case RECORDED -> lane.recorded(nanos, length(media), System.nanoTime() - begun);
+                case LATE -> metrics.dropped(kind, Drop.LATE, 1);
+                case NO_KEY_FRAME -> metrics.dropped(kind, Drop.KEY_FRAME, 1);
             }
-            lane.recorded(nanos, length(media), System.nanoTime() - begun);
+            into.settle(open.size() == 2);
             if (nanos - LONGEST_RETRY > failedAt) {
                 retryDelay = FIRST_RETRY;
             }
@@ -239,30 +241,17 @@ final class ParticipantRecorder {
         }
     }
 
-    private boolean encode(MediaFrame media, long nanos) throws FfmpegException {
-        Segment into = segment;
-        boolean fits = into == null
-                || switch (media) {
-                    case VideoPicture picture -> into.fits(picture);
-                    case AudioBlock block -> into.fits(block);
-                };
-        if (!fits) {
+    /** The file begun, or a further one where it cannot take the frame. */
+    private Segment segmentFor(MediaFrame media) {
+        if (segment != null && !segment.fits(media)) {
             endSegment();
-            into = null;
         }
+        Segment into = segment;
         if (into == null) {
-            into = new Segment(properties, this::openFile);
+            into = new EncodingSegment(properties, this::openFile);
             segment = into;
         }
-        boolean shown = switch (media) {
-            case VideoPicture picture -> into.write(picture, nanos);
-            case AudioBlock block -> {
-                into.write(block, nanos);
-                yield true;
-            }
-        };
-        into.settle(open.size() == 2);
-        return shown;
+        return into;
     }
 
     private static long length(MediaFrame media) {
@@ -281,8 +270,9 @@ final class ParticipantRecorder {
         }
     }
 
-    private SegmentFile openFile(List<RecordedTrack> tracks, long offsetMillis) throws FfmpegException {
-        SegmentFile file = files.open(tracks, offsetMillis);
+    private SegmentFile openFile(Container container, List<RecordedTrack> tracks, long offsetMillis)
+            throws FfmpegException {
+        SegmentFile file = files.open(container, tracks, offsetMillis);
         owner.fileOpened();
         return file;
     }
@@ -290,13 +280,6 @@ final class ParticipantRecorder {
     /** An encoder failed: its kind pauses, the other goes on. */
     private void failed(EncoderException e, TrackKind kind, long nanos) {
         files.note(e);
-        Segment current = segment;
-        if (current != null) {
-            switch (kind) {
-                case VIDEO -> current.dropVideo();
-                case AUDIO -> current.dropAudio();
-            }
-        }
         lane(kind).failed(nanos, retryDelay, Drop.ENCODER, RecordingGap.Cause.ENCODER_OVERLOAD);
         metrics.dropped(kind, Drop.ENCODER, 1);
     }

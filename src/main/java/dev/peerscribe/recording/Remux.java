@@ -54,7 +54,7 @@ final class Remux {
         check(avformat_open_input(input, "file:" + from.toAbsolutePath(), null, null), "open " + from.getFileName());
         AVPacket packet = av_packet_alloc();
         try (MatroskaWriter output =
-                new MatroskaWriter(into, from.toString().endsWith(".webm") ? "webm" : "matroska")) {
+                new MatroskaWriter(into, Container.of(from.getFileName().toString()))) {
             List<RecordedTrack> tracks = tracks(input, output);
             output.begin();
             long end = 0;

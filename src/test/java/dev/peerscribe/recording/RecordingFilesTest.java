@@ -38,7 +38,7 @@ class RecordingFilesTest {
             assertThat(recording.gaps()).isEmpty();
             assertThat(recording.files()).hasSize(1);
             RecordedFile file = recording.files().getFirst();
-            assertThat(file.name()).isEqualTo("aa11-1." + codec.extension());
+            assertThat(file.name()).isEqualTo("aa11-1." + codec.container().extension());
             assertThat(file.peerName()).isEqualTo("Name of aa11");
             assertThat(file.offsetSeconds()).isCloseTo(0.25, within(0.02));
             assertThat(file.durationSeconds()).isCloseTo(8, within(0.1));
