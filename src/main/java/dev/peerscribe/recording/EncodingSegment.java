@@ -4,6 +4,7 @@ import static org.bytedeco.ffmpeg.global.avcodec.av_packet_clone;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_free;
 
 import dev.peerscribe.media.AudioBlock;
+import dev.peerscribe.media.EncodedFrame;
 import dev.peerscribe.media.MediaFrame;
 import dev.peerscribe.media.TrackKind;
 import dev.peerscribe.media.VideoPicture;
@@ -16,9 +17,6 @@ import org.jspecify.annotations.Nullable;
 
 /** A file of decoded frames, with its encoders. Packets are held until it is known which tracks the file has. */
 final class EncodingSegment implements Segment {
-    /** A picture this much older than the one before cannot be shown any more. */
-    private static final long LATE_MILLIS = 100;
-
     /** When a picture is so far ahead of the sound, the sound is filled with silence up to half of it. */
     private static final long SOUND_MISSING_NANOS = 2_000_000_000L;
 
@@ -32,7 +30,7 @@ final class EncodingSegment implements Segment {
     private int audioChannels;
     private @Nullable MatroskaWriter writer;
     private @Nullable SegmentFile file;
-    private long lastPicture = Long.MIN_VALUE;
+    private final FrameTimes pictureTimes = new FrameTimes();
 
     EncodingSegment(RecordingProperties properties, Opener opener) {
         this.properties = properties;
@@ -44,6 +42,7 @@ final class EncodingSegment implements Segment {
         return switch (frame) {
             case VideoPicture picture -> hasPlace(TrackKind.VIDEO) && fitsSize(picture);
             case AudioBlock block -> hasPlace(TrackKind.AUDIO);
+            case EncodedFrame sent -> false;
         };
     }
 
@@ -63,6 +62,7 @@ final class EncodingSegment implements Segment {
             return switch (frame) {
                 case VideoPicture picture -> write(picture, nanos);
                 case AudioBlock block -> write(block, nanos);
+                case EncodedFrame sent -> throw new IllegalArgumentException("what is encoded is not encoded again");
             };
         } catch (EncoderException e) {
             giveUp(kind);
@@ -75,12 +75,9 @@ final class EncodingSegment implements Segment {
     public void interrupted(TrackKind kind) {}
 
     private Outcome write(VideoPicture picture, long nanos) throws FfmpegException {
-        long millis = Math.floorDiv(nanos + 500_000, 1_000_000);
-        if (millis <= lastPicture) {
-            if (millis < lastPicture - LATE_MILLIS) {
-                return Outcome.LATE;
-            }
-            millis = lastPicture + 1;
+        long millis = pictureTimes.place(nanos);
+        if (millis == FrameTimes.LATE) {
+            return Outcome.LATE;
         }
         VideoEncoder encoder = video;
         if (encoder != null && !sameSize(encoder, picture)) {
@@ -91,7 +88,6 @@ final class EncodingSegment implements Segment {
             encoder = new VideoEncoder(properties.video(), width(picture), height(picture), this::hold);
             video = encoder;
         }
-        lastPicture = millis;
         encoder.encode(picture, millis);
         if (clock != null) {
             AudioEncoder sound = audio;
@@ -148,8 +144,10 @@ final class EncodingSegment implements Segment {
     public void settle(boolean awaited) throws FfmpegException {
         if (writer == null) {
             boolean complete = video != null && audio != null;
-            boolean waitedLong = order.span() >= properties.headerWait().toMillis() || order.isFull();
-            if (order.isEmpty() || (awaited && !complete && !waitedLong)) {
+            if (order.isEmpty()
+                    || (awaited
+                            && !complete
+                            && !order.waited(properties.headerWait().toMillis()))) {
                 return;
             }
             begin();
@@ -162,10 +160,10 @@ final class EncodingSegment implements Segment {
         List<RecordedTrack> tracks = new ArrayList<>();
         if (video != null) {
             tracks.add(new RecordedTrack(
-                    TrackKind.VIDEO, properties.video().codec().name(), video.width(), video.height()));
+                    TrackKind.VIDEO, properties.video().codec().name(), video.width(), video.height(), null));
         }
         if (audio != null) {
-            tracks.add(new RecordedTrack(TrackKind.AUDIO, "OPUS", null, null));
+            tracks.add(new RecordedTrack(TrackKind.AUDIO, "OPUS", null, null, null));
         }
         Container container = properties.video().codec().container();
         SegmentFile opened = opener.open(container, tracks, offset);

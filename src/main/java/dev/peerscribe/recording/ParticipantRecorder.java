@@ -1,6 +1,7 @@
 package dev.peerscribe.recording;
 
 import dev.peerscribe.media.AudioBlock;
+import dev.peerscribe.media.EncodedFrame;
 import dev.peerscribe.media.MediaFrame;
 import dev.peerscribe.media.MediaSink;
 import dev.peerscribe.media.TrackKind;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Records at most one picture and one sound track of a participant: native threads put frames into a bounded queue, one
- * writer thread encodes them into one file after the other. It ends by itself when its last track has.
+ * writer thread encodes or copies them into one file after the other. It ends by itself when its last track has.
  */
 final class ParticipantRecorder {
     private static final long SECOND = 1_000_000_000L;
@@ -50,6 +51,9 @@ final class ParticipantRecorder {
 
         /** {@link System#nanoTime()} of the recording's start. */
         long epochNanos();
+
+        /** {@link System#nanoTime()}. */
+        long now();
     }
 
     /** Who wants to know. Called on the writer thread: only enqueues. */
@@ -185,8 +189,10 @@ final class ParticipantRecorder {
                     lane(closed.kind()).ended(closed.nanos());
                     open.remove(closed.kind());
                 }
-                case FrameQueue.Resumed pause ->
+                case FrameQueue.Resumed pause -> {
                     open.forEach(kind -> lane(kind).paused(pause.fromNanos(), pause.toNanos()));
+                    interrupted(TrackKind.VIDEO);
+                }
                 case FrameQueue.End end -> {
                     open.forEach(kind -> lane(kind).ended(end.nanos()));
                     return;
@@ -203,21 +209,43 @@ final class ParticipantRecorder {
                 return; // from before the recording
             }
             TrackLane lane = lane(kind);
-            if (frame.afterDrop()) {
-                lane.overloaded();
-            }
-            if (!sound(media)) {
+            noteMissing(frame, kind, lane);
+            if (!plausible(media)) {
                 metrics.dropped(kind, Drop.INVALID, 1);
+                interrupted(kind);
             } else if (!lane.skips(nanos)) {
                 record(media, kind, lane, nanos);
             }
         }
     }
 
-    private static boolean sound(MediaFrame media) {
+    private void noteMissing(FrameQueue.Frame frame, TrackKind kind, TrackLane lane) {
+        boolean encoded = frame.media() instanceof EncodedFrame;
+        if (frame.afterDrop()) {
+            // What is only copied waits for nothing but the file.
+            lane.missing(encoded ? RecordingGap.Cause.DISK : RecordingGap.Cause.ENCODER_OVERLOAD);
+            interrupted(kind);
+        }
+        if (frame.media() instanceof EncodedFrame sent) {
+            switch (sent.lossBefore()) {
+                case NONE -> {}
+                case NETWORK -> lane.missing(RecordingGap.Cause.NETWORK_LOSS);
+                case KEY_FRAME -> lane.missing(RecordingGap.Cause.KEY_FRAME);
+            }
+        }
+    }
+
+    private void interrupted(TrackKind kind) {
+        if (segment != null) {
+            segment.interrupted(kind);
+        }
+    }
+
+    private boolean plausible(MediaFrame media) {
         return switch (media) {
             case VideoPicture picture -> PictureCopy.sound(picture);
             case AudioBlock block -> ArrivalClockAudio.sound(block);
+            case EncodedFrame sent -> FrameCheck.plausible(sent, participant.now());
         };
     }
 
@@ -228,7 +256,10 @@ final class ParticipantRecorder {
             switch (into.write(media, nanos)) {
                 case RECORDED -> lane.recorded(nanos, length(media), System.nanoTime() - begun);
                 case LATE -> metrics.dropped(kind, Drop.LATE, 1);
-                case NO_KEY_FRAME -> metrics.dropped(kind, Drop.KEY_FRAME, 1);
+                case NO_KEY_FRAME -> {
+                    metrics.dropped(kind, Drop.KEY_FRAME, 1);
+                    lane.missing(RecordingGap.Cause.KEY_FRAME);
+                }
             }
             into.settle(open.size() == 2);
             if (nanos - LONGEST_RETRY > failedAt) {
@@ -242,20 +273,26 @@ final class ParticipantRecorder {
     }
 
     /** The file begun, or a further one where it cannot take the frame. */
-    private Segment segmentFor(MediaFrame media) {
+    private Segment segmentFor(MediaFrame media) throws FfmpegException {
         if (segment != null && !segment.fits(media)) {
             endSegment();
         }
         Segment into = segment;
         if (into == null) {
-            into = new EncodingSegment(properties, this::openFile);
+            into = media instanceof EncodedFrame
+                    ? new CopyingSegment(properties.headerWait(), this::openFile)
+                    : new EncodingSegment(properties, this::openFile);
             segment = into;
         }
         return into;
     }
 
     private static long length(MediaFrame media) {
-        return media instanceof AudioBlock block ? block.samples() * SECOND / block.sampleRate() : 0;
+        return switch (media) {
+            case VideoPicture picture -> 0;
+            case AudioBlock block -> block.samples() * SECOND / block.sampleRate();
+            case EncodedFrame sent -> FrameCheck.length(sent);
+        };
     }
 
     /** Nothing comes at the moment: what waits for company goes on without. */

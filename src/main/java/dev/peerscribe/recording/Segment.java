@@ -22,7 +22,7 @@ interface Segment extends AutoCloseable {
     }
 
     /** Whether the file, as begun, can take the frame. */
-    boolean fits(MediaFrame frame);
+    boolean fits(MediaFrame frame) throws FfmpegException;
 
     /** Takes a frame that fits; it stays the caller's. */
     Outcome write(MediaFrame frame, long nanos) throws FfmpegException;

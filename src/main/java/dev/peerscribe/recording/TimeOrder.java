@@ -43,15 +43,14 @@ final class TimeOrder<T> implements AutoCloseable {
         newest = Math.max(newest, millis);
     }
 
-    /** Whether no more should wait, whatever its time. */
-    boolean isFull() {
+    private boolean isFull() {
         return held.size() >= LARGEST || bytes >= LARGEST_BYTES;
     }
 
-    /** Milliseconds between the earliest and the latest time that wait. */
-    long span() {
+    /** Whether the earliest has waited for so many milliseconds by the time of the latest, or no more should wait. */
+    boolean waited(long millis) {
         Held<T> first = held.peek();
-        return first == null ? 0 : newest - first.millis();
+        return first != null && (newest - first.millis() >= millis || isFull());
     }
 
     /** The earliest time that waits; there must be one. */

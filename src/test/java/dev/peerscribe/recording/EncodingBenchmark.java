@@ -55,7 +55,8 @@ final class EncodingBenchmark {
         ThreadMXBean threads = ManagementFactory.getThreadMXBean();
         long begun = threads.getCurrentThreadCpuTime();
         try (Segment segment = new EncodingSegment(
-                properties, (container, tracks, offset) -> new SegmentFile(metrics, file, "aa11", null, tracks, offset))) {
+                properties,
+                (container, tracks, offset) -> new SegmentFile(metrics, file, "aa11", null, tracks, offset))) {
             byte[] pcm = new byte[960];
             for (int i = 0; i < pcm.length / 2; i++) {
                 pcm[2 * i + 1] = (byte) (40 * Math.sin(i / 7.0));
