@@ -38,10 +38,10 @@ class ArchitectureTest {
     static final ArchRule chatKnowsSignaling = mayImport("chat", "signaling", "identity");
 
     @ArchTest
-    static final ArchRule mediaKnowsSignaling = mayImport("media", "signaling", "identity");
+    static final ArchRule mediaKnowsSignaling = mayImport("media", "codec", "signaling", "identity");
 
     @ArchTest
-    static final ArchRule recordingKnowsMedia = mayImport("recording", "media", "signaling", "identity");
+    static final ArchRule recordingKnowsMedia = mayImport("recording", "media", "codec", "signaling", "identity");
 
     @ArchTest
     static final ArchRule sdpKnowsCodec = mayImport("sdp", "codec");

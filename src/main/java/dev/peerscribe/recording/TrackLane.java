@@ -42,10 +42,10 @@ final class TrackLane {
         reached = Math.max(reached, nanos);
     }
 
-    /** Frames found no room before the next one. */
-    void overloaded() {
+    /** Frames before the next one are missing; of several causes the first is told. */
+    void missing(RecordingGap.Cause cause) {
         if (missing == null) {
-            missing = RecordingGap.Cause.ENCODER_OVERLOAD;
+            missing = cause;
         }
     }
 
