@@ -22,7 +22,7 @@ public enum EngineChoice {
     }
 
     /** The engine that most meetings take, without which the agent is not healthy. */
-    EngineKind usual() {
+    public EngineKind usual() {
         return kind(Negotiation.ANSWER);
     }
 }

@@ -206,6 +206,14 @@ public final class RtpSession implements AutoCloseable {
         remb.passOver();
     }
 
+    /** A key frame of this section is to be asked for, since whoever gets its frames can use none without one. */
+    public void requestKeyFrame(String mid) {
+        Section section = section(mid);
+        if (section != null) {
+            section.needKeyFrame();
+        }
+    }
+
     /** What became of each section so far. */
     public List<StreamStatistics> statistics() {
         return demultiplexer.sections().stream().map(Section::statistics).toList();

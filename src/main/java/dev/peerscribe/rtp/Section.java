@@ -190,6 +190,14 @@ final class Section {
         output.frame(mid, new ReceivedFrame(frame, codec, presentation, source.rotation(), source.audioLevel(), loss));
     }
 
+    /** Of the layer that is handed over. */
+    void needKeyFrame() {
+        MediaSource current = layers.current();
+        if (current != null) {
+            current.needKeyFrame();
+        }
+    }
+
     void tick(long nanos) {
         rate.tick(nanos);
         layers.tick(nanos);

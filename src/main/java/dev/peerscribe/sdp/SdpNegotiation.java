@@ -106,6 +106,11 @@ public final class SdpNegotiation {
         return SdpWriter.write(localOffer);
     }
 
+    /** The section of our open offer that candidates are signalled for. */
+    public Optional<String> transportMid() {
+        return Optional.ofNullable(localOffer).map(offer -> offer.sections().getFirst().mid());
+    }
+
     /** Takes the answer to our offer. */
     public Negotiated accept(String answer) throws SdpException {
         require(State.HAVE_LOCAL_OFFER);
