@@ -27,7 +27,7 @@ final class OpusDepacketizer extends FrameDepacketizer {
     @Override
     @Nullable
     BrokenFrame complete(FrameBuffer data) {
-        return OpusToc.samples(data.view()) > 0 ? null : BrokenFrame.MALFORMED;
+        return OpusToc.samples(data) > 0 ? null : BrokenFrame.MALFORMED;
     }
 
     @Override

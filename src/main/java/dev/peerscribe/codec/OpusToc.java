@@ -15,6 +15,11 @@ public final class OpusToc {
      * How long a packet sounds, in samples of 48 kHz, at most {@link #LONGEST}; 0 where it breaks a rule of RFC 6716
      * §3.4.
      */
+    public static int samples(FrameBuffer packet) {
+        return samples(packet.view());
+    }
+
+    /** As {@link #samples(FrameBuffer)}, of the bytes from position to limit. */
     public static int samples(ByteBuffer packet) {
         int size = packet.remaining();
         if (size == 0) {

@@ -188,8 +188,12 @@ final class CopyingSegment implements Segment {
         filled.pts(pts);
         filled.dts(pts);
         filled.duration(duration);
-        open.write(filled);
-        into.written(pts + duration, held.bytes());
+        if (open.write(filled)) {
+            into.written(pts + duration, held.bytes());
+        } else {
+            into.refused(held.kind());
+            interrupted(held.kind());
+        }
     }
 
     @Override

@@ -211,7 +211,9 @@ final class EncodingSegment implements Segment {
         packet.dts(pts);
         packet.duration(duration);
         int size = packet.size();
-        open.write(packet);
+        if (!open.write(packet)) {
+            throw new FfmpegException("the file does not take what an encoder made");
+        }
         into.written(held.millis() - into.offsetMillis() + duration, size);
     }
 

@@ -15,6 +15,7 @@ import static org.bytedeco.ffmpeg.global.avformat.avio_close_dyn_buf;
 import static org.bytedeco.ffmpeg.global.avformat.avio_closep;
 import static org.bytedeco.ffmpeg.global.avformat.avio_open;
 import static org.bytedeco.ffmpeg.global.avformat.avio_open_dyn_buf;
+import static org.bytedeco.ffmpeg.global.avutil.AVERROR_INVALIDDATA;
 import static org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_VIDEO;
 import static org.bytedeco.ffmpeg.global.avutil.av_free;
 import static org.bytedeco.ffmpeg.global.avutil.av_opt_set_int;
@@ -120,8 +121,16 @@ final class MatroskaWriter implements AutoCloseable {
         check(avformat_write_header(format, (PointerPointer<?>) null), "write a header");
     }
 
-    /** Writes a packet whose times are milliseconds of the file; it stays the caller's. */
-    void write(AVPacket packet) throws FfmpegException {
+    /**
+     * Writes a packet whose times are milliseconds of the file; it stays the caller's. False where its bytes are not those
+     * of its codec, as far as the container cares: then nothing of it is in the file, which goes on.
+     */
+    boolean write(AVPacket packet) throws FfmpegException {
+        int result = av_write_frame(format, packet);
+        if (result == AVERROR_INVALIDDATA) {
+            return false;
+        }
+        check(result, "write a packet");
         boolean key = (packet.flags() & AV_PKT_FLAG_KEY) != 0;
         if (key && video.get(packet.stream_index())) {
             entries++;
@@ -129,7 +138,7 @@ final class MatroskaWriter implements AutoCloseable {
             entries++;
             clusterMillis = packet.pts();
         }
-        check(av_write_frame(format, packet), "write a packet");
+        return true;
     }
 
     /** Writes index and duration, and closes the file. */

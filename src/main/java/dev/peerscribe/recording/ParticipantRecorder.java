@@ -1,11 +1,9 @@
 package dev.peerscribe.recording;
 
-import dev.peerscribe.media.AudioBlock;
 import dev.peerscribe.media.EncodedFrame;
 import dev.peerscribe.media.MediaFrame;
 import dev.peerscribe.media.MediaSink;
 import dev.peerscribe.media.TrackKind;
-import dev.peerscribe.media.VideoPicture;
 import dev.peerscribe.recording.RecordingMetrics.Drop;
 import java.nio.file.Path;
 import java.util.EnumSet;
@@ -210,7 +208,7 @@ final class ParticipantRecorder {
             }
             TrackLane lane = lane(kind);
             noteMissing(frame, kind, lane);
-            if (!plausible(media)) {
+            if (!FrameCheck.plausible(media, participant.now())) {
                 metrics.dropped(kind, Drop.INVALID, 1);
                 interrupted(kind);
             } else if (!lane.skips(nanos)) {
@@ -220,18 +218,14 @@ final class ParticipantRecorder {
     }
 
     private void noteMissing(FrameQueue.Frame frame, TrackKind kind, TrackLane lane) {
-        boolean encoded = frame.media() instanceof EncodedFrame;
+        EncodedFrame sent = frame.media() instanceof EncodedFrame encoded ? encoded : null;
         if (frame.afterDrop()) {
             // What is only copied waits for nothing but the file.
-            lane.missing(encoded ? RecordingGap.Cause.DISK : RecordingGap.Cause.ENCODER_OVERLOAD);
+            lane.missing(sent == null ? RecordingGap.Cause.ENCODER_OVERLOAD : RecordingGap.Cause.DISK);
             interrupted(kind);
         }
-        if (frame.media() instanceof EncodedFrame sent) {
-            switch (sent.lossBefore()) {
-                case NONE -> {}
-                case NETWORK -> lane.missing(RecordingGap.Cause.NETWORK_LOSS);
-                case KEY_FRAME -> lane.missing(RecordingGap.Cause.KEY_FRAME);
-            }
+        if (sent != null) {
+            lane.lost(sent.lossBefore());
         }
     }
 
@@ -241,20 +235,12 @@ final class ParticipantRecorder {
         }
     }
 
-    private boolean plausible(MediaFrame media) {
-        return switch (media) {
-            case VideoPicture picture -> PictureCopy.sound(picture);
-            case AudioBlock block -> ArrivalClockAudio.sound(block);
-            case EncodedFrame sent -> FrameCheck.plausible(sent, participant.now());
-        };
-    }
-
     private void record(MediaFrame media, TrackKind kind, TrackLane lane, long nanos) {
         long begun = System.nanoTime();
         try {
             Segment into = segmentFor(media);
             switch (into.write(media, nanos)) {
-                case RECORDED -> lane.recorded(nanos, length(media), System.nanoTime() - begun);
+                case RECORDED -> lane.recorded(nanos, FrameCheck.length(media), System.nanoTime() - begun);
                 case LATE -> metrics.dropped(kind, Drop.LATE, 1);
                 case NO_KEY_FRAME -> {
                     metrics.dropped(kind, Drop.KEY_FRAME, 1);
@@ -285,14 +271,6 @@ final class ParticipantRecorder {
             segment = into;
         }
         return into;
-    }
-
-    private static long length(MediaFrame media) {
-        return switch (media) {
-            case VideoPicture picture -> 0;
-            case AudioBlock block -> block.samples() * SECOND / block.sampleRate();
-            case EncodedFrame sent -> FrameCheck.length(sent);
-        };
     }
 
     /** Nothing comes at the moment: what waits for company goes on without. */

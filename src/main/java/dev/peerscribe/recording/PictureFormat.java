@@ -18,8 +18,7 @@ record PictureFormat(Codec codec, int width, int height, int rotation, byte @Nul
     static Optional<PictureFormat> of(EncodedFrame key) throws FfmpegException {
         PictureFormat format =
                 new PictureFormat(key.codec(), key.width(), key.height(), rotation(key), key.configuration());
-        boolean complete = key.configuration() != null || !needsConfiguration(key.codec());
-        return complete && accepted(format) ? Optional.of(format) : Optional.empty();
+        return format.complete() && accepted(format) ? Optional.of(format) : Optional.empty();
     }
 
     /** Whether a further key frame belongs into the same file, which its size does not decide. */
@@ -39,6 +38,20 @@ record PictureFormat(Codec codec, int width, int height, int rotation, byte @Nul
         return new RecordedTrack(TrackKind.VIDEO, codec.name(), width, height, rotation == 0 ? null : rotation);
     }
 
+    /** Whether there is a configuration where the codec wants one, in the form that the muxer is to turn into its own. */
+    private boolean complete() {
+        return switch (codec) {
+            case H264 -> configuration != null && configuration.length > 4 && startCode(configuration);
+            // The highest bit of an OBU's header is not set (AV1 §5.3.2); that of the form in containers is.
+            case AV1 -> configuration != null && configuration.length > 0 && configuration[0] >= 0;
+            case VP8, VP9, OPUS -> true;
+        };
+    }
+
+    private static boolean startCode(byte[] bytes) {
+        return bytes[0] == 0 && bytes[1] == 0 && (bytes[2] == 1 || (bytes[2] == 0 && bytes[3] == 1));
+    }
+
     /** A muxer parses what the sender says of itself. It does so in memory first, lest nonsense break a file. */
     private static boolean accepted(PictureFormat format) throws FfmpegException {
         if (format.configuration == null) {
@@ -47,9 +60,5 @@ record PictureFormat(Codec codec, int width, int height, int rotation, byte @Nul
         try (CopiedParameters parameters = CopiedParameters.of(format)) {
             return MatroskaWriter.accepts(format.container(), parameters.get());
         }
-    }
-
-    private static boolean needsConfiguration(Codec codec) {
-        return codec == Codec.H264 || codec == Codec.AV1;
     }
 }

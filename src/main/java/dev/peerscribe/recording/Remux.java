@@ -64,10 +64,12 @@ final class Remux {
                 int index = packet.stream_index();
                 long pts = packet.pts();
                 if (index < last.length && pts != AV_NOPTS_VALUE && pts > last[index]) {
+                    long until = pts + Math.max(packet.duration(), 0);
                     last[index] = pts;
-                    end = Math.max(end, pts + Math.max(packet.duration(), 0));
                     packet.dts(pts);
-                    output.write(packet);
+                    if (output.write(packet)) {
+                        end = Math.max(end, until);
+                    }
                 }
                 av_packet_unref(packet);
             }

@@ -1,5 +1,6 @@
 package dev.peerscribe.recording;
 
+import dev.peerscribe.media.EncodedFrame;
 import dev.peerscribe.media.TrackKind;
 import dev.peerscribe.recording.RecordingMetrics.Drop;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +47,15 @@ final class TrackLane {
     void missing(RecordingGap.Cause cause) {
         if (missing == null) {
             missing = cause;
+        }
+    }
+
+    /** What the engine says of frames before the next one. */
+    void lost(EncodedFrame.Loss loss) {
+        switch (loss) {
+            case NONE -> {}
+            case NETWORK -> missing(RecordingGap.Cause.NETWORK_LOSS);
+            case KEY_FRAME -> missing(RecordingGap.Cause.KEY_FRAME);
         }
     }
 

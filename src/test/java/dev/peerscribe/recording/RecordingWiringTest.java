@@ -73,6 +73,9 @@ class RecordingWiringTest {
             "audio.kilobits=5",
             "queue.pictures=1",
             "queue.blocks=1",
+            "queue.encoded-frames=10",
+            "queue.encoded-bytes=3MB",
+            "queue.encoded-bytes=2GB",
             "header-wait=-1s",
             "stop-bound=1h"
         }) {
