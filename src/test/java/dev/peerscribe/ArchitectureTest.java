@@ -56,6 +56,9 @@ class ArchitectureTest {
             .because("what parses bytes is tested with bytes alone");
 
     @ArchTest
+    static final ArchRule rtpKnowsCodec = mayImport("rtp", "codec");
+
+    @ArchTest
     static final ArchRule embeddedKnowsSignaling = mayImport("embedded", "signaling", "identity");
 
     @ArchTest
@@ -98,6 +101,20 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAnyPackage("org.springframework.web.socket..", "jakarta.websocket..", "java.net..")
             .because("what parses bytes is tested with bytes alone");
+
+    @ArchTest
+    static final ArchRule rtpKnowsNeitherSocketsNorThreads = noClasses()
+            .that()
+            .resideInAPackage("dev.peerscribe.rtp..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("java.net..", "java.nio.channels..", "java.util.concurrent..")
+            .orShould()
+            .dependOnClassesThat()
+            .areAssignableTo(Thread.class)
+            .orShould()
+            .callMethod(System.class, "nanoTime")
+            .because("bytes, packets and time come in, frames and bytes go out: so it is tested on virtual time");
 
     @ArchTest
     static final ArchRule privateKeysStayAtHome = noClasses()

@@ -224,6 +224,11 @@ public final class RtpSession implements AutoCloseable {
         return parts.refusals().counts();
     }
 
+    /** Memory of packets that wait for others. */
+    int waitingBytes() {
+        return parts.packets().taken();
+    }
+
     /** Gives everything back; whatever comes afterwards is let go. */
     @Override
     public void close() {
