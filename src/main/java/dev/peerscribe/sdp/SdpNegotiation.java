@@ -164,7 +164,8 @@ public final class SdpNegotiation {
         if (theirs.setup() == Setup.HOLDCONN || (theirs.setup() == Setup.ACTPASS && !offered)) {
             throw new SdpException("a=setup", SdpRule.UNUSABLE, "no role");
         }
-        boolean client = theirs.setup() == Setup.ACTPASS ? goesOn == null || goesOn.client() : theirs.setup() == Setup.PASSIVE;
+        boolean client =
+                theirs.setup() == Setup.ACTPASS ? goesOn == null || goesOn.client() : theirs.setup() == Setup.PASSIVE;
         if (goesOn != null && client != goesOn.client()) {
             throw new SdpException("a=setup", SdpRule.CONFLICT, "another role than the association has");
         }

@@ -26,7 +26,8 @@ class ChromiumSdpIT {
               const canvas = document.createElement("canvas");
               canvas.getContext("2d");
               const picture = canvas.captureStream(5).getVideoTracks()[0];
-              const sound = () => new AudioContext().createMediaStreamDestination().stream.getAudioTracks()[0];
+              const context = globalThis.context ??= new AudioContext();
+              const sound = () => context.createMediaStreamDestination().stream.getAudioTracks()[0];
               globalThis.pc = new RTCPeerConnection();
               globalThis.peer = {
                 audio: () => pc.addTransceiver(sound(), { streams: [new MediaStream()] }),
