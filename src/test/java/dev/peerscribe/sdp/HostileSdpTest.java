@@ -60,7 +60,7 @@ class HostileSdpTest {
             List<String> sample = samples.get(i % 32 == 0 ? random.nextInt(samples.size()) : samples.size() - 2);
             String text = mutated(sample);
             answered += isAnswered(text) ? 1 : 0;
-            if (i % 16 == 0) {
+            if (i % 20 == 1 || i % 640 == 0) {
                 OfferFuzz.check(text);
             }
         }
