@@ -24,7 +24,8 @@ final class Receiving {
     /** The codec of a format, where it is one that is taken. */
     static Optional<Codec> codec(RtpFormat format, boolean video) {
         return Codec.named(format.encodingName())
-                .filter(it -> it.isVideo() == video
+                .filter(it -> !isTakenForRtcp(format)
+                        && it.isVideo() == video
                         && it.clockRate() == format.clockRate()
                         && format.channels() == (it == Codec.OPUS ? 2 : 1)
                         && isProfileTaken(it, format.parameters()));
@@ -33,7 +34,7 @@ final class Receiving {
     /** The payload type that an RTX format retransmits for (RFC 4588 §8.1), or −1. */
     static int associated(RtpFormat format) {
         String value = format.parameters().getOrDefault(ASSOCIATED, "");
-        boolean isRtx = format.encodingName().equalsIgnoreCase(RETRANSMISSION);
+        boolean isRtx = !isTakenForRtcp(format) && format.encodingName().equalsIgnoreCase(RETRANSMISSION);
         return isRtx && value.length() <= 3 && SdpText.isDigits(value) ? Integer.parseInt(value) : -1;
     }
 
@@ -84,6 +85,11 @@ final class Receiving {
             }
         }
         return answered;
+    }
+
+    /** On a port with RTCP such packets, with the marker bit, would be taken for its (RFC 5761 §4). */
+    private static boolean isTakenForRtcp(RtpFormat format) {
+        return format.payloadType() >= 64 && format.payloadType() < 96;
     }
 
     private static boolean isProfileTaken(Codec codec, Map<String, String> parameters) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.peerscribe.codec.Codec;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -14,10 +15,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.FieldSource;
 
 class AnswererTest {
-    private static final List<String> SAMPLES = SampleSdp.ALL;
-
     @ParameterizedTest
-    @FieldSource("SAMPLES")
+    @FieldSource("dev.peerscribe.sdp.SampleSdp#ALL")
     void everyBrowserIsAnsweredInTheOrderOfItsSections(String sample) throws Exception {
         SdpDescription offer = SampleSdp.parse(sample);
         SdpDescription answer = answer(SampleSdp.read(sample));
@@ -31,7 +30,7 @@ class AnswererTest {
             assertThat(section.transport().rtcpMux()).isEqualTo(!data);
             assertThat(answer.bundles().getFirst().contains(section.mid())).isEqualTo(!data);
             assertThat(section.rtp().formats().stream()
-                            .map(it -> it.encodingName().toLowerCase(java.util.Locale.ROOT)))
+                            .map(it -> it.encodingName().toLowerCase(Locale.ROOT)))
                     .isSubsetOf("opus", "vp8", "vp9", "h264", "av1", "rtx");
         }
     }
@@ -157,6 +156,7 @@ class AnswererTest {
                 "a=rtcp-mux|a=x",
                 "opus/48000/2|opus/48000",
                 "opus/48000/2|PCMU/8000",
+                "111|72",
                 "m=audio 9|m=audio 0",
                 "m=audio|m=text",
                 "UDP/TLS/RTP/SAVPF|RTP/MAGIC",

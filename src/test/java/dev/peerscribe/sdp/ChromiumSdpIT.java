@@ -104,8 +104,9 @@ class ChromiumSdpIT {
 
     @Test
     void itsDataChannelAloneIsAnsweredToo() throws Exception {
-        page.evaluate("() => { pc.createDataChannel('x'); }");
+        page.evaluate("() => { globalThis.channel = pc.createDataChannel('x'); }");
         assertThat(answerOffer(1).transport()).isEmpty();
+        page.waitForCondition(() -> page.evaluate("() => channel.readyState").equals("closed"));
         assertThat(page.evaluate("() => pc.signalingState")).isEqualTo("stable");
     }
 
