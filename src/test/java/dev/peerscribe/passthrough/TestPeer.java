@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class TestPeer implements PeerTransport.Listener, AutoCloseable {
     static final Duration SOON = Duration.ofSeconds(8);
 
-    final PeerTransport transport;
+    final SendingTransport transport;
     final List<String> candidates = new CopyOnWriteArrayList<>();
     final List<LinkState> states = new CopyOnWriteArrayList<>();
     final BlockingQueue<byte[]> rtp = new LinkedBlockingQueue<>();
@@ -35,7 +35,7 @@ final class TestPeer implements PeerTransport.Listener, AutoCloseable {
 
     TestPeer(TransportRuntime runtime, TransportSettings settings, boolean controlling, int ssrc) {
         try {
-            transport = new PeerTransport(runtime, settings, controlling, ssrc, this);
+            transport = new SendingTransport(runtime, settings, controlling, ssrc, this);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
