@@ -31,8 +31,9 @@ class PeerTransportTest {
     private final List<TestPeer> peers = new ArrayList<>();
 
     @BeforeAll
-    static void starts() {
+    static void starts() throws InterruptedException {
         runtime = new TransportRuntime(new SecureRandom(), Clock.systemUTC(), System::nanoTime);
+        assertThat(TransportWarmth.warm(runtime, TestSettings.hosts())).isTrue();
     }
 
     @AfterAll

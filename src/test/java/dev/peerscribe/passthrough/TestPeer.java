@@ -75,6 +75,16 @@ final class TestPeer implements PeerTransport.Listener, AutoCloseable {
         answerer.sendTo(offerer);
     }
 
+    /** Tells each end every candidate that the other has, of whatever generation. */
+    static void exchange(TestPeer one, TestPeer other) {
+        one.candidates.forEach(candidate -> {
+            boolean _ = other.transport.add(candidate);
+        });
+        other.candidates.forEach(candidate -> {
+            boolean _ = one.transport.add(candidate);
+        });
+    }
+
     /** Candidates go to {@code peer}, those that were held back first. */
     void sendTo(TestPeer peer) {
         other = peer;
