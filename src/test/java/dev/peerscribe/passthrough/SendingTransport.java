@@ -1,0 +1,93 @@
+package dev.peerscribe.passthrough;
+
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jitsi.srtp.SrtpContextFactory;
+import org.jitsi.srtp.SrtpCryptoContext;
+import org.jitsi.srtp.SrtpErrorStatus;
+import org.jspecify.annotations.Nullable;
+
+/** A transport that sends media: the known sender of tests and benchmarks. */
+final class SendingTransport extends PeerTransport {
+    /** Bytes of the largest RTP packet that it sends. */
+    static final int MAX_RTP = 1_400;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Map<Integer, SrtpCryptoContext> contexts = new HashMap<>();
+    private final PacketView view = new PacketView();
+    private final byte[] scratch = new byte[MAX_RTP + SrtpSender.EXPANSION];
+    private volatile @Nullable SrtpContextFactory factory;
+    private volatile @Nullable SrtpProfile profile;
+
+    SendingTransport(
+            TransportRuntime runtime, TransportSettings settings, boolean controlling, int localSsrc, Listener listener)
+            throws IOException {
+        super(runtime, settings, controlling, localSsrc, listener);
+    }
+
+    @Override
+    void keyed(SrtpKeys keys) throws GeneralSecurityException {
+        factory = keys.sending(JitsiLibraries.logger());
+        profile = keys.profile();
+        super.keyed(keys);
+    }
+
+    /** The profile agreed on, or null before the handshake is done. */
+    @Nullable
+    SrtpProfile profile() {
+        return profile;
+    }
+
+    /** Protects and sends an RTP packet; false before there are keys. */
+    boolean sendRtp(byte[] packet, int offset, int length) {
+        SrtpContextFactory keyed = factory;
+        if (keyed == null) {
+            return false;
+        }
+        lock.lock();
+        try {
+            int size = protect(keyed, packet, offset, length);
+            send(scratch, 0, size);
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** A protected packet as it would go out, for whoever wants to send it otherwise. */
+    byte[] protect(byte[] packet) {
+        SrtpContextFactory keyed = factory;
+        if (keyed == null) {
+            throw new IllegalStateException("no keys yet");
+        }
+        lock.lock();
+        try {
+            int size = protect(keyed, packet, 0, packet.length);
+            return java.util.Arrays.copyOf(scratch, size);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private int protect(SrtpContextFactory keyed, byte[] packet, int offset, int length) {
+        System.arraycopy(packet, offset, scratch, 0, length);
+        int source = java.nio.ByteBuffer.wrap(packet, offset, length).getInt(offset + 8);
+        try {
+            SrtpCryptoContext context = contexts.get(source);
+            if (context == null) {
+                context = keyed.deriveContext(source, 0);
+                contexts.put(source, context);
+            }
+            SrtpErrorStatus status = context.transformPacket(view.over(scratch, 0, length));
+            if (status != SrtpErrorStatus.OK) {
+                throw new IllegalArgumentException("not protected: " + status);
+            }
+            return view.getLength();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
