@@ -40,7 +40,9 @@ final class H264Depacketizer extends FrameDepacketizer {
     private static final int LONGEST_LOOK = 1024;
 
     private final H264ParameterSets sets = new H264ParameterSets();
-    private boolean setsWithIdr;
+    /** Whether parameter sets came with the IDR picture before; taken for so until there was one. */
+    private boolean setsWithIdr = true;
+
     private int width;
     private int height;
     private boolean key;

@@ -198,7 +198,8 @@ final class Vp9FrameHeader {
 
     private static void loopFilter(BitReader bits) {
         bits.skip(9); // loop_filter_level, loop_filter_sharpness
-        if (bits.flag() && bits.flag()) { // loop_filter_delta_enabled, loop_filter_delta_update
+        boolean deltas = bits.flag();
+        if (deltas && bits.flag()) { // loop_filter_delta_update
             for (int i = 0; i < 6; i++) {
                 optional(bits, 7);
             }
