@@ -21,12 +21,12 @@ import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A recording goes on while signalling is away: for {@code -Doutage.seconds}, 15 where not given. */
+/** A recording goes on while signalling is away: for a minute, or a tenth of that. */
 @Timeout(300)
 class OutageIT {
     private static final Logger log = LoggerFactory.getLogger(OutageIT.class);
     private static final Duration SOON = Duration.ofSeconds(40);
-    private static final long OUTAGE = Long.getLong("outage.seconds", 6);
+    private static final long OUTAGE = TrueNumbers.orFewer(60, 6);
     /** A guest sends a picture every 33 ms; what is lost would be the outage, not this. */
     private static final double NO_GAP = 1.0;
 

@@ -22,15 +22,4 @@ public record JoinRequest(
         @Nullable Negotiation negotiation,
         @Nullable TrustPolicy trust,
         boolean record,
-        AutoLeave autoLeave) {
-    /** A request that leaves the trust policy to the configuration. */
-    public JoinRequest(
-            String url,
-            @Nullable String name,
-            @Nullable String displayName,
-            @Nullable Negotiation negotiation,
-            boolean record,
-            AutoLeave autoLeave) {
-        this(url, name, displayName, negotiation, null, record, autoLeave);
-    }
-}
+        AutoLeave autoLeave) {}

@@ -87,7 +87,7 @@ public record MeetingProperties(
             if (url == null) {
                 throw new IllegalArgumentException("peerscribe.meeting.join: a meeting without url; give it one");
             }
-            JoinRules.check(new JoinRequest(url, name, displayName, negotiation, record, AutoLeave.NEVER));
+            JoinRules.check(request());
         }
 
         JoinRequest request() {
