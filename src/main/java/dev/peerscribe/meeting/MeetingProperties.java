@@ -87,7 +87,7 @@ public record MeetingProperties(
             if (url == null) {
                 throw new IllegalArgumentException("peerscribe.meeting.join: a meeting without url; give it one");
             }
-            JoinRules.check(request());
+            JoinRules.check(new JoinRequest(url, name, displayName, negotiation, trust, record, AutoLeave.NEVER));
         }
 
         JoinRequest request() {
