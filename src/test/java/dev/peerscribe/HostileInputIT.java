@@ -13,6 +13,7 @@ import dev.peerscribe.signaling.SessionDescription;
 import dev.peerscribe.signaling.SignalingConnection;
 import dev.peerscribe.signaling.SignalingConnections;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
@@ -46,7 +47,7 @@ class HostileInputIT {
     private static MeterRegistry meters;
 
     @BeforeAll
-    static void aGuestIsBeingRecorded(@TempDir Path folder) {
+    static void aGuestIsBeingRecorded(@TempDir Path folder) throws IOException {
         agent = RunningAgent.start(folder.resolve("recordings"));
         meters = agent.bean(MeterRegistry.class);
         agent.post("/demo/guests", "{\"name\": \"Ada\", \"seconds\": 300}");

@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 
 /** What the README promises, done by real browsers with a known picture and sound. */
-@Tag("browser")
+@Tag("whole-machine")
 @Timeout(180)
 class MainJobIT {
     private static final Logger log = LoggerFactory.getLogger(MainJobIT.class);
@@ -58,7 +58,7 @@ class MainJobIT {
     }
 
     @BeforeEach
-    void start() {
+    void start() throws IOException {
         agent = RunningAgent.start(
                 folder.resolve("recordings"), "--peerscribe.meeting.stop-recording-when-alone=1s");
     }

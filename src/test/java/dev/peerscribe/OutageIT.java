@@ -5,9 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import dev.peerscribe.embedded.OpenRelay;
 import dev.peerscribe.faults.FaultProxy;
+import dev.peerscribe.faults.FreePort;
 import dev.peerscribe.recording.MediaProbe;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -35,7 +35,7 @@ class OutageIT {
 
     @Test
     void aRecordingRunsThroughAnOutageOfTheAgentsSignallingWithoutAGap() throws IOException {
-        int port = freePort();
+        int port = FreePort.any();
         try (FaultProxy proxy = new FaultProxy(port);
                 RunningAgent agent = start(port, proxy.port())) {
             String guest = invite(agent);
@@ -52,7 +52,7 @@ class OutageIT {
 
     @Test
     void aRecordingRunsThroughARestartOfTheRelayThatGivesEverybodyAnotherId() throws IOException {
-        int port = freePort();
+        int port = FreePort.any();
         try (RunningAgent agent = start(port, port)) {
             String guest = invite(agent);
             await().atMost(SOON).until(() -> videoFrames(agent, guest) > 60);
@@ -166,11 +166,5 @@ class OutageIT {
             }
         }
         return 0;
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 }

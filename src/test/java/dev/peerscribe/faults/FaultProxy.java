@@ -31,7 +31,7 @@ public final class FaultProxy implements AutoCloseable {
     /** Listens on a free port and hands everything to {@code targetPort} of this machine. */
     public FaultProxy(int targetPort) throws IOException {
         target = new InetSocketAddress(InetAddress.getLoopbackAddress(), targetPort);
-        server = listen(0);
+        server = FreePort.listen();
         acceptor = accepting(server);
         port = server.getLocalPort();
     }
@@ -112,7 +112,7 @@ public final class FaultProxy implements AutoCloseable {
     public synchronized void heal() throws IOException {
         become(new Fault.None());
         if (server.isClosed()) {
-            server = listen(port);
+            server = FreePort.listen(port);
             acceptor = accepting(server);
         }
     }
@@ -134,13 +134,6 @@ public final class FaultProxy implements AutoCloseable {
 
     private Thread accepting(ServerSocket listening) {
         return Thread.ofVirtual().name("fault-proxy").start(() -> accept(listening));
-    }
-
-    private static ServerSocket listen(int at) throws IOException {
-        ServerSocket socket = new ServerSocket();
-        socket.setReuseAddress(true);
-        socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), at), 1024);
-        return socket;
     }
 
     private void accept(ServerSocket listening) {

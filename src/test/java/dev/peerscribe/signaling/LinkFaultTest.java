@@ -116,7 +116,8 @@ class LinkFaultTest {
 
     @Test
     void whatAnEarlierLinkHeldBackIsNotHeardAnyMore() throws Exception {
-        ConnectionPool pool = pool(Map.of("ping-interval", "100ms", "pong-timeout", "240ms"));
+        // The link that is not stalled has to stay, also where the machine is busy.
+        ConnectionPool pool = pool(Map.of("ping-interval", "100ms", "pong-timeout", "1500ms"));
         Agent agent = new Agent("agent", pool, proxy.uri("ws", "/room")).isSoon(ConnectionState.CONNECTED);
         Agent talker = new Agent("talker", pool, relayUri()).isSoon(ConnectionState.CONNECTED);
         passes(talker, agent, "before");
