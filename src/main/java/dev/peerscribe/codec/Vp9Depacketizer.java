@@ -1,0 +1,101 @@
+package dev.peerscribe.codec;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * RFC 9628, flexible and non-flexible mode: a payload descriptor, then a piece of the frame of one spatial layer. A frame
+ * that goes out is a picture: all layers that were sent of it.
+ *
+ * <p>No frame is told not to be referenced: the descriptor says so for the layers of the same picture only, and what a frame
+ * leaves behind for later ones besides its pixels is not in it.
+ */
+final class Vp9Depacketizer extends FrameDepacketizer {
+    private static final int NONE = -1;
+
+    private final Vp9Descriptor descriptor = new Vp9Descriptor();
+    private final Vp9FrameHeader header = new Vp9FrameHeader();
+    private final Vp9Picture picture = new Vp9Picture();
+    private int width;
+    private int height;
+
+    // of the picture begun: the layer whose frame is being added, and the one before
+    private int layer;
+    private int lower;
+
+    Vp9Depacketizer(FrameBufferPool pool, Output output) {
+        super(pool, output);
+    }
+
+    @Override
+    void reset() {
+        picture.reset();
+        layer = NONE;
+        lower = NONE;
+    }
+
+    @Override
+    @Nullable
+    BrokenFrame add(FrameBuffer data, byte[] packet, int from, int to) {
+        int payload = descriptor.parse(packet, from, to);
+        if (payload < 0 || payload == to) {
+            return BrokenFrame.MALFORMED;
+        }
+        if (descriptor.begins()) {
+            BrokenFrame cause = beginLayer();
+            if (cause != null) {
+                return cause;
+            }
+        } else if (layer == NONE) {
+            return lower == NONE ? BrokenFrame.LOSS : BrokenFrame.MALFORMED;
+        } else if (layer != descriptor.layer()) {
+            return BrokenFrame.MALFORMED;
+        }
+        if (!data.append(packet, payload, to - payload)) {
+            return BrokenFrame.TOO_LARGE;
+        }
+        return descriptor.ends() ? endLayer(data) : null;
+    }
+
+    private @Nullable BrokenFrame beginLayer() {
+        int next = descriptor.layer();
+        if (layer != NONE || next <= lower) {
+            return BrokenFrame.MALFORMED;
+        }
+        boolean lowerMissing = descriptor.dependsOnLower() && next > 0 && lower != next - 1;
+        if (lowerMissing || (lower == NONE && next > 0 && begunAfterGap())) {
+            // After a gap the lower layers may have been sent.
+            return BrokenFrame.LOSS;
+        }
+        layer = next;
+        return null;
+    }
+
+    private @Nullable BrokenFrame endLayer(FrameBuffer data) {
+        if (!header.parse(data, picture.size(), data.size())) {
+            return BrokenFrame.MALFORMED;
+        }
+        picture.add(data, header);
+        lower = layer;
+        layer = NONE;
+        return null;
+    }
+
+    @Override
+    @Nullable
+    BrokenFrame complete(FrameBuffer data) {
+        if (layer != NONE) {
+            return BrokenFrame.MALFORMED;
+        }
+        BrokenFrame cause = picture.join(data);
+        if (cause == null && picture.width() > 0) {
+            width = picture.width();
+            height = picture.height();
+        }
+        return cause;
+    }
+
+    @Override
+    AssembledFrame assembled(FrameBuffer data, long timestamp) {
+        return new AssembledFrame(data, timestamp, picture.key(), width, height, true, null);
+    }
+}
