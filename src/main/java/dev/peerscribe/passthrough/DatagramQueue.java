@@ -1,0 +1,98 @@
+package dev.peerscribe.passthrough;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.bouncycastle.tls.DatagramTransport;
+
+/**
+ * DTLS datagrams between the threads that receive and the one that runs the association; those that come before it runs
+ * wait here. What finds it full is dropped and sent again by the peer.
+ */
+final class DatagramQueue implements DatagramTransport {
+    static final int CAPACITY = 64;
+    /** Bytes of the largest datagram taken. */
+    private static final int RECEIVE_LIMIT = 2_048;
+    /** Bytes of the largest datagram sent, which every path takes (RFC 8831 §5 says why no more). */
+    private static final int SEND_LIMIT = 1_200;
+
+    private static final byte[] END = {};
+
+    private final BlockingQueue<byte[]> received = new ArrayBlockingQueue<>(CAPACITY);
+    private final Output output;
+    private final TransportCounters counters;
+    /** Set once, by whoever closes. */
+    private volatile boolean closed;
+
+    DatagramQueue(Output output, TransportCounters counters) {
+        this.output = output;
+        this.counters = counters;
+    }
+
+    /** Takes a copy of a datagram; never waits. */
+    void offer(byte[] buffer, int offset, int length) {
+        if (closed) {
+            return;
+        }
+        byte[] copy = new byte[length];
+        System.arraycopy(buffer, offset, copy, 0, length);
+        if (!received.offer(copy)) {
+            counters.overflow();
+        }
+    }
+
+    @Override
+    public int getReceiveLimit() {
+        return RECEIVE_LIMIT;
+    }
+
+    @Override
+    public int getSendLimit() {
+        return SEND_LIMIT;
+    }
+
+    /** Waits for a datagram, without end where {@code waitMillis} is 0; negative where none came in time. */
+    @Override
+    public int receive(byte[] buffer, int offset, int length, int waitMillis) throws IOException {
+        if (closed) {
+            throw new IOException("closed");
+        }
+        try {
+            byte[] datagram = waitMillis == 0 ? received.take() : received.poll(waitMillis, TimeUnit.MILLISECONDS);
+            if (closed) {
+                throw new IOException("closed");
+            }
+            if (datagram == null || datagram.length > length) {
+                return -1;
+            }
+            System.arraycopy(datagram, 0, buffer, offset, datagram.length);
+            return datagram.length;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw (IOException) new InterruptedIOException("interrupted").initCause(e);
+        }
+    }
+
+    @Override
+    public void send(byte[] buffer, int offset, int length) {
+        output.send(buffer, offset, length);
+    }
+
+    /** Ends the wait of whoever receives. */
+    @Override
+    public void close() {
+        closed = true;
+        if (!received.offer(END)) {
+            received.clear();
+            received.offer(END);
+        }
+    }
+
+    /** Where datagrams go; one that cannot go now is lost, as datagrams are. */
+    @FunctionalInterface
+    interface Output {
+        void send(byte[] buffer, int offset, int length);
+    }
+}

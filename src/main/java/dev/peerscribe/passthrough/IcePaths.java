@@ -1,0 +1,223 @@
+package dev.peerscribe.passthrough;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The paths between us and a peer that connectivity checks proved, and which of them carries what we send: the nominated
+ * one until media come in on another. Lets nobody in who is not known to be the peer: an address is known that the peer's
+ * description gives, or that sent a check which proved to know the password.
+ */
+final class IcePaths implements PathSocket.Receiver {
+    /** Addresses of one peer; each costs a pair of candidates. */
+    static final int MAX_KNOWN = 128;
+
+    /** STUN messages a second that reach the library, and as many at once. */
+    static final int CHECKS_PER_SECOND = 200;
+
+    private static final long SECOND = 1_000_000_000L;
+
+    private final String localUfrag;
+    private final LongSupplier nanoTime;
+    private final TransportCounters counters;
+    private final Sink sink;
+    private final Set<InetSocketAddress> known = ConcurrentHashMap.newKeySet();
+    private final List<Path> paths = new CopyOnWriteArrayList<>();
+    /** Written by any thread; what is sent next goes there. */
+    private volatile @Nullable Path current;
+
+    /** Under the monitor. */
+    private long windowBegan;
+    /** Under the monitor. */
+    private int checks;
+
+    IcePaths(String localUfrag, LongSupplier nanoTime, TransportCounters counters, Sink sink) {
+        this.localUfrag = localUfrag;
+        this.nanoTime = nanoTime;
+        this.counters = counters;
+        this.sink = sink;
+        this.windowBegan = nanoTime.getAsLong();
+    }
+
+    /** An address is the peer's, or a server's that we ask. */
+    void allow(InetSocketAddress address) {
+        if (known.size() < MAX_KNOWN) {
+            known.add(address);
+        }
+    }
+
+    /** A check over this pair was answered: a path, with consent from now on. */
+    void confirm(PathSocket socket, InetSocketAddress remote) {
+        long now = nanoTime.getAsLong();
+        Path path = find(socket, remote);
+        if (path == null) {
+            path = new Path(socket, remote, now);
+            paths.add(path);
+        }
+        path.consentAt = now;
+        path.heardAt = now;
+        if (current == null) {
+            current = path;
+        }
+    }
+
+    /** The pair was nominated. */
+    void nominate(PathSocket socket, InetSocketAddress remote) {
+        Path path = find(socket, remote);
+        if (path != null) {
+            current = path;
+        }
+    }
+
+    boolean isEmpty() {
+        return paths.isEmpty();
+    }
+
+    /** When anything came last, on any path. */
+    long heardAt(long floor) {
+        long latest = floor;
+        for (Path path : paths) {
+            latest = Math.max(latest - floor, path.heardAt - floor) + floor;
+        }
+        return latest;
+    }
+
+    /** When the peer consented last, on any path. */
+    long consentAt(long floor) {
+        long latest = floor;
+        for (Path path : paths) {
+            latest = Math.max(latest - floor, path.consentAt - floor) + floor;
+        }
+        return latest;
+    }
+
+    /** Leaves a path that is silent for one that is not. */
+    void leaveSilent(long silentSince) {
+        Path now = current;
+        if (now == null || now.heardAt - silentSince >= 0) {
+            return;
+        }
+        for (Path path : paths) {
+            if (path.heardAt - silentSince >= 0) {
+                current = path;
+                return;
+            }
+        }
+    }
+
+    /** Sends a datagram to the peer; false where it could not go. */
+    boolean send(byte[] buffer, int offset, int length) {
+        Path path = current;
+        if (path == null) {
+            return false;
+        }
+        try {
+            path.socket.send(buffer, offset, length, path.remote);
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    @Override
+    public boolean mayCheck(PathSocket socket, InetSocketAddress from, byte[] buffer, int offset, int length) {
+        boolean peer = known.contains(from);
+        boolean wanted = StunHeader.isResponse(buffer, offset)
+                ? peer
+                : (peer || known.size() < MAX_KNOWN) && StunHeader.isCheckFor(localUfrag, buffer, offset, length);
+        if (peer) {
+            Path path = find(socket, from);
+            if (path != null) {
+                path.heardAt = nanoTime.getAsLong();
+            }
+        }
+        if (!wanted && !(peer && StunHeader.isIndication(buffer, offset))) {
+            counters.stranger();
+        }
+        return wanted && withinBudget();
+    }
+
+    private synchronized boolean withinBudget() {
+        long now = nanoTime.getAsLong();
+        if (now - windowBegan >= SECOND) {
+            windowBegan = now;
+            checks = 0;
+        }
+        if (++checks > CHECKS_PER_SECOND) {
+            counters.overflow();
+            return false;
+        }
+        return true;
+    }
+
+    @Override
+    public void datagram(PathSocket socket, InetSocketAddress from, byte[] buffer, int offset, int length) {
+        long now = nanoTime.getAsLong();
+        Path path = current;
+        if (path == null || path.socket != socket || !path.isTo(from)) {
+            path = find(socket, from);
+            if (path != null) {
+                current = path;
+            } else if (!known.contains(from)) {
+                counters.stranger();
+                return;
+            }
+        }
+        if (path != null) {
+            path.heardAt = now;
+        }
+        sink.datagram(buffer, offset, length, now);
+    }
+
+    private @Nullable Path find(PathSocket socket, InetSocketAddress remote) {
+        for (Path path : paths) {
+            if (path.socket == socket && path.isTo(remote)) {
+                return path;
+            }
+        }
+        return null;
+    }
+
+    /** A local socket and a remote address between which a check went there and back. */
+    private static final class Path {
+        private final PathSocket socket;
+        private final InetSocketAddress remote;
+        /** Written by any thread. */
+        private volatile long consentAt;
+        /** Written by any thread. */
+        private volatile long heardAt;
+        /** The object that equalled {@link #remote} last: a socket gives the same one as long as the sender is the same. */
+        private InetSocketAddress same;
+
+        private Path(PathSocket socket, InetSocketAddress remote, long now) {
+            this.socket = socket;
+            this.remote = remote;
+            this.same = remote;
+            this.consentAt = now;
+            this.heardAt = now;
+        }
+
+        private boolean isTo(InetSocketAddress address) {
+            if (address == same) {
+                return true;
+            }
+            if (!address.equals(remote)) {
+                return false;
+            }
+            same = address;
+            return true;
+        }
+    }
+
+    /** Who gets what is not STUN, on a socket's thread. */
+    @FunctionalInterface
+    interface Sink {
+        void datagram(byte[] buffer, int offset, int length, long nanos);
+    }
+}
