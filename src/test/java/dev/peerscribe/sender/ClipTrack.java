@@ -8,9 +8,13 @@ import java.util.List;
  */
 final class ClipTrack implements SendLoop.Step {
     private static final int BURST = 4;
+    /** With all headers and what SRTP adds, a datagram of 1,200 bytes and a little. */
+    private static final int LARGEST_PAYLOAD = 1140;
+
     private static final long BETWEEN_BURSTS = 5_000_000;
 
-    private final List<SenderClip.Frame> frames;
+    private final Clip clip;
+    private final Packetizer packetizer;
     private final OutgoingStream stream;
     private final SentLog log;
     private final Timing timing;
@@ -21,6 +25,7 @@ final class ClipTrack implements SendLoop.Step {
 
     private long number;
     private int position;
+    private List<Packetizer.Payload> payloads = List.of();
     private int nextPacket;
     private long keySentAt;
     private boolean keySent;
@@ -28,16 +33,16 @@ final class ClipTrack implements SendLoop.Step {
     /**
      * When frames are captured and what RTP says of it.
      *
-     * @param frameNanos from one frame to the next
+     * @param rate frames a second
      * @param clockRate RTP units a second
      * @param timestampBase RTP's of the clock's beginning
      * @param latenessNanos from capturing a frame to sending it
      * @param keyNanos how often at most a key frame is sent for the asking
      */
     record Timing(
-            MediaClock clock, long frameNanos, int clockRate, int timestampBase, long latenessNanos, long keyNanos) {
+            MediaClock clock, int rate, int clockRate, int timestampBase, long latenessNanos, long keyNanos) {
         long capturedAt(long number) {
-            return clock.nanos() + number * frameNanos;
+            return clock.nanos() + number * 1_000_000_000 / rate;
         }
 
         int timestampAt(long nanos) {
@@ -45,8 +50,9 @@ final class ClipTrack implements SendLoop.Step {
         }
     }
 
-    ClipTrack(List<SenderClip.Frame> frames, OutgoingStream stream, SentLog log, Timing timing) {
-        this.frames = frames;
+    ClipTrack(Clip clip, OutgoingStream stream, SentLog log, Timing timing) {
+        this.clip = clip;
+        this.packetizer = Packetizer.of(clip.spec().codec(), LARGEST_PAYLOAD);
         this.stream = stream;
         this.log = log;
         this.timing = timing;
@@ -70,7 +76,7 @@ final class ClipTrack implements SendLoop.Step {
     }
 
     /** When the first frame is due. */
-    long begin() {
+    long due() {
         return timing.capturedAt(0) + timing.latenessNanos();
     }
 
@@ -79,34 +85,43 @@ final class ClipTrack implements SendLoop.Step {
         if (over) {
             return SendLoop.NEVER;
         }
-        if (nextPacket == 0) {
-            choose(now);
+        if (nextPacket == payloads.size()) {
+            begin(now);
         }
-        SenderClip.Frame frame = frames.get(position);
         long captured = timing.capturedAt(number);
         int timestamp = timing.timestampAt(captured);
-        int last = frame.payloads().size() - 1;
-        for (int sent = 0; sent < BURST && nextPacket <= last; sent++) {
-            stream.send(frame.payloads().get(nextPacket), timestamp, nextPacket == last, System.nanoTime());
-            nextPacket++;
+        for (int sent = 0; sent < BURST && nextPacket < payloads.size(); sent++) {
+            Packetizer.Payload payload = payloads.get(nextPacket++);
+            stream.send(payload.bytes(), timestamp, payload.marker(), System.nanoTime());
         }
-        if (nextPacket <= last) {
+        if (nextPacket < payloads.size()) {
             return now + BETWEEN_BURSTS;
         }
-        log.add(new SentFrame(number, position, timestamp, frame.key(), captured, System.nanoTime()));
-        nextPacket = 0;
+        boolean key = clip.frames().get(position).key();
+        log.add(new SentFrame(number, position, timestamp, key, captured, System.nanoTime()));
         number++;
-        position = (position + 1) % frames.size();
+        position = next(position);
         return timing.capturedAt(number) + timing.latenessNanos();
+    }
+
+    private void begin(long now) {
+        choose(now);
+        Clip.Frame frame = clip.frames().get(position);
+        payloads = packetizer.packetize(frame.bytes(), frame.key());
+        nextPacket = 0;
+    }
+
+    private int next(int after) {
+        return (after + 1) % clip.frames().size();
     }
 
     private void choose(long now) {
         if (keyWanted && (!keySent || now - keySentAt >= timing.keyNanos())) {
-            while (!frames.get(position).key()) {
-                position = (position + 1) % frames.size();
+            while (!clip.frames().get(position).key()) {
+                position = next(position);
             }
         }
-        if (frames.get(position).key()) {
+        if (clip.frames().get(position).key()) {
             keyWanted = false;
             keySent = true;
             keySentAt = now;

@@ -71,7 +71,7 @@ final class SenderMedia implements AutoCloseable {
             }
         }
         for (ClipTrack track : tracks) {
-            loop.add(track.begin(), track);
+            loop.add(track.due(), track);
             loop.add(clock.nanos() + REPORT_NANOS / 2, now -> report(track, now));
         }
     }
@@ -83,7 +83,7 @@ final class SenderMedia implements AutoCloseable {
                 clip.audio(),
                 stream,
                 audioLog,
-                new ClipTrack.Timing(clock, clip.audioNanos(), Codec.OPUS.clockRate(), random.nextInt(), 0, 0));
+                new ClipTrack.Timing(clock, clip.audio().spec().rate(), Codec.OPUS.clockRate(), random.nextInt(), 0, 0));
     }
 
     private ClipTrack video(SenderAnswer.Media media, MediaClock clock) {
@@ -96,7 +96,7 @@ final class SenderMedia implements AutoCloseable {
                 videoLog,
                 new ClipTrack.Timing(
                         clock,
-                        clip.videoNanos(),
+                        clip.video().spec().rate(),
                         clip.codec().clockRate(),
                         random.nextInt(),
                         settings.videoLateness().toNanos(),

@@ -78,9 +78,11 @@ record SenderOffer(
         if (settings.rtx()) {
             format(sdp, RTX_TYPE, "rtx/90000", "apt=" + VIDEO_TYPE);
             line(sdp, "a=ssrc-group:FID " + unsigned(video.ssrc()) + " " + unsigned(video.rtxSsrc()));
+        }
+        source(sdp, video.ssrc()); // first: libwebrtc takes the first for the one that is repaired
+        if (settings.rtx()) {
             source(sdp, video.rtxSsrc());
         }
-        source(sdp, video.ssrc());
     }
 
     private void transport(StringBuilder sdp, Credentials credentials, String mid) {

@@ -1,4 +1,4 @@
-/** A participant for tests that sends what was encoded before and knows every frame of it. */
+/** A sender whose every frame is known beforehand: clips that were encoded once, and what their packets carry. */
 @NullMarked
 package dev.peerscribe.sender;
 
