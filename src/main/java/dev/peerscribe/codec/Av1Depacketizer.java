@@ -3,9 +3,9 @@ package dev.peerscribe.codec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * AOM's RTP Payload Format For AV1: an aggregation header, then OBUs or parts of them. What goes out is a temporal unit: all
- * OBUs as they were sent, each with its size (AV1 bitstream specification §5.3), but for temporal delimiters and tile lists,
- * which are to be ignored (§5 of the payload format).
+ * AOM's RTP Payload Format For AV1: an aggregation header, then OBUs or parts of them. What goes out is a temporal
+ * unit: all OBUs as they were sent, each with its size (AV1 bitstream specification §5.3), but for temporal delimiters
+ * and tile lists, which are to be ignored (§5 of the payload format).
  *
  * <p>No frame is told not to be referenced: that stands too deep in the frame header.
  */
@@ -73,7 +73,9 @@ final class Av1Depacketizer extends FrameDepacketizer {
         return addElements(data, packet, from + 1, to, head);
     }
 
-    /** The OBU elements of a packet, all with their lengths where their number W is 0, otherwise all but the last one. */
+    /**
+     * The OBU elements of a packet, all with their lengths where their number W is 0, otherwise all but the last one.
+     */
     private @Nullable BrokenFrame addElements(FrameBuffer data, byte[] packet, int from, int to, int head) {
         int elements = (head >> 4) & 3;
         int element = 0;

@@ -3,12 +3,13 @@ package dev.peerscribe.codec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * RFC 6184, packetization modes 0 and 1: NAL units alone, several in one packet (STAP-A), one in several packets (FU-A). The
- * interleaved mode, which no answer of ours agrees to, is malformed.
+ * RFC 6184, packetization modes 0 and 1: NAL units alone, several in one packet (STAP-A), one in several packets
+ * (FU-A). The interleaved mode, which no answer of ours agrees to, is malformed.
  *
- * <p>No packet says that it is the first one of its frame. After a gap a frame is taken to begin with its beginning where
- * its first slice is that of the first macroblock and, for an IDR picture, where the parameter sets that the IDR picture
- * before came with are there. What cannot be known is whether supplemental information went missing before them.
+ * <p>No packet says that it is the first one of its frame. After a gap a frame is taken to begin with its beginning
+ * where its first slice is that of the first macroblock and, for an IDR picture, where the parameter sets that the IDR
+ * picture before came with are there. What cannot be known is whether supplemental information went missing before
+ * them.
  */
 final class H264Depacketizer extends FrameDepacketizer {
     /** The most NAL units in a frame: a frame of the largest size in slices of one packet each. */
@@ -39,7 +40,9 @@ final class H264Depacketizer extends FrameDepacketizer {
     private static final int LONGEST_LOOK = 1024;
 
     private final H264ParameterSets sets = new H264ParameterSets();
-    private boolean setsWithIdr;
+    /** Whether parameter sets came with the IDR picture before; taken for so until there was one. */
+    private boolean setsWithIdr = true;
+
     private int width;
     private int height;
     private boolean key;

@@ -1,6 +1,9 @@
 package dev.peerscribe.codec;
 
-/** Numbers of seven bits a byte, the lowest first (AV1 bitstream specification §4.10.5), up to {@link FrameBufferPool#LARGEST}. */
+/**
+ * Numbers of seven bits a byte, the lowest first (AV1 bitstream specification §4.10.5), up to {@link
+ * FrameBufferPool#LARGEST}.
+ */
 final class Leb128 {
     private static final int MORE = 0x80;
     private static final int LONGEST = 8;

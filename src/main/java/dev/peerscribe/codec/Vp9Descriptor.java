@@ -64,7 +64,8 @@ final class Vp9Descriptor {
         if ((head & 0x08) != 0) { // a group of pictures
             int pictures = next(packet);
             for (int i = 0; i < pictures && !cut; i++) {
-                at += (next(packet) >> 2) & 3;
+                int references = (next(packet) >> 2) & 3;
+                at += references;
             }
         }
     }

@@ -1,8 +1,8 @@
 package dev.peerscribe.codec;
 
 /**
- * The uncompressed header of a VP9 frame (VP9 bitstream specification §6.2), read frame by frame in the order of decoding,
- * because the size of a frame may be that of one before. Owned by the depacketizer's thread.
+ * The uncompressed header of a VP9 frame (VP9 bitstream specification §6.2), read frame by frame in the order of
+ * decoding, because the size of a frame may be that of one before. Owned by the depacketizer's thread.
  */
 final class Vp9FrameHeader {
     private static final int SLOTS = 8;
@@ -198,7 +198,8 @@ final class Vp9FrameHeader {
 
     private static void loopFilter(BitReader bits) {
         bits.skip(9); // loop_filter_level, loop_filter_sharpness
-        if (bits.flag() && bits.flag()) { // loop_filter_delta_enabled, loop_filter_delta_update
+        boolean deltas = bits.flag();
+        if (deltas && bits.flag()) { // loop_filter_delta_update
             for (int i = 0; i < 6; i++) {
                 optional(bits, 7);
             }
