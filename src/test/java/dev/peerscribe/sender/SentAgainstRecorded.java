@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What a sender sent, held against the file that was recorded of it, frame by frame and bit by bit. */
 public record SentAgainstRecorded(Stream video, Stream audio) {
@@ -72,7 +73,7 @@ public record SentAgainstRecorded(Stream video, Stream audio) {
         return audio.medianLateness() - video.medianLateness();
     }
 
-    private static Stream compare(
+    static Stream compare(
             List<SentFrame> sent, Clip clip, List<RecordedPackets.Packet> packets, boolean lengthPrefixed) {
         Codec codec = clip.spec().codec();
         Map<String, List<SentFrame>> byContent = new HashMap<>();
@@ -86,15 +87,15 @@ public record SentAgainstRecorded(Stream video, Stream audio) {
                     .computeIfAbsent(contents.get(frame.clipFrame()), content -> new ArrayList<>())
                     .add(frame);
         }
-        SentFrame first = null;
-        SentFrame last = null;
+        @Nullable SentFrame first = null;
+        @Nullable SentFrame last = null;
         double lastSeconds = Double.NaN;
         double hole = 0;
         List<Double> lateness = new ArrayList<>();
         for (RecordedPackets.Packet packet : packets) {
             List<SentFrame> same =
                     byContent.getOrDefault(FrameContent.of(codec, packet.bytes(), lengthPrefixed), List.of());
-            SentFrame found = last == null ? earliest(same) : nearest(same, last, packet.seconds() - lastSeconds);
+            @Nullable SentFrame found = last == null ? earliest(same) : nearest(same, last, packet.seconds() - lastSeconds);
             if (found == null) {
                 continue;
             }
@@ -121,14 +122,14 @@ public record SentAgainstRecorded(Stream video, Stream audio) {
                 lateness.stream().map(each -> each - origin).toList());
     }
 
-    private static SentFrame earliest(List<SentFrame> same) {
+    private static @Nullable SentFrame earliest(List<SentFrame> same) {
         return same.isEmpty() ? null : same.getFirst();
     }
 
     /** The frame after {@code last} that was captured closest to so many seconds after it; null where none is close. */
-    private static SentFrame nearest(List<SentFrame> same, SentFrame last, double secondsLater) {
+    private static @Nullable SentFrame nearest(List<SentFrame> same, SentFrame last, double secondsLater) {
         double expected = last.capturedNanos() + secondsLater * 1e9;
-        SentFrame nearest = null;
+        @Nullable SentFrame nearest = null;
         double distance = REACH;
         for (SentFrame frame : same) {
             double away = Math.abs(frame.capturedNanos() - expected);
