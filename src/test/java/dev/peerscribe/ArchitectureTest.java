@@ -38,10 +38,22 @@ class ArchitectureTest {
     static final ArchRule chatKnowsSignaling = mayImport("chat", "signaling", "identity");
 
     @ArchTest
-    static final ArchRule mediaKnowsSignaling = mayImport("media", "signaling", "identity");
+    static final ArchRule mediaKnowsSignaling = mayImport("media", "codec", "signaling", "identity");
 
     @ArchTest
-    static final ArchRule recordingKnowsMedia = mayImport("recording", "media", "signaling", "identity");
+    static final ArchRule recordingKnowsMedia = mayImport("recording", "media", "codec", "signaling", "identity");
+
+    @ArchTest
+    static final ArchRule sdpKnowsCodec = mayImport("sdp", "codec");
+
+    @ArchTest
+    static final ArchRule sdpKnowsNoSockets = noClasses()
+            .that()
+            .resideInAPackage("dev.peerscribe.sdp..")
+            .should()
+            .dependOnClassesThat()
+            .haveNameMatching("java\\.net\\.(?!InetAddress$).*")
+            .because("what parses bytes is tested with bytes alone");
 
     @ArchTest
     static final ArchRule embeddedKnowsSignaling = mayImport("embedded", "signaling", "identity");

@@ -1,5 +1,7 @@
 package dev.peerscribe.codec;
 
+import java.nio.ByteBuffer;
+
 /** What an Opus packet says of itself without being decoded (RFC 6716 §3.1 and §3.2). */
 public final class OpusToc {
     /** The longest packet, 120 ms. */
@@ -14,11 +16,16 @@ public final class OpusToc {
      * §3.4.
      */
     public static int samples(FrameBuffer packet) {
-        int size = packet.size();
+        return samples(packet.view());
+    }
+
+    /** As {@link #samples(FrameBuffer)}, of the bytes from position to limit. */
+    public static int samples(ByteBuffer packet) {
+        int size = packet.remaining();
         if (size == 0) {
             return 0;
         }
-        int toc = packet.at(0);
+        int toc = at(packet, 0);
         int frames = switch (toc & 3) {
             case 0 -> size - 1 <= LONGEST_FRAME ? 1 : 0;
             case 1 -> size % 2 == 1 && (size - 1) / 2 <= LONGEST_FRAME ? 2 : 0;
@@ -42,31 +49,31 @@ public final class OpusToc {
     }
 
     /** Code 2: the size of the first frame, then both (RFC 6716 §3.2.4). */
-    private static boolean twoSizes(FrameBuffer packet) {
-        int first = frameSize(packet, 1, packet.size());
+    private static boolean twoSizes(ByteBuffer packet) {
+        int first = frameSize(packet, 1, packet.remaining());
         if (first < 0) {
             return false;
         }
-        int second = packet.size() - 1 - sizeBytes(first) - first;
+        int second = packet.remaining() - 1 - sizeBytes(first) - first;
         return second >= 0 && second <= LONGEST_FRAME;
     }
 
     /** Code 3: a count, padding, sizes (RFC 6716 §3.2.5); how many frames, 0 where they do not fit. */
-    private static int manyFrames(FrameBuffer packet) {
-        if (packet.size() < 2) {
+    private static int manyFrames(ByteBuffer packet) {
+        if (packet.remaining() < 2) {
             return 0;
         }
-        int head = packet.at(1);
+        int head = at(packet, 1);
         int frames = head & 0x3f;
         int at = 2;
-        int end = packet.size();
+        int end = packet.remaining();
         if ((head & 0x40) != 0) {
             int more;
             do {
                 if (at >= end) {
                     return 0;
                 }
-                more = packet.at(at++);
+                more = at(packet, at++);
                 end -= more == 255 ? 254 : more;
             } while (more == 255);
         }
@@ -91,18 +98,22 @@ public final class OpusToc {
     }
 
     /** A size of one or two bytes (RFC 6716 §3.2.1); -1 where it is cut off. */
-    private static int frameSize(FrameBuffer packet, int at, int end) {
+    private static int frameSize(ByteBuffer packet, int at, int end) {
         if (at >= end) {
             return -1;
         }
-        int first = packet.at(at);
+        int first = at(packet, at);
         if (first < 252) {
             return first;
         }
-        return at + 1 < end ? 4 * packet.at(at + 1) + first : -1;
+        return at + 1 < end ? 4 * at(packet, at + 1) + first : -1;
     }
 
     private static int sizeBytes(int size) {
         return size < 252 ? 1 : 2;
+    }
+
+    private static int at(ByteBuffer packet, int index) {
+        return packet.get(packet.position() + index) & 0xff;
     }
 }

@@ -25,12 +25,14 @@ final class RecordingMetrics {
 
     /** Why a frame is not in a file. */
     enum Drop {
-        /** The queue was full: the encoder is too slow. */
+        /** The queue was full: the encoder, or the disk, is too slow. */
         OVERLOAD,
         /** It came too late to be shown. */
         LATE,
         /** Its planes or numbers contradict each other. */
         INVALID,
+        /** It cannot be decoded, for want of a picture before it. */
+        KEY_FRAME,
         /** The encoder failed. */
         ENCODER,
         /** The file could not be written. */

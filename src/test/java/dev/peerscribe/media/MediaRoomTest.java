@@ -41,7 +41,7 @@ class MediaRoomTest {
     private final FakeConnection connection = new FakeConnection();
     private final List<MediaEvent> events = new CopyOnWriteArrayList<>();
     private final MediaSessionRegistry sessions = new MediaSessionRegistry(
-            engine,
+            TestMedia.engines(engine),
             TestMedia.properties(),
             media.metrics,
             ThreadLane::new,

@@ -639,10 +639,11 @@ class MediaSessionsTest {
 
     @Test
     void aListenersMistakeIsCountedAndTheSessionGoesOn() {
-        sessions = new MediaSessionRegistry(engine, TestMedia.properties(), media.metrics, lanes, lanes, event -> {
-            events.add((MediaEvent) event);
-            throw new IllegalStateException("a listener's mistake");
-        });
+        sessions = new MediaSessionRegistry(
+                TestMedia.engines(engine), TestMedia.properties(), media.metrics, lanes, lanes, event -> {
+                    events.add((MediaEvent) event);
+                    throw new IllegalStateException("a listener's mistake");
+                });
         open(Negotiation.ANSWER);
         described("s1", ALICE, offer("1"));
         assertThat(connection.descriptions()).hasSize(1);
@@ -664,7 +665,12 @@ class MediaSessionsTest {
 
     private MediaSessionRegistry registry(MediaProperties properties) {
         return new MediaSessionRegistry(
-                engine, properties, media.metrics, lanes, lanes, event -> events.add((MediaEvent) event));
+                TestMedia.engines(engine),
+                properties,
+                media.metrics,
+                lanes,
+                lanes,
+                event -> events.add((MediaEvent) event));
     }
 
     private void connected() {

@@ -38,7 +38,12 @@ class NegotiationTest {
     private final FakeConnection connection = new FakeConnection();
     private final List<MediaEvent> events = new ArrayList<>();
     private final MediaSessionRegistry sessions = new MediaSessionRegistry(
-            engine, TestMedia.properties(), media.metrics, lanes, lanes, event -> events.add((MediaEvent) event));
+            TestMedia.engines(engine),
+            TestMedia.properties(),
+            media.metrics,
+            lanes,
+            lanes,
+            event -> events.add((MediaEvent) event));
 
     NegotiationTest() {
         connection.key = OURS;
