@@ -41,7 +41,7 @@ public record Clip(Spec spec, List<Frame> frames) {
         return video(codec, 1280, 720, 30, seconds, 90, 2_000_000);
     }
 
-    /** A tone of 440 Hz in Opus frames of 20 ms. */
+    /** A tone of 440 Hz, with some noise, in Opus frames of 20 ms. */
     public static Clip sound(int seconds) {
         return MADE.computeIfAbsent(new Spec(Codec.OPUS, 0, 0, 50, seconds, 1, 32_000), ClipEncoder::encode);
     }

@@ -27,6 +27,7 @@ import dev.peerscribe.codec.Codec;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.SplittableRandom;
 import org.bytedeco.ffmpeg.avcodec.AVCodec;
 import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
@@ -53,6 +54,7 @@ final class ClipEncoder implements AutoCloseable {
     private final AVFrame frame = av_frame_alloc();
     private final AVPacket packet = av_packet_alloc();
     private final List<Clip.Frame> frames = new ArrayList<>();
+    private final SplittableRandom noise = new SplittableRandom(7);
 
     private ClipEncoder(Clip.Spec spec) {
         this.spec = spec;
@@ -153,7 +155,8 @@ final class ClipEncoder implements AutoCloseable {
     private void tone(int number) {
         float[] samples = new float[SAMPLES];
         for (int i = 0; i < SAMPLES; i++) {
-            samples[i] = (float) (0.3 * Math.sin(2 * Math.PI * 440 * (number * SAMPLES + i) / 48_000.0));
+            double tone = Math.sin(2 * Math.PI * 440 * (number * SAMPLES + i) / 48_000.0);
+            samples[i] = (float) (0.3 * tone + 0.01 * (noise.nextDouble() - 0.5)); // so that no frame is like another
         }
         new FloatPointer(frame.data(0)).put(samples, 0, SAMPLES);
         frame.pts((long) number * SAMPLES);
