@@ -158,7 +158,8 @@ class RtpSessionTest {
         assertThat(frames).hasSizeGreaterThan(290);
         assertThat(frames.getLast().width()).isEqualTo(640);
         for (int i = 1; i < frames.size(); i++) {
-            assertThat(frames.get(i).presentation() - frames.get(i - 1).presentation()).isBetween(1L, 120 * MILLI);
+            assertThat(frames.get(i).presentation() - frames.get(i - 1).presentation())
+                    .isBetween(1L, 120 * MILLI);
         }
         assertThat(call.of("0")).hasSizeGreaterThan(480);
         assertThat(next.retransmissions).isPositive();
@@ -214,8 +215,8 @@ class RtpSessionTest {
         assertThat(call.nacks).isZero();
         assertThat(call.plis).isPositive();
         assertThat(call.of("1")).hasSizeGreaterThan(600);
-        assertThat(call.of("1").stream().filter(frame -> frame.loss() != Loss.NONE)).hasSize(
-                (int) call.of("1").stream().filter(Received::key).count() - 1);
+        assertThat(call.of("1").stream().filter(frame -> frame.loss() != Loss.NONE))
+                .hasSize((int) call.of("1").stream().filter(Received::key).count() - 1);
     }
 
     @Test
@@ -229,7 +230,8 @@ class RtpSessionTest {
         int lost = 8;
         assertThat(call.nacks).isEqualTo(10 * lost);
         assertThat(call.plis).isEqualTo(1);
-        List<Received> after = call.of("1").stream().filter(frame -> frame.loss() != Loss.NONE).toList();
+        List<Received> after =
+                call.of("1").stream().filter(frame -> frame.loss() != Loss.NONE).toList();
         assertThat(after).hasSize(1);
         assertThat(after.getFirst().loss()).isEqualTo(Loss.KEY_FRAME);
         assertThat(after.getFirst().at() - call.there.awayTo).isLessThan(1700 * MILLI);
@@ -287,7 +289,8 @@ class RtpSessionTest {
         call.there.loss = 0.03;
         call.runTo(40 * SECOND);
         assertThat(share(call, picture)).isGreaterThan(0.99);
-        long often = picture.repeats.values().stream().filter(times -> times > 1).count();
+        long often =
+                picture.repeats.values().stream().filter(times -> times > 1).count();
         assertThat(often).as("asked for again only if lost again").isLessThan(picture.repeats.size() / 8);
     }
 
@@ -313,8 +316,10 @@ class RtpSessionTest {
         call.runTo(8 * SECOND);
         call.session.pathChanged(call.now);
         call.runTo(12 * SECOND);
-        Received back =
-                call.of("1").stream().filter(frame -> frame.at() >= 8 * SECOND).findFirst().orElseThrow();
+        Received back = call.of("1").stream()
+                .filter(frame -> frame.at() >= 8 * SECOND)
+                .findFirst()
+                .orElseThrow();
         assertThat(back.at()).isLessThan(8 * SECOND + 500 * MILLI);
         assertThat(lastRemb(call)).isGreaterThan(19_000_000L);
         call.assertDecodable("1");
@@ -401,7 +406,8 @@ class RtpSessionTest {
         StreamStatistics pictures = statistics(call, "1");
         assertThat(pictures.codec()).contains(Codec.VP8);
         assertThat(pictures.framesReceived()).isEqualTo(call.of("1").size());
-        assertThat(pictures.packetsReceived() + pictures.packetsLost()).isBetween(picture.packets - 30, picture.packets);
+        assertThat(pictures.packetsReceived() + pictures.packetsLost())
+                .isBetween(picture.packets - 30, picture.packets);
         assertThat(pictures.packetsLost()).isBetween(50L, 150L);
         assertThat(pictures.retransmissions()).isBetween(1L, (long) picture.retransmissions);
         assertThat(pictures.nacks()).isBetween((long) call.nacks, call.nacks + 20L);

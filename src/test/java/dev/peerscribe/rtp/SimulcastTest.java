@@ -44,7 +44,10 @@ class SimulcastTest {
         high.ends = 4 * SECOND;
         call.runTo(8 * SECOND);
         assertThat(width(call, 5 * SECOND, 8 * SECOND)).containsOnly(640);
-        Received first = call.frames.stream().filter(frame -> frame.at() > 4100 * MILLI).findFirst().orElseThrow();
+        Received first = call.frames.stream()
+                .filter(frame -> frame.at() > 4100 * MILLI)
+                .findFirst()
+                .orElseThrow();
         assertThat(first.key()).isTrue();
         assertThat(first.at()).isLessThan(5 * SECOND);
         assertThat(first.loss()).isEqualTo(Loss.KEY_FRAME);
@@ -86,8 +89,8 @@ class SimulcastTest {
         low.rid = null;
         high.rid = null;
         SimulatedCall call = new SimulatedCall(5).with(low, high);
-        call.session.receive(List.of(
-                call.section("1", true, SimulatedCall.signalled(low), SimulatedCall.signalled(high))));
+        call.session.receive(
+                List.of(call.section("1", true, SimulatedCall.signalled(low), SimulatedCall.signalled(high))));
         call.there.loss = 0.02;
         call.runTo(10 * SECOND);
         assertThat(width(call, 2 * SECOND, 10 * SECOND)).containsOnly(1280);

@@ -28,7 +28,8 @@ class TimelineTest {
         SimulatedCall call = call(1);
         call.runTo(30 * SECOND);
         double before = lateness(call, picture, 0, 400 * MILLI) - lateness(call, sound, 0, 400 * MILLI);
-        double after = lateness(call, picture, 8 * SECOND, 30 * SECOND) - lateness(call, sound, 8 * SECOND, 30 * SECOND);
+        double after =
+                lateness(call, picture, 8 * SECOND, 30 * SECOND) - lateness(call, sound, 8 * SECOND, 30 * SECOND);
         assertThat(before / MILLI).isBetween(70.0, 80.0);
         assertThat(after / MILLI).isBetween(-2.0, 2.0);
         assertSmooth(call, picture, 0.11);
@@ -99,7 +100,8 @@ class TimelineTest {
         call.runTo(60 * SECOND);
         assertSmooth(call, picture, 0.11);
         assertSmooth(call, sound, 0.11);
-        double apart = lateness(call, picture, 40 * SECOND, 60 * SECOND) - lateness(call, sound, 40 * SECOND, 60 * SECOND);
+        double apart =
+                lateness(call, picture, 40 * SECOND, 60 * SECOND) - lateness(call, sound, 40 * SECOND, 60 * SECOND);
         assertThat(apart / MILLI).isBetween(-2.0, 2.0);
     }
 
@@ -149,7 +151,9 @@ class TimelineTest {
             long made = stream.captured.get(frame.number()) - stream.captured.get(before.number());
             long shown = frame.presentation() - before.presentation();
             double most = Math.max(share * made, share * (frame.at() - before.at())) + MILLI;
-            assertThat((double) Math.abs(shown - made)).as("%s after %s", frame, before).isLessThan(most);
+            assertThat((double) Math.abs(shown - made))
+                    .as("%s after %s", frame, before)
+                    .isLessThan(most);
         }
     }
 
