@@ -3,9 +3,9 @@ package dev.peerscribe.codec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * AOM's RTP Payload Format For AV1: an aggregation header, then OBUs or parts of them. What goes out is a temporal unit: all
- * OBUs as they were sent, each with its size (AV1 bitstream specification §5.3), but for temporal delimiters and tile lists,
- * which are to be ignored (§5 of the payload format).
+ * AOM's RTP Payload Format For AV1: an aggregation header, then OBUs or parts of them. What goes out is a temporal
+ * unit: all OBUs as they were sent, each with its size (AV1 bitstream specification §5.3), but for temporal delimiters
+ * and tile lists, which are to be ignored (§5 of the payload format).
  *
  * <p>No frame is told not to be referenced: that stands too deep in the frame header.
  */
@@ -60,7 +60,8 @@ final class Av1Depacketizer extends FrameDepacketizer {
     }
 
     @Override
-    @Nullable BrokenFrame add(FrameBuffer data, byte[] packet, int from, int to) {
+    @Nullable
+    BrokenFrame add(FrameBuffer data, byte[] packet, int from, int to) {
         int head = packet[from];
         boolean continues = (head & CONTINUES) != 0;
         if (continues && !fragmented && data.size() == 0) {
@@ -72,9 +73,11 @@ final class Av1Depacketizer extends FrameDepacketizer {
         return addElements(data, packet, from + 1, to, head);
     }
 
-    /** The OBU elements of a packet, all with their lengths where their number W is 0, otherwise all but the last one. */
+    /**
+     * The OBU elements of a packet, all with their lengths where their number W is 0, otherwise all but the last one.
+     */
     private @Nullable BrokenFrame addElements(FrameBuffer data, byte[] packet, int from, int to, int head) {
-        int elements = head >> 4 & 3;
+        int elements = (head >> 4) & 3;
         int element = 0;
         int at = from;
         do {
@@ -112,7 +115,7 @@ final class Av1Depacketizer extends FrameDepacketizer {
             return BrokenFrame.MALFORMED;
         }
         int header = data.at(unitAt);
-        int type = header >> 3 & 0xf;
+        int type = (header >> 3) & 0xf;
         boolean extended = (header & HAS_EXTENSION) != 0;
         int payload = unitAt + (extended ? 2 : 1);
         if (payload > data.size() || (header & FORBIDDEN) != 0) {
@@ -122,7 +125,7 @@ final class Av1Depacketizer extends FrameDepacketizer {
             data.truncate(unitAt);
             return null;
         }
-        int layer = extended ? data.at(unitAt + 1) >> 3 & 3 : 0;
+        int layer = extended ? (data.at(unitAt + 1) >> 3) & 3 : 0;
         int length = data.size() - payload;
         if ((header & HAS_SIZE) == 0) {
             if (!Leb128.insert(data, payload, length)) {
@@ -171,7 +174,8 @@ final class Av1Depacketizer extends FrameDepacketizer {
     }
 
     @Override
-    @Nullable BrokenFrame complete(FrameBuffer data) {
+    @Nullable
+    BrokenFrame complete(FrameBuffer data) {
         if (fragmented || !takeSequence(data)) {
             return BrokenFrame.MALFORMED;
         }

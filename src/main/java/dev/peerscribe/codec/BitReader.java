@@ -53,7 +53,7 @@ final class BitReader {
     int bits(int count) {
         int value = 0;
         for (int i = 0; i < count; i++) {
-            value = value << 1 | next();
+            value = (value << 1) | next();
         }
         return value;
     }
@@ -103,7 +103,7 @@ final class BitReader {
             return 0;
         }
         int value = data.at(at);
-        int next = value >> bit & 1;
+        int next = (value >> bit) & 1;
         if (bit == 0) {
             zeros = value == 0 ? zeros + 1 : 0;
             at++;

@@ -57,6 +57,13 @@ public final class FrameBuffer implements AutoCloseable {
         return true;
     }
 
+    /** Drops the first {@code count} bytes. */
+    void remove(int count) {
+        int left = bytes.position() - count;
+        bytes.put(0, bytes, count, left);
+        bytes.position(left);
+    }
+
     /** Changes the byte at {@code index}. */
     void set(int index, int value) {
         bytes.put(index, (byte) value);

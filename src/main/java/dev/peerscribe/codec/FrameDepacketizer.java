@@ -3,10 +3,10 @@ package dev.peerscribe.codec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What all payload formats have in common: packets of one timestamp are one frame, which ends with the marker or, where no
- * packet is missing, with the next timestamp (RFC 3550 §5.1); it goes out whole or is told to be broken, once. Formats say
- * what a payload adds. Holds one buffer at most. Owned by the thread that calls it, as are all fields here and in the
- * formats.
+ * What all payload formats have in common: packets of one timestamp are one frame, which ends with the marker or, where
+ * no packet is missing, with the next timestamp (RFC 3550 §5.1); it goes out whole or is told to be broken, once.
+ * Formats say what a payload adds. Holds one buffer at most. Owned by the thread that calls it, as are all fields here
+ * and in the formats.
  */
 abstract class FrameDepacketizer implements Depacketizer {
     /** What a new frame's buffer is sized by before there was a frame, in bytes. */
@@ -79,7 +79,9 @@ abstract class FrameDepacketizer implements Depacketizer {
     /** A new frame begins: what is known of the one before is forgotten. */
     abstract void reset();
 
-    /** Adds a payload of at least one byte, {@code packet[from]} to before {@code packet[to]}; null where it is well. */
+    /**
+     * Adds a payload of at least one byte, {@code packet[from]} to before {@code packet[to]}; null where it is well.
+     */
     abstract @Nullable BrokenFrame add(FrameBuffer data, byte[] packet, int from, int to);
 
     /** Every packet of the frame was added: a last look at it; null where it is well. */

@@ -3,12 +3,13 @@ package dev.peerscribe.codec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * RFC 6184, packetization modes 0 and 1: NAL units alone, several in one packet (STAP-A), one in several packets (FU-A). The
- * interleaved mode, which no answer of ours agrees to, is malformed.
+ * RFC 6184, packetization modes 0 and 1: NAL units alone, several in one packet (STAP-A), one in several packets
+ * (FU-A). The interleaved mode, which no answer of ours agrees to, is malformed.
  *
- * <p>No packet says that it is the first one of its frame. After a gap a frame is taken to begin with its beginning where
- * its first slice is that of the first macroblock and, for an IDR picture, where the parameter sets that the IDR picture
- * before came with are there. What cannot be known is whether supplemental information went missing before them.
+ * <p>No packet says that it is the first one of its frame. After a gap a frame is taken to begin with its beginning
+ * where its first slice is that of the first macroblock and, for an IDR picture, where the parameter sets that the IDR
+ * picture before came with are there. What cannot be known is whether supplemental information went missing before
+ * them.
  */
 final class H264Depacketizer extends FrameDepacketizer {
     /** The most NAL units in a frame: a frame of the largest size in slices of one packet each. */
@@ -39,7 +40,9 @@ final class H264Depacketizer extends FrameDepacketizer {
     private static final int LONGEST_LOOK = 1024;
 
     private final H264ParameterSets sets = new H264ParameterSets();
-    private boolean setsWithIdr;
+    /** Whether parameter sets came with the IDR picture before; taken for so until there was one. */
+    private boolean setsWithIdr = true;
+
     private int width;
     private int height;
     private boolean key;
@@ -75,7 +78,8 @@ final class H264Depacketizer extends FrameDepacketizer {
     }
 
     @Override
-    @Nullable BrokenFrame add(FrameBuffer data, byte[] packet, int from, int to) {
+    @Nullable
+    BrokenFrame add(FrameBuffer data, byte[] packet, int from, int to) {
         int header = packet[from] & 0xff;
         int type = header & TYPE;
         if ((header & FORBIDDEN) != 0) {
@@ -110,7 +114,7 @@ final class H264Depacketizer extends FrameDepacketizer {
                 return BrokenFrame.MALFORMED;
             }
             int unit = at + 2;
-            int size = (packet[at] & 0xff) << 8 | packet[at + 1] & 0xff;
+            int size = ((packet[at] & 0xff) << 8) | (packet[at + 1] & 0xff);
             if (size == 0 || size > to - unit || !isSingle(packet[unit])) {
                 return BrokenFrame.MALFORMED;
             }
@@ -129,7 +133,7 @@ final class H264Depacketizer extends FrameDepacketizer {
             return BrokenFrame.MALFORMED;
         }
         int fragment = packet[from + 1] & 0xff;
-        int header = packet[from] & (FORBIDDEN | IMPORTANCE) | fragment & TYPE;
+        int header = (packet[from] & (FORBIDDEN | IMPORTANCE)) | (fragment & TYPE);
         boolean first = (fragment & FIRST_FRAGMENT) != 0;
         if (!first && !fragmented) {
             return units == 0 ? BrokenFrame.LOSS : BrokenFrame.MALFORMED;
@@ -231,7 +235,8 @@ final class H264Depacketizer extends FrameDepacketizer {
     }
 
     @Override
-    @Nullable BrokenFrame complete(FrameBuffer data) {
+    @Nullable
+    BrokenFrame complete(FrameBuffer data) {
         if (fragmented || !sets.take(data)) {
             return BrokenFrame.MALFORMED;
         }

@@ -1,5 +1,6 @@
 package dev.peerscribe.codec;
 
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,32 +61,36 @@ final class H264ParameterSets {
         }
         byte[] newSequence = gathered(data, true, sequence);
         byte[] newPicture = gathered(data, false, picture);
-        if (newSequence != sequence) {
+        if (newSequence != null) {
             H264Sps sps = lastSps(data);
             if (sps == null) {
                 return false;
             }
             size = sps;
-        }
-        if (newSequence != sequence || newPicture != picture) {
             sequence = newSequence;
+        }
+        if (newPicture != null) {
             picture = newPicture;
-            if (sequence.length > 0 && picture.length > 0) {
-                configuration = new byte[sequence.length + picture.length];
-                System.arraycopy(sequence, 0, configuration, 0, sequence.length);
-                System.arraycopy(picture, 0, configuration, sequence.length, picture.length);
-            }
+        }
+        boolean changed = newSequence != null || newPicture != null;
+        if (changed && sequence.length > 0 && picture.length > 0) {
+            configuration = Arrays.copyOf(sequence, sequence.length + picture.length);
+            System.arraycopy(picture, 0, configuration, sequence.length, picture.length);
         }
         return true;
     }
 
-    /** Sequence and picture parameter sets as Annex B; null until there are both. The same array while they are the same. */
+    /**
+     * Sequence and picture parameter sets as Annex B; null until there are both. The same array while they are the
+     * same.
+     */
     byte @Nullable [] configuration() {
         return configuration;
     }
 
     /** What the latest sequence parameter set says; null until there is one. */
-    @Nullable H264Sps size() {
+    @Nullable
+    H264Sps size() {
         return size;
     }
 
@@ -97,8 +102,8 @@ final class H264ParameterSets {
         return H264Sps.of(data, from[i] + START_CODE, to[i]);
     }
 
-    /** The sets of a kind that the frame has, {@code known} itself where they are the same or there are none. */
-    private byte[] gathered(FrameBuffer data, boolean sequence, byte[] known) {
+    /** The sets of a kind that the frame has; null where there are none but those known. */
+    private byte @Nullable [] gathered(FrameBuffer data, boolean sequence, byte[] known) {
         int length = 0;
         boolean same = true;
         for (int i = 0; i < count; i++) {
@@ -108,7 +113,7 @@ final class H264ParameterSets {
             }
         }
         if (length == 0 || (same && length == known.length)) {
-            return known;
+            return null;
         }
         byte[] gathered = new byte[length];
         int at = 0;

@@ -3,8 +3,8 @@ package dev.peerscribe.codec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The size that a sequence parameter set of H.264 says (ITU-T H.264 §7.3.2.1.1), what is cropped taken off; what follows it
- * is not read.
+ * The size that a sequence parameter set of H.264 says (ITU-T H.264 §7.3.2.1.1), what is cropped taken off; what
+ * follows it is not read.
  *
  * @param width pixels across, 1 to {@value #LARGEST}
  * @param height pixels down, 1 to {@value #LARGEST}

@@ -1,6 +1,9 @@
 package dev.peerscribe.codec;
 
-/** Numbers of seven bits a byte, the lowest first (AV1 bitstream specification §4.10.5), up to {@link FrameBufferPool#LARGEST}. */
+/**
+ * Numbers of seven bits a byte, the lowest first (AV1 bitstream specification §4.10.5), up to {@link
+ * FrameBufferPool#LARGEST}.
+ */
 final class Leb128 {
     private static final int MORE = 0x80;
     private static final int LONGEST = 8;
@@ -45,7 +48,7 @@ final class Leb128 {
 
     /** Takes the next byte; whether another one follows. */
     private boolean take(int next) {
-        long sum = value + ((next & 0x7fL) << 7 * bytes);
+        long sum = value + ((next & 0x7fL) << (7 * bytes));
         value = value < 0 || sum > FrameBufferPool.LARGEST ? -1 : (int) sum;
         bytes++;
         return (next & MORE) != 0;
@@ -58,7 +61,7 @@ final class Leb128 {
             return false;
         }
         for (int i = 0; i < bytes; i++) {
-            into.set(at + i, number >> 7 * i & 0x7f | (i < bytes - 1 ? MORE : 0));
+            into.set(at + i, ((number >> (7 * i)) & 0x7f) | (i < bytes - 1 ? MORE : 0));
         }
         return true;
     }

@@ -19,12 +19,14 @@ final class OpusDepacketizer extends FrameDepacketizer {
     }
 
     @Override
-    @Nullable BrokenFrame add(FrameBuffer data, byte[] packet, int from, int to) {
+    @Nullable
+    BrokenFrame add(FrameBuffer data, byte[] packet, int from, int to) {
         return data.append(packet, from, to - from) ? null : BrokenFrame.TOO_LARGE;
     }
 
     @Override
-    @Nullable BrokenFrame complete(FrameBuffer data) {
+    @Nullable
+    BrokenFrame complete(FrameBuffer data) {
         return OpusToc.samples(data) > 0 ? null : BrokenFrame.MALFORMED;
     }
 

@@ -19,13 +19,12 @@ public final class OpusToc {
             return 0;
         }
         int toc = packet.at(0);
-        int frames =
-                switch (toc & 3) {
-                    case 0 -> size - 1 <= LONGEST_FRAME ? 1 : 0;
-                    case 1 -> size % 2 == 1 && (size - 1) / 2 <= LONGEST_FRAME ? 2 : 0;
-                    case 2 -> twoSizes(packet) ? 2 : 0;
-                    default -> manyFrames(packet);
-                };
+        int frames = switch (toc & 3) {
+            case 0 -> size - 1 <= LONGEST_FRAME ? 1 : 0;
+            case 1 -> size % 2 == 1 && (size - 1) / 2 <= LONGEST_FRAME ? 2 : 0;
+            case 2 -> twoSizes(packet) ? 2 : 0;
+            default -> manyFrames(packet);
+        };
         int samples = frames * frameSamples(toc >> 3);
         return samples <= LONGEST ? samples : 0;
     }

@@ -32,7 +32,8 @@ final class Vp8Depacketizer extends FrameDepacketizer {
     }
 
     @Override
-    @Nullable BrokenFrame add(FrameBuffer data, byte[] packet, int from, int to) {
+    @Nullable
+    BrokenFrame add(FrameBuffer data, byte[] packet, int from, int to) {
         int first = packet[from] & 0xff;
         int payload = payload(packet, from, to);
         if (payload >= to) {
@@ -73,7 +74,8 @@ final class Vp8Depacketizer extends FrameDepacketizer {
     }
 
     @Override
-    @Nullable BrokenFrame complete(FrameBuffer data) {
+    @Nullable
+    BrokenFrame complete(FrameBuffer data) {
         if (data.size() < FRAME_TAG) {
             return BrokenFrame.MALFORMED;
         }
@@ -85,8 +87,8 @@ final class Vp8Depacketizer extends FrameDepacketizer {
             return BrokenFrame.MALFORMED;
         }
         // the upper two bits say how to scale what is shown, and nobody does
-        int across = (data.at(6) | data.at(7) << 8) & 0x3fff;
-        int down = (data.at(8) | data.at(9) << 8) & 0x3fff;
+        int across = (data.at(6) | (data.at(7) << 8)) & 0x3fff;
+        int down = (data.at(8) | (data.at(9) << 8)) & 0x3fff;
         if (across == 0 || down == 0) {
             return BrokenFrame.MALFORMED;
         }

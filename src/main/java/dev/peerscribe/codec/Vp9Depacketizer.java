@@ -3,11 +3,14 @@ package dev.peerscribe.codec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * RFC 9628, flexible and non-flexible mode: a payload descriptor, then a piece of the frame of one spatial layer. A frame
- * that goes out is a picture: all layers that were sent of it.
+ * RFC 9628, flexible and non-flexible mode: a payload descriptor, then a piece of the frame of one spatial layer. A
+ * frame that goes out is a picture: all layers that were sent of it.
  *
- * <p>No frame is told not to be referenced: the descriptor says so for the layers of the same picture only, and what a frame
- * leaves behind for later ones besides its pixels is not in it.
+ * <p>Where a higher layer begins with a key frame of its own (the modes S2T1 and on of W3C's Scalable Video Coding
+ * Extension), layers are streams of their own, and no decoder can take more than one: it gets the highest.
+ *
+ * <p>No frame is told not to be referenced: the descriptor says so for the layers of the same picture only, and what a
+ * frame leaves behind for later ones besides its pixels is not in it.
  */
 final class Vp9Depacketizer extends FrameDepacketizer {
     private static final int NONE = -1;
@@ -17,6 +20,9 @@ final class Vp9Depacketizer extends FrameDepacketizer {
     private final Vp9Picture picture = new Vp9Picture();
     private int width;
     private int height;
+
+    /** Layers below are of no use to those from this one on. */
+    private int lowest;
 
     // of the picture begun: the layer whose frame is being added, and the one before
     private int layer;
@@ -33,8 +39,15 @@ final class Vp9Depacketizer extends FrameDepacketizer {
         lower = NONE;
     }
 
+    /** A picture of nothing but layers that are of no use is none. */
     @Override
-    @Nullable BrokenFrame add(FrameBuffer data, byte[] packet, int from, int to) {
+    boolean hasPicture() {
+        return picture.layers() > 0 || layer != NONE;
+    }
+
+    @Override
+    @Nullable
+    BrokenFrame add(FrameBuffer data, byte[] packet, int from, int to) {
         int payload = descriptor.parse(packet, from, to);
         if (payload < 0 || payload == to) {
             return BrokenFrame.MALFORMED;
@@ -61,7 +74,7 @@ final class Vp9Depacketizer extends FrameDepacketizer {
             return BrokenFrame.MALFORMED;
         }
         boolean lowerMissing = descriptor.dependsOnLower() && next > 0 && lower != next - 1;
-        if (lowerMissing || (lower == NONE && next > 0 && begunAfterGap())) {
+        if (lowerMissing || (lower == NONE && next > lowest && begunAfterGap())) {
             // After a gap the lower layers may have been sent.
             return BrokenFrame.LOSS;
         }
@@ -73,14 +86,24 @@ final class Vp9Depacketizer extends FrameDepacketizer {
         if (!header.parse(data, picture.size(), data.size())) {
             return BrokenFrame.MALFORMED;
         }
-        picture.add(data, header);
+        if (header.key()) {
+            lowest = layer;
+            data.remove(picture.size());
+            picture.reset();
+        }
+        if (layer >= lowest) {
+            picture.add(data, header);
+        } else {
+            data.truncate(picture.size());
+        }
         lower = layer;
         layer = NONE;
         return null;
     }
 
     @Override
-    @Nullable BrokenFrame complete(FrameBuffer data) {
+    @Nullable
+    BrokenFrame complete(FrameBuffer data) {
         if (layer != NONE) {
             return BrokenFrame.MALFORMED;
         }

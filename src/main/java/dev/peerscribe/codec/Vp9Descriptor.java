@@ -36,7 +36,7 @@ final class Vp9Descriptor {
         }
         if ((flags & LAYER_INDICES) != 0) {
             int indices = next(packet);
-            layer = indices >> 1 & 7;
+            layer = (indices >> 1) & 7;
             dependsOnLower = (indices & 1) != 0;
             if ((flags & FLEXIBLE) == 0) {
                 at++; // TL0PICIDX
@@ -64,7 +64,8 @@ final class Vp9Descriptor {
         if ((head & 0x08) != 0) { // a group of pictures
             int pictures = next(packet);
             for (int i = 0; i < pictures && !cut; i++) {
-                at += next(packet) >> 2 & 3;
+                int references = (next(packet) >> 2) & 3;
+                at += references;
             }
         }
     }

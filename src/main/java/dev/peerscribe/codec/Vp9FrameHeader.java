@@ -1,8 +1,8 @@
 package dev.peerscribe.codec;
 
 /**
- * The uncompressed header of a VP9 frame (VP9 bitstream specification §6.2), read frame by frame in the order of decoding,
- * because the size of a frame may be that of one before. Owned by the depacketizer's thread.
+ * The uncompressed header of a VP9 frame (VP9 bitstream specification §6.2), read frame by frame in the order of
+ * decoding, because the size of a frame may be that of one before. Owned by the depacketizer's thread.
  */
 final class Vp9FrameHeader {
     private static final int SLOTS = 8;
@@ -32,7 +32,7 @@ final class Vp9FrameHeader {
         if (bits.bits(2) != 2) { // frame_marker
             return false;
         }
-        int profile = bits.bits(1) | bits.bits(1) << 1;
+        int profile = bits.bits(1) | (bits.bits(1) << 1);
         if (profile == 3) {
             bits.skip(1);
         }
@@ -60,7 +60,7 @@ final class Vp9FrameHeader {
         }
         size = bits.position();
         for (int slot = 0; slot < SLOTS; slot++) {
-            if ((refreshed >> slot & 1) != 0) {
+            if (((refreshed >> slot) & 1) != 0) {
                 slotWidth[slot] = width;
                 slotHeight[slot] = height;
             }
@@ -198,7 +198,8 @@ final class Vp9FrameHeader {
 
     private static void loopFilter(BitReader bits) {
         bits.skip(9); // loop_filter_level, loop_filter_sharpness
-        if (bits.flag() && bits.flag()) { // loop_filter_delta_enabled, loop_filter_delta_update
+        boolean deltas = bits.flag();
+        if (deltas && bits.flag()) { // loop_filter_delta_update
             for (int i = 0; i < 6; i++) {
                 optional(bits, 7);
             }

@@ -4,14 +4,14 @@ import dev.peerscribe.codec.Depacketizer.BrokenFrame;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The frames of one picture's spatial layers, lowest first, in one buffer. More than one make a superframe (VP9 bitstream
- * specification, annex B), of which only the highest layer is to be seen.
+ * The frames of one picture's spatial layers, lowest first, in one buffer. More than one make a superframe (VP9
+ * bitstream specification, annex B), of which only the highest layer is to be seen.
  *
- * <p>Senders mark the frame of every layer as shown and leave it to the receiver to show the highest one. Chromium's decoder,
- * libvpx, does so: it gives out the last frame of a superframe. FFmpeg's, and all players built on it, split a superframe
- * and show every layer, one size after the other. Therefore lower layers are marked as not shown, wherever that changes
- * nothing about the layers above them; every decoder then shows the same. The frame of a picture without layers stays as it
- * was sent, bit for bit.
+ * <p>Senders mark the frame of every layer as shown and leave it to the receiver to show the highest one. Chromium's
+ * decoder, libvpx, does so: it gives out the last frame of a superframe. FFmpeg's, and all players built on it, split a
+ * superframe and show every layer, one size after the other. Therefore lower layers are marked as not shown, wherever
+ * that changes nothing about the layers above them; every decoder then shows the same. The frame of a picture without
+ * layers stays as it was sent, bit for bit.
  */
 final class Vp9Picture {
     private static final int MARKER = 0xc0;
@@ -72,7 +72,8 @@ final class Vp9Picture {
     }
 
     /** Makes a superframe of more than one layer; null where that is well. */
-    @Nullable BrokenFrame join(FrameBuffer data) {
+    @Nullable
+    BrokenFrame join(FrameBuffer data) {
         if (layers == 1) {
             return null;
         }
@@ -91,8 +92,8 @@ final class Vp9Picture {
     }
 
     /**
-     * Whether the next layer's frame is decoded the same way after a frame that was shown and one that was not: only motion
-     * vectors of a frame of the same size are taken over (VP9 bitstream specification §6.4.22, UsePrevFrameMvs).
+     * Whether the next layer's frame is decoded the same way after a frame that was shown and one that was not: only
+     * motion vectors of a frame of the same size are taken over (VP9 bitstream specification §6.4.22, UsePrevFrameMvs).
      */
     private boolean changesNothing(int layer) {
         int next = layer + 1;
@@ -128,11 +129,11 @@ final class Vp9Picture {
     }
 
     private static int bit(FrameBuffer data, int start, int index) {
-        return data.at(start + index / 8) >> (7 - index % 8) & 1;
+        return (data.at(start + index / 8) >> (7 - index % 8)) & 1;
     }
 
     private static void setBit(FrameBuffer data, int start, int index, int value) {
-        int mask = 0x80 >> index % 8;
+        int mask = 0x80 >> (index % 8);
         int at = start + index / 8;
         data.set(at, value == 0 ? data.at(at) & ~mask : data.at(at) | mask);
     }
@@ -143,12 +144,12 @@ final class Vp9Picture {
             longest |= end[layer] - (layer == 0 ? 0 : end[layer - 1]);
         }
         int bytes = (39 - Integer.numberOfLeadingZeros(longest)) / 8;
-        int marker = MARKER | bytes - 1 << 3 | layers - 1;
+        int marker = MARKER | ((bytes - 1) << 3) | (layers - 1);
         boolean room = data.append(marker);
         for (int layer = 0; layer < layers; layer++) {
             int size = end[layer] - (layer == 0 ? 0 : end[layer - 1]);
             for (int i = 0; i < bytes; i++) {
-                room = room && data.append(size >> 8 * i);
+                room = room && data.append(size >> (8 * i));
             }
         }
         return room && data.append(marker);
