@@ -34,8 +34,20 @@ class SimulcastTest {
     void theLargestLayerIsHandedOver() {
         SimulatedCall call = call(1);
         call.runTo(5 * SECOND);
-        assertThat(width(call, SECOND, 5 * SECOND)).containsOnly(1280);
+        assertThat(width(call, 0, 5 * SECOND)).containsOnly(1280);
+        assertThat(call.frames).hasSizeGreaterThan(145);
+        assertThat(call.plis).isZero();
         assertContinuous(call);
+    }
+
+    @Test
+    void whatIsHeldAtTheBeginningIsGivenBack() {
+        SimulatedCall call = call(6);
+        call.runTo(80 * MILLI);
+        assertThat(call.pool.lent()).isPositive();
+        assertThat(call.frames).isEmpty();
+        call.session.close();
+        assertThat(call.pool.lent()).isZero();
     }
 
     @Test

@@ -167,7 +167,7 @@ class TransportFeedbackTest implements RtpSession.Output {
         assertThat(padding).isLessThan(4);
         int base = u16(packet, at + 12);
         int told = u16(packet, at + 14);
-        long quarters = (u16(packet, at + 16) << 8 | packet[at + 18] & 0xff) * 256L;
+        long quarters = (u16(packet, at + 16) << 8 | (packet[at + 18] & 0xff)) * 256L;
         List<Integer> symbols = new ArrayList<>();
         int chunk = at + 20;
         while (symbols.size() < told) {
@@ -206,7 +206,7 @@ class TransportFeedbackTest implements RtpSession.Output {
     }
 
     private static int u16(byte[] from, int at) {
-        return (from[at] & 0xff) << 8 | from[at + 1] & 0xff;
+        return (from[at] & 0xff) << 8 | (from[at + 1] & 0xff);
     }
 
     @Override
