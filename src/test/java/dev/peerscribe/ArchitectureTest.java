@@ -38,10 +38,25 @@ class ArchitectureTest {
     static final ArchRule chatKnowsSignaling = mayImport("chat", "signaling", "identity");
 
     @ArchTest
-    static final ArchRule mediaKnowsSignaling = mayImport("media", "signaling", "identity");
+    static final ArchRule mediaKnowsSignaling = mayImport("media", "codec", "signaling", "identity");
 
     @ArchTest
-    static final ArchRule recordingKnowsMedia = mayImport("recording", "media", "signaling", "identity");
+    static final ArchRule recordingKnowsMedia = mayImport("recording", "media", "codec", "signaling", "identity");
+
+    @ArchTest
+    static final ArchRule sdpKnowsCodec = mayImport("sdp", "codec");
+
+    @ArchTest
+    static final ArchRule sdpKnowsNoSockets = noClasses()
+            .that()
+            .resideInAPackage("dev.peerscribe.sdp..")
+            .should()
+            .dependOnClassesThat()
+            .haveNameMatching("java\\.net\\.(?!InetAddress$).*")
+            .because("what parses bytes is tested with bytes alone");
+
+    @ArchTest
+    static final ArchRule rtpKnowsCodec = mayImport("rtp", "codec");
 
     @ArchTest
     static final ArchRule embeddedKnowsSignaling = mayImport("embedded", "signaling", "identity");
@@ -86,6 +101,20 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAnyPackage("org.springframework.web.socket..", "jakarta.websocket..", "java.net..")
             .because("what parses bytes is tested with bytes alone");
+
+    @ArchTest
+    static final ArchRule rtpKnowsNeitherSocketsNorThreads = noClasses()
+            .that()
+            .resideInAPackage("dev.peerscribe.rtp..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("java.net..", "java.nio.channels..", "java.util.concurrent..")
+            .orShould()
+            .dependOnClassesThat()
+            .areAssignableTo(Thread.class)
+            .orShould()
+            .callMethod(System.class, "nanoTime")
+            .because("bytes, packets and time come in, frames and bytes go out: so it is tested on virtual time");
 
     @ArchTest
     static final ArchRule privateKeysStayAtHome = noClasses()

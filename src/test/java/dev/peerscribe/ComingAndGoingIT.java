@@ -55,7 +55,7 @@ class ComingAndGoingIT {
     }
 
     @Test
-    void aHundredGuestsThatJoinAndLeaveLeaveNothingBehind() {
+    void aHundredGuestsThatJoinAndLeaveLeaveNothingBehind() throws IOException {
         try (RunningAgent agent = RunningAgent.start(
                 folder.resolve("recordings"),
                 "--peerscribe.meeting.stop-recording-when-alone=1s",

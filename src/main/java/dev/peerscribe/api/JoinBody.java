@@ -29,6 +29,9 @@ record JoinBody(
         @Schema(description = "whose keys are trusted") @Nullable
         TrustPolicyName trust,
 
+        @Schema(description = "which engine receives its media") @Nullable
+        EngineName engine,
+
         @Nullable AutoLeaveBody autoLeave) {
     JoinRequest request() {
         if (url == null) {
@@ -40,6 +43,7 @@ record JoinBody(
                 displayName,
                 negotiation == null ? null : negotiation.negotiation(),
                 trust == null ? null : trust.policy(),
+                engine == null ? null : engine.choice(),
                 record == null || record,
                 autoLeave == null ? AutoLeave.NEVER : autoLeave.policy());
     }

@@ -21,6 +21,9 @@ record MeetingView(
 
         @Schema(description = "whose keys are trusted") TrustPolicyName trust,
 
+        @Schema(description = "which engine receives its media")
+        EngineName engine,
+
         @Nullable AutoLeaveBody autoLeave,
         Instant joinedAt,
 
@@ -54,6 +57,7 @@ record MeetingView(
                 meeting.displayName(),
                 NegotiationName.of(meeting.negotiation()),
                 TrustPolicyName.of(meeting.trust()),
+                EngineName.of(meeting.engine()),
                 AutoLeaveBody.of(meeting.autoLeave()),
                 meeting.joinedAt(),
                 meeting.leaving(),

@@ -66,9 +66,13 @@ record RecordingView(
             TrackKind kind,
             String codec,
             @Nullable Integer width,
-            @Nullable Integer height) {
+            @Nullable Integer height,
+
+            @Schema(description = "degrees by which players turn the pictures clockwise; absent where they are upright")
+            @Nullable
+            Integer rotation) {
         static Track of(RecordedTrack track) {
-            return new Track(track.kind(), track.codec(), track.width(), track.height());
+            return new Track(track.kind(), track.codec(), track.width(), track.height(), track.rotation());
         }
     }
 

@@ -20,13 +20,13 @@ record TrackView(
         long packetsLost,
         @Schema(description = "payload received") long bytes,
 
-        @Schema(description = "pictures or blocks of sound received")
+        @Schema(description = "pictures or pieces of sound received")
         long framesReceived,
 
         @Schema(description = "loudness in the last second, 0 to 1") @Nullable
         Double level,
 
-        @Schema(description = "whether pictures stopped coming")
+        @Schema(description = "whether frames stopped coming")
         boolean muted) {
     static TrackView of(TrackSnapshot track) {
         return new TrackView(

@@ -28,7 +28,7 @@ public interface Depacketizer extends AutoCloseable {
     enum BrokenFrame {
         /** Packets of it are missing. */
         LOSS,
-        /** Its payload breaks the rules of its format. */
+        /** Its payload breaks the rules of its format, or needs a mode of it that no answer of ours agrees to. */
         MALFORMED,
         /** It is larger than {@link FrameBufferPool#LARGEST}. */
         TOO_LARGE
@@ -36,6 +36,12 @@ public interface Depacketizer extends AutoCloseable {
 
     /** A depacketizer for a codec. */
     static Depacketizer of(Codec codec, FrameBufferPool pool, Output output) {
-        throw new UnsupportedOperationException(codec + " " + pool + " " + output);
+        return switch (codec) {
+            case VP8 -> new Vp8Depacketizer(pool, output);
+            case VP9 -> new Vp9Depacketizer(pool, output);
+            case H264 -> new H264Depacketizer(pool, output);
+            case AV1 -> new Av1Depacketizer(pool, output);
+            case OPUS -> new OpusDepacketizer(pool, output);
+        };
     }
 }

@@ -46,6 +46,52 @@ public final class FrameBuffer implements AutoCloseable {
         return bytes.get(index) & 0xff;
     }
 
+    /** Opens a hole of {@code count} bytes before {@code index}; false where the frame would become too large. */
+    boolean insert(int index, int count) {
+        if (!makeRoom(count)) {
+            return false;
+        }
+        int after = bytes.position() - index;
+        bytes.position(bytes.position() + count);
+        bytes.put(index + count, bytes, index, after);
+        return true;
+    }
+
+    /** Drops the first {@code count} bytes. */
+    void remove(int count) {
+        int left = bytes.position() - count;
+        bytes.put(0, bytes, count, left);
+        bytes.position(left);
+    }
+
+    /** Changes the byte at {@code index}. */
+    void set(int index, int value) {
+        bytes.put(index, (byte) value);
+    }
+
+    /** Drops what comes after the first {@code size} bytes. */
+    void truncate(int size) {
+        bytes.position(size);
+    }
+
+    /** Copies a part to the heap. */
+    void copy(int from, byte[] to, int offset, int length) {
+        bytes.get(from, to, offset, length);
+    }
+
+    /** Whether a part has the same bytes as a part of an array; false where the array is too short. */
+    boolean matches(int from, byte[] other, int offset, int length) {
+        if (length > other.length - offset) {
+            return false;
+        }
+        for (int i = 0; i < length; i++) {
+            if (bytes.get(from + i) != other[offset + i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** A read-only view of its own on the bytes, which dies with the last hold. */
     public ByteBuffer view() {
         return bytes.asReadOnlyBuffer().flip();
@@ -76,7 +122,7 @@ public final class FrameBuffer implements AutoCloseable {
         if (bytes.remaining() >= more) {
             return true;
         }
-        if (bytes.position() + more > FrameBufferPool.LARGEST) {
+        if (more > FrameBufferPool.LARGEST - bytes.position()) {
             return false;
         }
         ByteBuffer larger = pool.take(bytes.position() + more);

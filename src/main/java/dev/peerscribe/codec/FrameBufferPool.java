@@ -17,17 +17,36 @@ public final class FrameBufferPool {
     /** What is kept for later, in bytes. */
     private static final long KEPT = 16 << 20;
 
-    private final ArrayDeque<ByteBuffer>[] free = sizes(); // guarded by this, as is the next
+    private final ArrayDeque<ByteBuffer>[] free = sizes(); // guarded by this, as are the next ones
     private long kept;
+    private int lent;
+    private long lentBytes;
 
     /** An empty buffer, held once. */
     public FrameBuffer get(int likely) {
         return new FrameBuffer(this, take(Math.clamp(likely, 1, LARGEST)));
     }
 
+    /** Buffers that are out. */
+    public synchronized int lent() {
+        return lent;
+    }
+
+    /** The memory of the buffers that are out, in bytes. */
+    public synchronized long lentBytes() {
+        return lentBytes;
+    }
+
+    /** The memory that is kept for later, in bytes. */
+    synchronized long kept() {
+        return kept;
+    }
+
     ByteBuffer take(int size) {
         int bits = bits(size);
         synchronized (this) {
+            lent++;
+            lentBytes += 1L << bits;
             ByteBuffer found = free[bits - SMALLEST_BITS].pollLast();
             if (found != null) {
                 kept -= found.capacity();
@@ -38,6 +57,8 @@ public final class FrameBufferPool {
     }
 
     synchronized void takeBack(ByteBuffer buffer) {
+        lent--;
+        lentBytes -= buffer.capacity();
         if (kept + buffer.capacity() <= KEPT) {
             kept += buffer.capacity();
             free[bits(buffer.capacity()) - SMALLEST_BITS].addLast(buffer);

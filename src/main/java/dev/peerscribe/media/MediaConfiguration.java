@@ -17,23 +17,28 @@ class MediaConfiguration {
     }
 
     @Bean
-    WebRtcEngine mediaEngine(MediaProperties properties, MediaMetrics metrics) {
+    WebRtcEngine webRtcEngine(MediaProperties properties, MediaMetrics metrics) {
         return new WebRtcEngine(properties, metrics);
+    }
+
+    @Bean
+    Engines mediaEngines(ObjectProvider<MediaEngine> engines, MediaProperties properties) {
+        return new Engines(engines.stream().toList(), properties.engine());
     }
 
     @Bean(destroyMethod = "stop")
     MediaSessionRegistry mediaSessions(
-            MediaEngine engine,
+            Engines engines,
             MediaProperties properties,
             MediaMetrics metrics,
             ObjectProvider<Clock> clock,
             ApplicationEventPublisher publisher) {
         return new MediaSessionRegistry(
-                engine, properties, metrics, ThreadLane::new, clock.getIfAvailable(Clock::systemUTC), publisher);
+                engines, properties, metrics, ThreadLane::new, clock.getIfAvailable(Clock::systemUTC), publisher);
     }
 
     @Bean
-    MediaHealthIndicator mediaHealthIndicator(WebRtcEngine engine, MediaSessionRegistry sessions) {
-        return new MediaHealthIndicator(engine, sessions);
+    MediaHealthIndicator mediaHealthIndicator(Engines engines, MediaSessionRegistry sessions) {
+        return new MediaHealthIndicator(engines, sessions);
     }
 }

@@ -1,7 +1,15 @@
 package dev.peerscribe.media;
 
-/** Makes links. One engine a process; it outlives all its links. */
+/** Makes links. One engine of a kind a process; it outlives all its links. Loads what it needs with its first link at the latest. */
 public interface MediaEngine extends AutoCloseable {
+    EngineKind kind();
+
+    /** Whether it is loaded; false before it is needed. */
+    boolean isRunning();
+
+    /** Links that are open. */
+    int links();
+
     /** A new link, to be closed by the caller. */
     PeerLink open(PeerLinkListener listener);
 

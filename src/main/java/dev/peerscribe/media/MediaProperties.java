@@ -15,6 +15,8 @@ import org.springframework.validation.annotation.Validated;
 /**
  * How links to remote peers are made and bounded.
  *
+ * @param engine which engine receives media, where a meeting does not say: {@code webrtc} decodes, {@code passthrough} hands
+ *     over what was sent, {@code auto} takes passthrough where that is enough
  * @param iceServers STUN and TURN servers
  * @param relayOnly whether only relayed candidates are used, which hides the agent's address and wants a TURN server
  * @param minPort lowest local UDP port of media; 0 leaves the choice to the system
@@ -35,6 +37,7 @@ import org.springframework.validation.annotation.Validated;
 @Validated
 @ConfigurationProperties("peerscribe.media")
 public record MediaProperties(
+        @DefaultValue("webrtc") EngineChoice engine,
         @DefaultValue List<IceServer> iceServers,
         @DefaultValue("false") boolean relayOnly,
         @DefaultValue("0") @Min(0) @Max(65_535) int minPort,

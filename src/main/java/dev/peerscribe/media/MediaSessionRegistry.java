@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.ApplicationEventPublisher;
@@ -27,7 +28,7 @@ final class MediaSessionRegistry implements MediaSessions, SmartLifecycle {
     private static final Duration CLOSE_BOUND = Duration.ofSeconds(5);
     private static final Duration SEND_BOUND = Duration.ofSeconds(1);
 
-    private final MediaEngine engine;
+    private final Engines engines;
     private final MediaProperties properties;
     private final MediaMetrics metrics;
     private final Lane.Source lanes;
@@ -38,13 +39,13 @@ final class MediaSessionRegistry implements MediaSessions, SmartLifecycle {
     private volatile boolean running;
 
     MediaSessionRegistry(
-            MediaEngine engine,
+            Engines engines,
             MediaProperties properties,
             MediaMetrics metrics,
             Lane.Source lanes,
             InstantSource clock,
             ApplicationEventPublisher publisher) {
-        this.engine = engine;
+        this.engines = engines;
         this.properties = properties;
         this.metrics = metrics;
         this.lanes = lanes;
@@ -56,13 +57,19 @@ final class MediaSessionRegistry implements MediaSessions, SmartLifecycle {
     }
 
     @Override
-    public void open(SignalingConnection connection, Negotiation negotiation, MeetingTrust trust) {
+    public void open(SignalingConnection connection, Negotiation negotiation, MeetingTrust trust, EngineKind kind) {
+        MediaEngine engine = engines.get(kind);
         meetings.computeIfAbsent(
                 connection.id(),
                 id -> new MeetingMedia(
                         new SessionContext(id, connection, engine, properties, metrics, lanes, clock, this::publish),
                         negotiation,
                         trust));
+    }
+
+    @Override
+    public EngineKind engine(@Nullable EngineChoice choice, Negotiation negotiation) {
+        return engines.kind(choice, negotiation);
     }
 
     @Override

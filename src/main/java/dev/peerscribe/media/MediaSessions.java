@@ -4,6 +4,7 @@ import dev.peerscribe.identity.MeetingTrust;
 import dev.peerscribe.signaling.SignalingConnection;
 import dev.peerscribe.signaling.SignalingEvent;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The sessions with the remote peers of every meeting. Every method may be called from any thread. */
 public interface MediaSessions {
@@ -12,19 +13,18 @@ public interface MediaSessions {
      *
      * @param connection where answers and candidates go
      * @param trust asked about each peer before there is media with it
+     * @param engine which engine receives its media
      */
-    void open(SignalingConnection connection, Negotiation negotiation, MeetingTrust trust);
+    void open(SignalingConnection connection, Negotiation negotiation, MeetingTrust trust, EngineKind engine);
+
+    /** The engine for a meeting that makes this choice; null takes the configured one. */
+    EngineKind engine(@Nullable EngineChoice choice, Negotiation negotiation);
 
     /** Takes a fact of the meeting's connection; only enqueues. Facts of unknown meetings are dropped. */
     void on(SignalingEvent event);
 
     /** The peers of a meeting, empty where it is unknown. */
     List<PeerSnapshot> peers(String meetingId);
-
-    /** The same for a meeting in which every key is taken. */
-    default void open(SignalingConnection connection, Negotiation negotiation) {
-        open(connection, negotiation, MeetingTrust.ofAnybody());
-    }
 
     /** Takes somebody's word for a peer; where an offer of it waits, it is answered soon. */
     Approval approve(String meetingId, String peerId);

@@ -24,6 +24,8 @@ final class TrackFanOut implements MediaSink {
     private volatile long lastFrame = System.nanoTime();
     private volatile int width;
     private volatile int height;
+    /** Whether the latest frame came as it was sent; owned by the delivering thread, read by any. */
+    private volatile boolean encoded;
     /** Owned by the session thread, read by any. */
     private volatile @Nullable TrackStatistics statistics;
 
@@ -62,7 +64,10 @@ final class TrackFanOut implements MediaSink {
         places.clear();
     }
 
-    /** Keeps frames back while the peer is away: what the engine then gives is silence of its own making. */
+    /**
+     * Keeps decoded frames back while the peer is away: what the engine then gives is silence of its own making. Encoded
+     * ones are the peer's own whenever they come, and pictures build on each other.
+     */
     void suspend(boolean away) {
         suspended = away;
     }
@@ -81,7 +86,8 @@ final class TrackFanOut implements MediaSink {
     @SuppressWarnings("NonAtomicVolatileUpdate") // only the delivering thread writes
     public void accept(MediaFrame frame) {
         try (frame) {
-            if (suspended) {
+            encoded = frame instanceof EncodedFrame;
+            if (suspended && !encoded) {
                 return;
             }
             metrics.frame(kind);
@@ -93,6 +99,14 @@ final class TrackFanOut implements MediaSink {
                     width = picture.width();
                     height = picture.height();
                 }
+                case EncodedFrame sent
+                when sent.codec().isVideo() -> {
+                    if (sent.key()) {
+                        width = sent.width();
+                        height = sent.height();
+                    }
+                }
+                case EncodedFrame sent -> meter.add(sent);
             }
             for (Place place : places) {
                 place.take(frame);
@@ -113,7 +127,7 @@ final class TrackFanOut implements MediaSink {
                 latest == null ? 0 : latest.bytes(),
                 frames,
                 picture ? null : meter.level(),
-                picture && System.nanoTime() - lastFrame > MUTED_AFTER);
+                (picture || encoded) && System.nanoTime() - lastFrame > MUTED_AFTER);
     }
 
     private final class Place implements MediaSessions.Attachment {
@@ -132,6 +146,7 @@ final class TrackFanOut implements MediaSink {
             MediaFrame own = switch (frame) {
                 case AudioBlock block -> block;
                 case VideoPicture picture -> picture.retain();
+                case EncodedFrame sent -> sent.retain();
             };
             try {
                 sink.accept(own);

@@ -7,13 +7,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id of the track, unique within the peer
  * @param codec such as {@code VP8}; null before the first statistics
- * @param width of the last picture; null for sound or before the first
- * @param height of the last picture
+ * @param width of the last picture, or key frame where the engine does not decode; null for sound or before the first
+ * @param height as {@code width}
  * @param packetsLost since the track opened
  * @param bytes payload received since the track opened
- * @param framesReceived pictures or blocks handed over by the engine
- * @param level of the sound, 0 to 1, root mean square of the last second; null for a picture
- * @param muted whether pictures stopped coming; always false for sound, which the engine fills with silence
+ * @param framesReceived pictures or pieces of sound handed over by the engine
+ * @param level of the sound, 0 to 1, root mean square of the last second; null for a picture, and where the engine does
+ *     not decode and the sender does not say
+ * @param muted whether frames stopped coming; always false for decoded sound, which the engine fills with silence
  */
 public record TrackSnapshot(
         String id,

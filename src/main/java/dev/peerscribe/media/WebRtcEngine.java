@@ -32,6 +32,17 @@ final class WebRtcEngine implements MediaEngine, SmartLifecycle {
         this.metrics = metrics;
     }
 
+    @Override
+    public EngineKind kind() {
+        return EngineKind.WEBRTC;
+    }
+
+    /** Where it is not the usual engine, memory is spent on it with its first link. */
+    @Override
+    public boolean isAutoStartup() {
+        return properties.engine().usual() == EngineKind.WEBRTC;
+    }
+
     /** Loads the native library, or says what is missing for it. */
     @Override
     public synchronized void start() {
@@ -54,13 +65,14 @@ final class WebRtcEngine implements MediaEngine, SmartLifecycle {
 
     @Override
     public PeerLink open(PeerLinkListener listener) {
+        start();
         WebRtcPeerLink link = new WebRtcPeerLink(this, listener, properties, metrics);
         links.add(link);
         return link;
     }
 
-    /** Links that are open. */
-    int links() {
+    @Override
+    public int links() {
         return links.size();
     }
 

@@ -1,6 +1,7 @@
 package dev.peerscribe.meeting;
 
 import dev.peerscribe.identity.TrustPolicy;
+import dev.peerscribe.media.EngineChoice;
 import dev.peerscribe.media.Negotiation;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param displayName how the agent calls itself there; as configured where null
  * @param negotiation who makes the offer; as configured where null
  * @param trust whose keys are trusted; as configured where null
+ * @param engine which engine receives its media; as configured where null
  * @param record whether to record
  * @param autoLeave when to leave by itself
  */
@@ -21,16 +23,6 @@ public record JoinRequest(
         @Nullable String displayName,
         @Nullable Negotiation negotiation,
         @Nullable TrustPolicy trust,
+        @Nullable EngineChoice engine,
         boolean record,
-        AutoLeave autoLeave) {
-    /** A request that leaves the trust policy to the configuration. */
-    public JoinRequest(
-            String url,
-            @Nullable String name,
-            @Nullable String displayName,
-            @Nullable Negotiation negotiation,
-            boolean record,
-            AutoLeave autoLeave) {
-        this(url, name, displayName, negotiation, null, record, autoLeave);
-    }
-}
+        AutoLeave autoLeave) {}

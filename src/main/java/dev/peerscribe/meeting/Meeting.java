@@ -1,6 +1,7 @@
 package dev.peerscribe.meeting;
 
 import dev.peerscribe.identity.MeetingTrust;
+import dev.peerscribe.media.EngineKind;
 import dev.peerscribe.media.Negotiation;
 import dev.peerscribe.recording.RecordingSnapshot;
 import dev.peerscribe.signaling.ConnectionSpec;
@@ -40,6 +41,7 @@ final class Meeting {
     private final String displayName;
     private final Negotiation negotiation;
     private final MeetingTrust trust;
+    private final EngineKind engine;
     private final AutoLeave autoLeave;
     private final Instant joinedAt;
     private final MeetingRooms rooms;
@@ -73,6 +75,7 @@ final class Meeting {
         displayName = Optional.ofNullable(request.displayName()).orElse(properties.displayName());
         negotiation = Optional.ofNullable(request.negotiation()).orElse(properties.negotiation());
         trust = rooms.trust().open(url, request.trust());
+        engine = rooms.media().engine(request.engine(), negotiation);
         autoLeave = request.autoLeave();
         joinedAt = rooms.clock().instant();
         recording = new RecordingKeeper(id, name, rooms.recordings(), properties);
@@ -110,7 +113,7 @@ final class Meeting {
         Meeting meeting = new Meeting(id, url, request, rooms, onLeft);
         try {
             rooms.chat().open(meeting.connection, meeting.displayName);
-            rooms.media().open(meeting.connection, meeting.negotiation, meeting.trust);
+            rooms.media().open(meeting.connection, meeting.negotiation, meeting.trust, meeting.engine);
             if (request.record()) {
                 meeting.recording.start();
             }
@@ -152,6 +155,7 @@ final class Meeting {
                 displayName,
                 negotiation,
                 trust.policy(),
+                engine,
                 autoLeave,
                 joinedAt,
                 leaving.get() != null,

@@ -1,6 +1,7 @@
 package dev.peerscribe.meeting;
 
 import dev.peerscribe.identity.TrustPolicy;
+import dev.peerscribe.media.EngineChoice;
 import dev.peerscribe.media.Negotiation;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -82,16 +83,17 @@ public record MeetingProperties(
             @Nullable String displayName,
             @Nullable Negotiation negotiation,
             @Nullable TrustPolicy trust,
+            @Nullable EngineChoice engine,
             @DefaultValue("true") boolean record) {
         public Join {
             if (url == null) {
                 throw new IllegalArgumentException("peerscribe.meeting.join: a meeting without url; give it one");
             }
-            JoinRules.check(new JoinRequest(url, name, displayName, negotiation, record, AutoLeave.NEVER));
+            JoinRules.check(new JoinRequest(url, name, displayName, negotiation, trust, engine, record, AutoLeave.NEVER));
         }
 
         JoinRequest request() {
-            return new JoinRequest(url, name, displayName, negotiation, trust, record, AutoLeave.NEVER);
+            return new JoinRequest(url, name, displayName, negotiation, trust, engine, record, AutoLeave.NEVER);
         }
     }
 }

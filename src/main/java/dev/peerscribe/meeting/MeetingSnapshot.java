@@ -2,6 +2,7 @@ package dev.peerscribe.meeting;
 
 import dev.peerscribe.chat.ChatSummary;
 import dev.peerscribe.identity.TrustPolicy;
+import dev.peerscribe.media.EngineKind;
 import dev.peerscribe.media.Negotiation;
 import dev.peerscribe.media.PeerSnapshot;
 import dev.peerscribe.recording.RecordingSnapshot;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param displayName what the agent calls itself there
  * @param trust whose keys are trusted
+ * @param engine which engine receives its media
  * @param peers the others
  * @param recording the one under way, else the last one of the meeting
  * @param leaving whether the agent is about to be out of it
@@ -26,6 +28,7 @@ public record MeetingSnapshot(
         String displayName,
         Negotiation negotiation,
         TrustPolicy trust,
+        EngineKind engine,
         AutoLeave autoLeave,
         Instant joinedAt,
         boolean leaving,

@@ -1,10 +1,12 @@
 package dev.peerscribe.recording;
 
 import dev.peerscribe.media.AudioBlock;
+import dev.peerscribe.media.EncodedFrame;
 import dev.peerscribe.media.MediaFrame;
 import dev.peerscribe.media.TrackKind;
 import dev.peerscribe.media.VideoPicture;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.Map;
@@ -14,20 +16,31 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What waits for the encoder of one participant: bounded by number and by memory. Putting in never waits for more than
+ * What waits for the file of one participant: bounded by number and by memory. Putting in never waits for more than
  * another's putting in; when it is full, pictures go first.
+ *
+ * <p>Decoded frames are given out at once, since encoding them takes its time. Encoded ones may gather for a moment: they
+ * cost so little that waking up for each would be most of it.
  */
 final class FrameQueue {
+    /** How long encoded frames may gather, in nanoseconds. */
+    private static final long GATHER = 150_000_000L;
+
     private final RecordingProperties.Queue bounds;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     // all guarded by lock
     private final ArrayDeque<Entry> entries = new ArrayDeque<>();
-    private final Map<TrackKind, Integer> waiting = new EnumMap<>(TrackKind.class);
+    private final int[] waiting = new int[TrackKind.values().length];
+    private final long[] waitingBytes = new long[TrackKind.values().length];
     /** Kinds of which a frame found no room since the last that did. */
     private final Set<TrackKind> dropped = EnumSet.noneOf(TrackKind.class);
 
-    private long pictureBytes;
+    /** Whether the latest that was given out was an encoded frame. */
+    private boolean gathers;
+    /** Whether the writer waits for frames to gather. */
+    private boolean gathering;
+
     private boolean paused;
     private long pausedNanos;
     private boolean ended;
@@ -80,10 +93,12 @@ final class FrameQueue {
                 dropped.add(kind);
                 return Offer.FULL;
             }
-            waiting.merge(kind, 1, Integer::sum);
-            pictureBytes += bytes(media);
+            waiting[kind.ordinal()]++;
+            waitingBytes[kind.ordinal()] += bytes(media);
             entries.add(new Frame(media, dropped.remove(kind)));
-            changed.signal();
+            if (!gathering || urgent(media)) {
+                wake();
+            }
             return Offer.TAKEN;
         } finally {
             lock.unlock();
@@ -91,16 +106,35 @@ final class FrameQueue {
     }
 
     private boolean hasRoom(MediaFrame media) {
-        int blocks = waiting(TrackKind.AUDIO);
+        int count = waiting[kind(media).ordinal()];
+        long bytes = waitingBytes[kind(media).ordinal()] + bytes(media);
         return switch (media) {
             // A long queue of sound shows that the encoder is behind: pictures are what costs.
             case VideoPicture picture ->
-                waiting(TrackKind.VIDEO) < bounds.pictures()
-                        && blocks < bounds.blocks() / 2
-                        && pictureBytes + PictureCopy.bytes(picture)
-                                <= bounds.pictureBytes().toBytes();
-            case AudioBlock block -> blocks < bounds.blocks();
+                count < bounds.pictures()
+                        && waiting[TrackKind.AUDIO.ordinal()] < bounds.blocks() / 2
+                        && bytes <= bounds.pictureBytes().toBytes();
+            case AudioBlock block -> count < bounds.blocks();
+            case EncodedFrame sent -> count < bounds.encodedFrames() && bytes <= encodedBytes(kind(sent));
         };
+    }
+
+    private long encodedBytes(TrackKind kind) {
+        long pictures = bounds.encodedBytes().toBytes();
+        return kind == TrackKind.VIDEO ? pictures : pictures / 8;
+    }
+
+    /** Whether the writer is to be woken for it: for decoded frames always, for encoded ones when half the room is taken. */
+    private boolean urgent(MediaFrame media) {
+        TrackKind kind = kind(media);
+        return !(media instanceof EncodedFrame)
+                || waiting[kind.ordinal()] >= bounds.encodedFrames() / 2
+                || waitingBytes[kind.ordinal()] >= encodedBytes(kind) / 2;
+    }
+
+    private void wake() {
+        gathering = false;
+        changed.signal();
     }
 
     /** The next entry, or null where none came in time. */
@@ -109,6 +143,9 @@ final class FrameQueue {
         lock.lockInterruptibly();
         try {
             long left = nanos;
+            if (gathers && entries.isEmpty() && !ended) {
+                gather();
+            }
             while (entries.isEmpty()) {
                 if (ended) {
                     return new End(endNanos);
@@ -120,12 +157,27 @@ final class FrameQueue {
             }
             Entry entry = entries.remove();
             if (entry instanceof Frame frame) {
-                waiting.merge(kind(frame.media()), -1, Integer::sum);
-                pictureBytes -= bytes(frame.media());
+                int kind = kind(frame.media()).ordinal();
+                waiting[kind]--;
+                waitingBytes[kind] -= bytes(frame.media());
+                gathers = frame.media() instanceof EncodedFrame;
             }
             return entry;
         } finally {
             lock.unlock();
+        }
+    }
+
+    private void gather() throws InterruptedException {
+        gathers = false;
+        gathering = true;
+        try {
+            long left = GATHER;
+            while (gathering && left > 0) {
+                left = changed.awaitNanos(left);
+            }
+        } finally {
+            gathering = false;
         }
     }
 
@@ -134,7 +186,7 @@ final class FrameQueue {
         lock.lock();
         try {
             entries.add(mark);
-            changed.signal();
+            wake();
         } finally {
             lock.unlock();
         }
@@ -163,7 +215,7 @@ final class FrameQueue {
                 } else {
                     entries.add(new Resumed(pausedNanos, nanos));
                 }
-                changed.signal();
+                wake();
             }
         } finally {
             lock.unlock();
@@ -177,15 +229,11 @@ final class FrameQueue {
             if (!ended) {
                 ended = true;
                 endNanos = nanos;
-                changed.signalAll();
+                wake();
             }
         } finally {
             lock.unlock();
         }
-    }
-
-    private int waiting(TrackKind kind) {
-        return waiting.getOrDefault(kind, 0);
     }
 
     /** Ends, and throws away what waits; returns how many frames of each kind. */
@@ -198,10 +246,13 @@ final class FrameQueue {
             ended = true;
             left = new ArrayDeque<>(entries);
             entries.clear();
-            counts = Map.copyOf(waiting);
-            waiting.clear();
-            pictureBytes = 0;
-            changed.signalAll();
+            counts = new EnumMap<>(TrackKind.class);
+            for (TrackKind kind : TrackKind.values()) {
+                counts.put(kind, waiting[kind.ordinal()]);
+            }
+            Arrays.fill(waiting, 0);
+            Arrays.fill(waitingBytes, 0);
+            wake();
         } finally {
             lock.unlock();
         }
@@ -226,10 +277,15 @@ final class FrameQueue {
         return switch (media) {
             case VideoPicture picture -> TrackKind.VIDEO;
             case AudioBlock block -> TrackKind.AUDIO;
+            case EncodedFrame sent -> sent.codec().isVideo() ? TrackKind.VIDEO : TrackKind.AUDIO;
         };
     }
 
     private static long bytes(MediaFrame media) {
-        return media instanceof VideoPicture picture ? PictureCopy.bytes(picture) : 0;
+        return switch (media) {
+            case VideoPicture picture -> PictureCopy.bytes(picture);
+            case AudioBlock block -> 0; // short, and bounded by number
+            case EncodedFrame sent -> sent.data().remaining();
+        };
     }
 }

@@ -11,17 +11,25 @@ import static org.bytedeco.ffmpeg.global.avformat.avformat_alloc_output_context2
 import static org.bytedeco.ffmpeg.global.avformat.avformat_free_context;
 import static org.bytedeco.ffmpeg.global.avformat.avformat_new_stream;
 import static org.bytedeco.ffmpeg.global.avformat.avformat_write_header;
+import static org.bytedeco.ffmpeg.global.avformat.avio_close_dyn_buf;
 import static org.bytedeco.ffmpeg.global.avformat.avio_closep;
 import static org.bytedeco.ffmpeg.global.avformat.avio_open;
+import static org.bytedeco.ffmpeg.global.avformat.avio_open_dyn_buf;
+import static org.bytedeco.ffmpeg.global.avutil.AVERROR_INVALIDDATA;
+import static org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_VIDEO;
+import static org.bytedeco.ffmpeg.global.avutil.av_free;
 import static org.bytedeco.ffmpeg.global.avutil.av_opt_set_int;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
 import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avformat.AVFormatContext;
 import org.bytedeco.ffmpeg.avformat.AVIOContext;
 import org.bytedeco.ffmpeg.avformat.AVStream;
+import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.PointerPointer;
 
 /**
@@ -40,20 +48,24 @@ final class MatroskaWriter implements AutoCloseable {
 
     private final AVFormatContext format = new AVFormatContext(null);
     private final AVIOContext io = new AVIOContext(null);
-    private boolean hasVideo;
+    private final List<Boolean> video = new ArrayList<>(2);
     private boolean closed;
     private long entries;
     private long clusterMillis = Long.MIN_VALUE;
 
-    MatroskaWriter(Path file, String muxer) throws FfmpegException {
+    MatroskaWriter(Path file, Container container) throws FfmpegException {
         String name = file.toAbsolutePath().toString();
+        String muxer = container.muxer();
         check(avformat_alloc_output_context2(format, null, muxer, null), "make a " + muxer + " file");
         boolean open = false;
         try {
             // With the protocol's name, since a colon in a path would be taken for the end of one.
             check(avio_open(io, "file:" + name, AVIO_FLAG_WRITE), "open " + file.getFileName());
             format.pb(io);
+            // One write a cluster, since the muxer gathers a cluster's packets in memory.
             format.flush_packets(1);
+            // VP9 would be copied to be looked at for hidden pictures, which encoders for a call send together anyway.
+            format.flags(format.flags() & ~AVFormatContext.AVFMT_FLAG_AUTO_BSF);
             option("cluster_time_limit", CLUSTER_MILLIS);
             option("reserve_index_space", INDEX_BYTES);
             open = true;
@@ -61,6 +73,28 @@ final class MatroskaWriter implements AutoCloseable {
             if (!open) {
                 close();
             }
+        }
+    }
+
+    /** Whether a file can begin with a track like that: tried in memory. */
+    static boolean accepts(Container container, AVCodecParameters parameters) throws FfmpegException {
+        AVFormatContext trial = new AVFormatContext(null);
+        AVIOContext memory = new AVIOContext(null);
+        check(avformat_alloc_output_context2(trial, null, container.muxer(), null), "make a file in memory");
+        try {
+            check(avio_open_dyn_buf(memory), "open memory");
+            trial.pb(memory);
+            AVStream stream = avformat_new_stream(trial, null);
+            check(avcodec_parameters_copy(stream.codecpar(), parameters), "add a track");
+            return avformat_write_header(trial, (PointerPointer<?>) null) >= 0;
+        } finally {
+            trial.pb(null);
+            if (!memory.isNull()) {
+                BytePointer written = new BytePointer((BytePointer) null);
+                avio_close_dyn_buf(memory, written);
+                av_free(written);
+            }
+            avformat_free_context(trial);
         }
     }
 
@@ -80,7 +114,7 @@ final class MatroskaWriter implements AutoCloseable {
 
     private int added(AVStream stream) {
         stream.codecpar().codec_tag(0);
-        hasVideo |= stream.codecpar().width() > 0;
+        video.add(stream.codecpar().codec_type() == AVMEDIA_TYPE_VIDEO);
         return stream.index();
     }
 
@@ -88,17 +122,24 @@ final class MatroskaWriter implements AutoCloseable {
         check(avformat_write_header(format, (PointerPointer<?>) null), "write a header");
     }
 
-    /** Writes a packet whose times are milliseconds of the file; it stays the caller's. */
-    void write(AVPacket packet) throws FfmpegException {
+    /**
+     * Writes a packet whose times are milliseconds of the file; it stays the caller's. False where its bytes are not those
+     * of its codec, as far as the container cares: then nothing of it is in the file, which goes on.
+     */
+    boolean write(AVPacket packet) throws FfmpegException {
+        int result = av_write_frame(format, packet);
+        if (result == AVERROR_INVALIDDATA) {
+            return false;
+        }
+        check(result, "write a packet");
         boolean key = (packet.flags() & AV_PKT_FLAG_KEY) != 0;
-        boolean video = format.streams(packet.stream_index()).codecpar().width() > 0;
-        if (video && key) {
+        if (key && video.get(packet.stream_index())) {
             entries++;
-        } else if (!hasVideo && packet.pts() - clusterMillis >= CLUSTER_MILLIS - 100) {
+        } else if (!video.contains(true) && packet.pts() - clusterMillis >= CLUSTER_MILLIS - 100) {
             entries++;
             clusterMillis = packet.pts();
         }
-        check(av_write_frame(format, packet), "write a packet");
+        return true;
     }
 
     /** Writes index and duration, and closes the file. */

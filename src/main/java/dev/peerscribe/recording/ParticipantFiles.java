@@ -13,14 +13,12 @@ final class ParticipantFiles {
     private static final Logger log = LoggerFactory.getLogger(ParticipantFiles.class);
 
     private final ParticipantRecorder.Participant participant;
-    private final String extension;
     private final RecordingMetrics metrics;
     private final List<SegmentFile> files = new CopyOnWriteArrayList<>();
     private volatile @Nullable String error;
 
-    ParticipantFiles(ParticipantRecorder.Participant participant, String extension, RecordingMetrics metrics) {
+    ParticipantFiles(ParticipantRecorder.Participant participant, RecordingMetrics metrics) {
         this.participant = participant;
-        this.extension = extension;
         this.metrics = metrics;
     }
 
@@ -34,10 +32,10 @@ final class ParticipantFiles {
         return error;
     }
 
-    SegmentFile open(List<RecordedTrack> tracks, long offsetMillis) throws FfmpegException {
+    SegmentFile open(Container container, List<RecordedTrack> tracks, long offsetMillis) throws FfmpegException {
         SegmentFile file = new SegmentFile(
                 metrics,
-                participant.nextFile(extension),
+                participant.nextFile(container.extension()),
                 participant.peer(),
                 participant.peerName(),
                 tracks,

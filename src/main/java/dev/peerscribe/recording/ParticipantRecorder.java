@@ -1,10 +1,9 @@
 package dev.peerscribe.recording;
 
-import dev.peerscribe.media.AudioBlock;
+import dev.peerscribe.media.EncodedFrame;
 import dev.peerscribe.media.MediaFrame;
 import dev.peerscribe.media.MediaSink;
 import dev.peerscribe.media.TrackKind;
-import dev.peerscribe.media.VideoPicture;
 import dev.peerscribe.recording.RecordingMetrics.Drop;
 import java.nio.file.Path;
 import java.util.EnumSet;
@@ -14,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Records at most one picture and one sound track of a participant: native threads put frames into a bounded queue, one
- * writer thread encodes them into one file after the other. It ends by itself when its last track has.
+ * writer thread encodes or copies them into one file after the other. It ends by itself when its last track has.
  */
 final class ParticipantRecorder {
     private static final long SECOND = 1_000_000_000L;
@@ -50,6 +49,9 @@ final class ParticipantRecorder {
 
         /** {@link System#nanoTime()} of the recording's start. */
         long epochNanos();
+
+        /** {@link System#nanoTime()}. */
+        long now();
     }
 
     /** Who wants to know. Called on the writer thread: only enqueues. */
@@ -72,7 +74,7 @@ final class ParticipantRecorder {
         pictures = new TrackLane(participant.peer(), TrackKind.VIDEO, metrics, gaps);
         this.owner = owner;
         queue = new FrameQueue(properties.queue());
-        files = new ParticipantFiles(participant, properties.video().codec().extension(), metrics);
+        files = new ParticipantFiles(participant, metrics);
         thread = Thread.ofPlatform()
                 .name("recording-" + participant.peer())
                 .daemon(true)
@@ -185,8 +187,10 @@ final class ParticipantRecorder {
                     lane(closed.kind()).ended(closed.nanos());
                     open.remove(closed.kind());
                 }
-                case FrameQueue.Resumed pause ->
+                case FrameQueue.Resumed pause -> {
                     open.forEach(kind -> lane(kind).paused(pause.fromNanos(), pause.toNanos()));
+                    interrupted(TrackKind.VIDEO);
+                }
                 case FrameQueue.End end -> {
                     open.forEach(kind -> lane(kind).ended(end.nanos()));
                     return;
@@ -203,32 +207,47 @@ final class ParticipantRecorder {
                 return; // from before the recording
             }
             TrackLane lane = lane(kind);
-            if (frame.afterDrop()) {
-                lane.overloaded();
-            }
-            if (!sound(media)) {
+            noteMissing(frame, kind, lane);
+            if (!FrameCheck.plausible(media, participant.now())) {
                 metrics.dropped(kind, Drop.INVALID, 1);
+                interrupted(kind);
             } else if (!lane.skips(nanos)) {
-                encode(media, kind, lane, nanos);
+                record(media, kind, lane, nanos);
             }
         }
     }
 
-    private static boolean sound(MediaFrame media) {
-        return switch (media) {
-            case VideoPicture picture -> PictureCopy.sound(picture);
-            case AudioBlock block -> ArrivalClockAudio.sound(block);
-        };
+    private void noteMissing(FrameQueue.Frame frame, TrackKind kind, TrackLane lane) {
+        EncodedFrame sent = frame.media() instanceof EncodedFrame encoded ? encoded : null;
+        if (frame.afterDrop()) {
+            // What is only copied waits for nothing but the file.
+            lane.missing(sent == null ? RecordingGap.Cause.ENCODER_OVERLOAD : RecordingGap.Cause.DISK);
+            interrupted(kind);
+        }
+        if (sent != null) {
+            lane.lost(sent.lossBefore());
+        }
     }
 
-    private void encode(MediaFrame media, TrackKind kind, TrackLane lane, long nanos) {
+    private void interrupted(TrackKind kind) {
+        if (segment != null) {
+            segment.interrupted(kind);
+        }
+    }
+
+    private void record(MediaFrame media, TrackKind kind, TrackLane lane, long nanos) {
         long begun = System.nanoTime();
         try {
-            if (!encode(media, nanos)) {
-                metrics.dropped(kind, Drop.LATE, 1);
-                return;
+            Segment into = segmentFor(media);
+            switch (into.write(media, nanos)) {
+                case RECORDED -> lane.recorded(nanos, FrameCheck.length(media), System.nanoTime() - begun);
+                case LATE -> metrics.dropped(kind, Drop.LATE, 1);
+                case NO_KEY_FRAME -> {
+                    metrics.dropped(kind, Drop.KEY_FRAME, 1);
+                    lane.missing(RecordingGap.Cause.KEY_FRAME);
+                }
             }
-            lane.recorded(nanos, length(media), System.nanoTime() - begun);
+            into.settle(open.size() == 2);
             if (nanos - LONGEST_RETRY > failedAt) {
                 retryDelay = FIRST_RETRY;
             }
@@ -239,34 +258,19 @@ final class ParticipantRecorder {
         }
     }
 
-    private boolean encode(MediaFrame media, long nanos) throws FfmpegException {
-        Segment into = segment;
-        boolean fits = into == null
-                || switch (media) {
-                    case VideoPicture picture -> into.fits(picture);
-                    case AudioBlock block -> into.fits(block);
-                };
-        if (!fits) {
+    /** The file begun, or a further one where it cannot take the frame. */
+    private Segment segmentFor(MediaFrame media) throws FfmpegException {
+        if (segment != null && !segment.fits(media)) {
             endSegment();
-            into = null;
         }
+        Segment into = segment;
         if (into == null) {
-            into = new Segment(properties, this::openFile);
+            into = media instanceof EncodedFrame
+                    ? new CopyingSegment(properties.headerWait(), this::openFile)
+                    : new EncodingSegment(properties, this::openFile);
             segment = into;
         }
-        boolean shown = switch (media) {
-            case VideoPicture picture -> into.write(picture, nanos);
-            case AudioBlock block -> {
-                into.write(block, nanos);
-                yield true;
-            }
-        };
-        into.settle(open.size() == 2);
-        return shown;
-    }
-
-    private static long length(MediaFrame media) {
-        return media instanceof AudioBlock block ? block.samples() * SECOND / block.sampleRate() : 0;
+        return into;
     }
 
     /** Nothing comes at the moment: what waits for company goes on without. */
@@ -281,8 +285,9 @@ final class ParticipantRecorder {
         }
     }
 
-    private SegmentFile openFile(List<RecordedTrack> tracks, long offsetMillis) throws FfmpegException {
-        SegmentFile file = files.open(tracks, offsetMillis);
+    private SegmentFile openFile(Container container, List<RecordedTrack> tracks, long offsetMillis)
+            throws FfmpegException {
+        SegmentFile file = files.open(container, tracks, offsetMillis);
         owner.fileOpened();
         return file;
     }
@@ -290,13 +295,6 @@ final class ParticipantRecorder {
     /** An encoder failed: its kind pauses, the other goes on. */
     private void failed(EncoderException e, TrackKind kind, long nanos) {
         files.note(e);
-        Segment current = segment;
-        if (current != null) {
-            switch (kind) {
-                case VIDEO -> current.dropVideo();
-                case AUDIO -> current.dropAudio();
-            }
-        }
         lane(kind).failed(nanos, retryDelay, Drop.ENCODER, RecordingGap.Cause.ENCODER_OVERLOAD);
         metrics.dropped(kind, Drop.ENCODER, 1);
     }

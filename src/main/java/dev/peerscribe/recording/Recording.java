@@ -333,5 +333,10 @@ final class Recording {
         public long epochNanos() {
             return epochNanos;
         }
+
+        @Override
+        public long now() {
+            return ticker.getAsLong();
+        }
     }
 }

@@ -15,9 +15,13 @@ public record RecordingGap(String peer, TrackKind kind, Instant from, Instant to
         PAUSE,
         /** The encoder did not keep up. */
         ENCODER_OVERLOAD,
-        /** The file could not be written. */
+        /** The file could not be written, or not fast enough. */
         DISK,
         /** Nothing came from the peer: mute or loss. */
-        NO_MEDIA
+        NO_MEDIA,
+        /** Packets from the peer did not arrive. */
+        NETWORK_LOSS,
+        /** Pictures came that cannot be decoded without others that are missing: the next key frame was waited for. */
+        KEY_FRAME
     }
 }

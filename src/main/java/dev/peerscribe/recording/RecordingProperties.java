@@ -17,11 +17,11 @@ import org.springframework.validation.annotation.Validated;
  * How and where recordings are made.
  *
  * @param directory where each recording gets a folder
- * @param video how pictures are encoded
- * @param audio how sound is encoded
- * @param queue how much may wait for the encoder of one participant
+ * @param video how pictures are encoded that come decoded; others are copied
+ * @param audio how sound is encoded that comes decoded
+ * @param queue how much of one participant may wait for its file
  * @param headerWait how long a file waits, from its first frame, for the first frame of the other kind (time)
- * @param stopBound how long a stopped recording may go on encoding what is queued (time)
+ * @param stopBound how long a stopped recording may go on writing what is queued (time)
  * @param minFreeDisk below this much free disk space no recording should be begun: readiness goes down (bytes)
  */
 @Validated
@@ -71,14 +71,32 @@ public record RecordingProperties(
             @DefaultValue("VOIP") @NotNull OpusApplication application) {}
 
     /**
-     * How much may wait for the encoder of one participant; what comes on top is dropped and counted.
+     * How much of one participant may wait for its file; what comes on top is dropped and counted. Decoded frames wait for
+     * encoders, encoded ones for the disk only, so that more time of them may wait: the defaults hold five seconds of
+     * 20 Mbit/s.
      *
      * @param pictures waiting pictures
      * @param pictureBytes memory of the waiting pictures (bytes)
      * @param blocks waiting audio blocks, usually of 10 ms
+     * @param encodedFrames waiting encoded pictures, and as many pieces of encoded sound
+     * @param encodedBytes memory of the waiting encoded pictures, and an eighth as much of encoded sound (bytes)
      */
     public record Queue(
             @DefaultValue("30") @Min(2) @Max(1000) int pictures,
             @DefaultValue("64MB") @NotNull DataSize pictureBytes,
-            @DefaultValue("200") @Min(10) @Max(10_000) int blocks) {}
+            @DefaultValue("200") @Min(10) @Max(10_000) int blocks,
+            @DefaultValue("1000") @Min(50) @Max(100_000) int encodedFrames,
+
+            @DefaultValue("16MB") @NotNull DataSize encodedBytes) {
+        private static final DataSize LEAST_ENCODED = DataSize.ofMegabytes(4);
+        private static final DataSize MOST_ENCODED = DataSize.ofGigabytes(1);
+
+        public Queue {
+            if (encodedBytes.compareTo(LEAST_ENCODED) < 0 || encodedBytes.compareTo(MOST_ENCODED) > 0) {
+                throw new IllegalArgumentException(
+                        "encoded-bytes must be from 4MB, which one frame may have, to 1GB, but is "
+                                + encodedBytes.toBytes() + "B");
+            }
+        }
+    }
 }

@@ -54,7 +54,7 @@ final class Remux {
         check(avformat_open_input(input, "file:" + from.toAbsolutePath(), null, null), "open " + from.getFileName());
         AVPacket packet = av_packet_alloc();
         try (MatroskaWriter output =
-                new MatroskaWriter(into, from.toString().endsWith(".webm") ? "webm" : "matroska")) {
+                new MatroskaWriter(into, Container.of(from.getFileName().toString()))) {
             List<RecordedTrack> tracks = tracks(input, output);
             output.begin();
             long end = 0;
@@ -64,10 +64,12 @@ final class Remux {
                 int index = packet.stream_index();
                 long pts = packet.pts();
                 if (index < last.length && pts != AV_NOPTS_VALUE && pts > last[index]) {
+                    long until = pts + Math.max(packet.duration(), 0);
                     last[index] = pts;
-                    end = Math.max(end, pts + Math.max(packet.duration(), 0));
                     packet.dts(pts);
-                    output.write(packet);
+                    if (output.write(packet)) {
+                        end = Math.max(end, until);
+                    }
                 }
                 av_packet_unref(packet);
             }
@@ -95,9 +97,15 @@ final class Remux {
             }
             String codec = codec(parameters.codec_id());
             if (parameters.codec_type() == AVMEDIA_TYPE_VIDEO) {
-                tracks.add(new RecordedTrack(TrackKind.VIDEO, codec, parameters.width(), parameters.height()));
+                int rotation = CopiedParameters.rotation(parameters);
+                tracks.add(new RecordedTrack(
+                        TrackKind.VIDEO,
+                        codec,
+                        parameters.width(),
+                        parameters.height(),
+                        rotation == 0 ? null : rotation));
             } else if (parameters.codec_type() == AVMEDIA_TYPE_AUDIO) {
-                tracks.add(new RecordedTrack(TrackKind.AUDIO, codec, null, null));
+                tracks.add(new RecordedTrack(TrackKind.AUDIO, codec, null, null, null));
             } else {
                 throw new FfmpegException("not a file of ours: a track is neither sound nor pictures");
             }
@@ -111,6 +119,7 @@ final class Remux {
             case avcodec.AV_CODEC_ID_VP8 -> "VP8";
             case avcodec.AV_CODEC_ID_VP9 -> "VP9";
             case avcodec.AV_CODEC_ID_H264 -> "H264";
+            case avcodec.AV_CODEC_ID_AV1 -> "AV1";
             case avcodec.AV_CODEC_ID_OPUS -> "OPUS";
             default -> throw new FfmpegException("not a file of ours: codec " + id);
         };

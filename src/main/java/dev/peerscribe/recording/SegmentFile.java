@@ -1,5 +1,6 @@
 package dev.peerscribe.recording;
 
+import dev.peerscribe.media.TrackKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,6 +53,11 @@ final class SegmentFile {
             durationMillis = endMillis;
         }
         metrics.bytes(bytes);
+    }
+
+    /** A frame has no place in the file. */
+    void refused(TrackKind kind) {
+        metrics.dropped(kind, RecordingMetrics.Drop.INVALID, 1);
     }
 
     void corrected(long millis) {

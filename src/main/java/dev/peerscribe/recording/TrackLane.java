@@ -1,5 +1,6 @@
 package dev.peerscribe.recording;
 
+import dev.peerscribe.media.EncodedFrame;
 import dev.peerscribe.media.TrackKind;
 import dev.peerscribe.recording.RecordingMetrics.Drop;
 import org.jspecify.annotations.Nullable;
@@ -42,10 +43,19 @@ final class TrackLane {
         reached = Math.max(reached, nanos);
     }
 
-    /** Frames found no room before the next one. */
-    void overloaded() {
+    /** Frames before the next one are missing; of several causes the first is told. */
+    void missing(RecordingGap.Cause cause) {
         if (missing == null) {
-            missing = RecordingGap.Cause.ENCODER_OVERLOAD;
+            missing = cause;
+        }
+    }
+
+    /** What the engine says of frames before the next one. */
+    void lost(EncodedFrame.Loss loss) {
+        switch (loss) {
+            case NONE -> {}
+            case NETWORK -> missing(RecordingGap.Cause.NETWORK_LOSS);
+            case KEY_FRAME -> missing(RecordingGap.Cause.KEY_FRAME);
         }
     }
 

@@ -3,21 +3,19 @@ package dev.peerscribe.recording;
 /** What pictures are encoded with. */
 public enum VideoCodec {
     /** By libvpx, in WebM: every browser plays it. */
-    VP8("libvpx", "webm", "webm", true),
+    VP8("libvpx", Container.WEBM, true),
     /** By libvpx, in WebM: smaller files for more work. */
-    VP9("libvpx-vp9", "webm", "webm", true),
+    VP9("libvpx-vp9", Container.WEBM, true),
     /** By OpenH264, in Matroska. */
-    H264("libopenh264", "matroska", "mkv", false);
+    H264("libopenh264", Container.MATROSKA, false);
 
     private final String encoder;
-    private final String muxer;
-    private final String extension;
+    private final Container container;
     private final boolean sizeInBand;
 
-    VideoCodec(String encoder, String muxer, String extension, boolean sizeInBand) {
+    VideoCodec(String encoder, Container container, boolean sizeInBand) {
         this.encoder = encoder;
-        this.muxer = muxer;
-        this.extension = extension;
+        this.container = container;
         this.sizeInBand = sizeInBand;
     }
 
@@ -25,12 +23,8 @@ public enum VideoCodec {
         return encoder;
     }
 
-    String muxer() {
-        return muxer;
-    }
-
-    String extension() {
-        return extension;
+    Container container() {
+        return container;
     }
 
     /** Whether key frames carry the size, so that it may change inside a file. */

@@ -5,6 +5,8 @@ import dev.peerscribe.identity.PeerKey;
 import dev.peerscribe.identity.SigningIdentity;
 import dev.peerscribe.identity.Verdict;
 import dev.peerscribe.media.Approval;
+import dev.peerscribe.media.EngineChoice;
+import dev.peerscribe.media.EngineKind;
 import dev.peerscribe.media.MediaEvent;
 import dev.peerscribe.media.MediaSessions;
 import dev.peerscribe.media.MediaSink;
@@ -21,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 
 /** Sessions whose peers the test lets come and go. */
@@ -92,7 +95,12 @@ public final class FakeMedia implements MediaSessions {
     }
 
     @Override
-    public void open(SignalingConnection connection, Negotiation negotiation, MeetingTrust trust) {
+    public EngineKind engine(@Nullable EngineChoice choice, Negotiation negotiation) {
+        return (choice == null ? EngineChoice.WEBRTC : choice).kind(negotiation);
+    }
+
+    @Override
+    public void open(SignalingConnection connection, Negotiation negotiation, MeetingTrust trust, EngineKind engine) {
         if (openFails) {
             throw new IllegalStateException("the engine is away");
         }

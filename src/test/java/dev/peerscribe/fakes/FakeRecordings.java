@@ -66,7 +66,7 @@ public final class FakeRecordings implements Recordings {
                         name,
                         "peer-1",
                         "Ann",
-                        List.of(new RecordedTrack(TrackKind.VIDEO, "VP8", 640, 360)),
+                        List.of(new RecordedTrack(TrackKind.VIDEO, "VP8", 640, 360, null)),
                         0.25,
                         19.5,
                         file.toFile().length(),

@@ -9,6 +9,21 @@ final class FakeMediaEngine implements MediaEngine {
     boolean broken;
 
     @Override
+    public EngineKind kind() {
+        return EngineKind.WEBRTC;
+    }
+
+    @Override
+    public boolean isRunning() {
+        return true;
+    }
+
+    @Override
+    public int links() {
+        return Math.toIntExact(open());
+    }
+
+    @Override
     public PeerLink open(PeerLinkListener listener) {
         if (broken) {
             throw new IllegalStateException("no link today");

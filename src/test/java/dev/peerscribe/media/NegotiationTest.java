@@ -2,6 +2,7 @@ package dev.peerscribe.media;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.peerscribe.identity.MeetingTrust;
 import dev.peerscribe.identity.PeerKey;
 import dev.peerscribe.media.FakeConnection.Sent;
 import dev.peerscribe.media.MediaEvent.PeerLeft;
@@ -38,7 +39,12 @@ class NegotiationTest {
     private final FakeConnection connection = new FakeConnection();
     private final List<MediaEvent> events = new ArrayList<>();
     private final MediaSessionRegistry sessions = new MediaSessionRegistry(
-            engine, TestMedia.properties(), media.metrics, lanes, lanes, event -> events.add((MediaEvent) event));
+            TestMedia.engines(engine),
+            TestMedia.properties(),
+            media.metrics,
+            lanes,
+            lanes,
+            event -> events.add((MediaEvent) event));
 
     NegotiationTest() {
         connection.key = OURS;
@@ -300,7 +306,7 @@ class NegotiationTest {
     }
 
     private void open(Negotiation negotiation) {
-        sessions.open(connection, negotiation);
+        sessions.open(connection, negotiation, MeetingTrust.ofAnybody(), EngineKind.WEBRTC);
         lanes.run();
     }
 

@@ -1,6 +1,7 @@
 package dev.peerscribe.media;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.util.List;
 import java.util.Map;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
@@ -18,6 +19,11 @@ final class TestMedia {
 
     static MediaProperties properties() {
         return properties(Map.of());
+    }
+
+    /** One engine, whatever is asked for. */
+    static Engines engines(MediaEngine engine) {
+        return new Engines(List.of(engine), EngineChoice.valueOf(engine.kind().name()));
     }
 
     double count(String meter, String... tags) {

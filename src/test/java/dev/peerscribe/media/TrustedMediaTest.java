@@ -49,7 +49,12 @@ class TrustedMediaTest {
     private final List<MediaEvent> events = new ArrayList<>();
     private final List<PeerTrust> trusts = new ArrayList<>();
     private final MediaSessionRegistry sessions = new MediaSessionRegistry(
-            engine, TestMedia.properties(), media.metrics, lanes, lanes, event -> events.add((MediaEvent) event));
+            TestMedia.engines(engine),
+            TestMedia.properties(),
+            media.metrics,
+            lanes,
+            lanes,
+            event -> events.add((MediaEvent) event));
 
     @TempDir
     Path folder;
@@ -306,7 +311,7 @@ class TrustedMediaTest {
                 media.registry,
                 lanes);
         trusts.add(trust);
-        sessions.open(connection, negotiation, trust.open(URI.create("ws://relay/room"), null));
+        sessions.open(connection, negotiation, trust.open(URI.create("ws://relay/room"), null), EngineKind.WEBRTC);
     }
 
     private void offers(PeerKey key) {

@@ -5,6 +5,7 @@ import java.security.GeneralSecurityException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jitsi.srtp.SrtcpCryptoContext;
 import org.jitsi.srtp.SrtpContextFactory;
 import org.jitsi.srtp.SrtpCryptoContext;
 import org.jitsi.srtp.SrtpErrorStatus;
@@ -17,6 +18,7 @@ final class SendingTransport extends PeerTransport {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<Integer, SrtpCryptoContext> contexts = new HashMap<>();
+    private final Map<Integer, SrtcpCryptoContext> reports = new HashMap<>();
     private final PacketView view = new PacketView();
     private final byte[] scratch = new byte[MAX_RTP + SrtpSender.EXPANSION];
     private volatile @Nullable SrtpContextFactory factory;
@@ -52,6 +54,34 @@ final class SendingTransport extends PeerTransport {
             int size = protect(keyed, packet, offset, length);
             send(scratch, 0, size);
             return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Protects and sends a report of one of its own sources; false before there are keys. */
+    boolean sendReport(byte[] packet, int length) {
+        SrtpContextFactory keyed = factory;
+        if (keyed == null) {
+            return false;
+        }
+        lock.lock();
+        try {
+            System.arraycopy(packet, 0, scratch, 0, length);
+            int source = java.nio.ByteBuffer.wrap(packet).getInt(4);
+            SrtcpCryptoContext context = reports.get(source);
+            if (context == null) {
+                context = keyed.deriveControlContext(source);
+                reports.put(source, context);
+            }
+            SrtpErrorStatus status = context.transformPacket(view.over(scratch, 0, length));
+            if (status != SrtpErrorStatus.OK) {
+                throw new IllegalArgumentException("not protected: " + status);
+            }
+            send(scratch, 0, view.getLength());
+            return true;
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
         } finally {
             lock.unlock();
         }

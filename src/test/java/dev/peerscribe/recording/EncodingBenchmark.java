@@ -50,12 +50,13 @@ final class EncodingBenchmark {
                 base.headerWait(),
                 base.stopBound(),
                 DataSize.ofMegabytes(1));
-        Path file = folder.resolve("aa11-1." + codec.extension());
+        Path file = folder.resolve("aa11-1." + codec.container().extension());
         RecordingMetrics metrics = new RecordingMetrics(new SimpleMeterRegistry());
         ThreadMXBean threads = ManagementFactory.getThreadMXBean();
         long begun = threads.getCurrentThreadCpuTime();
-        try (Segment segment = new Segment(
-                properties, (tracks, offset) -> new SegmentFile(metrics, file, "aa11", null, tracks, offset))) {
+        try (Segment segment = new EncodingSegment(
+                properties,
+                (container, tracks, offset) -> new SegmentFile(metrics, file, "aa11", null, tracks, offset))) {
             byte[] pcm = new byte[960];
             for (int i = 0; i < pcm.length / 2; i++) {
                 pcm[2 * i + 1] = (byte) (40 * Math.sin(i / 7.0));

@@ -4,6 +4,8 @@ import dev.peerscribe.identity.MeetingTrust;
 import dev.peerscribe.identity.PeerKey;
 import dev.peerscribe.identity.Verdict;
 import dev.peerscribe.media.Approval;
+import dev.peerscribe.media.EngineChoice;
+import dev.peerscribe.media.EngineKind;
 import dev.peerscribe.media.MediaFrame;
 import dev.peerscribe.media.MediaSessions;
 import dev.peerscribe.media.MediaSink;
@@ -23,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 
 /** Peers with tracks that a test opens, feeds and closes; keeps the port's promises on attaching. */
 final class FakeSessions implements MediaSessions {
@@ -102,7 +105,12 @@ final class FakeSessions implements MediaSessions {
     }
 
     @Override
-    public void open(SignalingConnection connection, Negotiation negotiation, MeetingTrust trust) {
+    public EngineKind engine(@Nullable EngineChoice choice, Negotiation negotiation) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void open(SignalingConnection connection, Negotiation negotiation, MeetingTrust trust, EngineKind engine) {
         throw new UnsupportedOperationException();
     }
 

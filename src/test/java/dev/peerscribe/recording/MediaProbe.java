@@ -60,6 +60,7 @@ public final class MediaProbe {
     private int decodeErrors;
     private int readErrors;
     private int indexEntries;
+    private int rotation;
     private String videoCodec = "";
     private String audioCodec = "";
 
@@ -76,8 +77,11 @@ public final class MediaProbe {
      * A packet.
      *
      * @param position in the file
+     * @param data as the container gives them
      */
-    public record Packet(boolean video, double seconds, double duration, boolean key, int size, long position) {}
+    @SuppressWarnings("ArrayRecordComponent") // looked at, never compared as a whole
+    public record Packet(
+            boolean video, double seconds, double duration, boolean key, int size, long position, byte[] data) {}
 
     private MediaProbe() {}
 
@@ -141,6 +145,11 @@ public final class MediaProbe {
     /** Entries of the index that were there before any packet was read. */
     public int indexEntries() {
         return indexEntries;
+    }
+
+    /** How far a player is told to turn the pictures clockwise, in degrees. */
+    public int rotation() {
+        return rotation;
     }
 
     public String videoCodec() {
@@ -227,7 +236,8 @@ public final class MediaProbe {
                         packet.duration() / 1000.0,
                         (packet.flags() & AV_PKT_FLAG_KEY) != 0,
                         packet.size(),
-                        packet.pos()));
+                        packet.pos(),
+                        bytes(packet)));
                 if (avcodec_send_packet(decoder, packet) < 0) {
                     decodeErrors++;
                 }
@@ -249,6 +259,12 @@ public final class MediaProbe {
         }
     }
 
+    private static byte[] bytes(AVPacket packet) {
+        byte[] bytes = new byte[packet.size()];
+        packet.data().get(bytes);
+        return bytes;
+    }
+
     private AVCodecContext decoder(AVStream stream) throws IOException {
         var codec = avcodec_find_decoder(stream.codecpar().codec_id());
         AVCodecContext decoder = avcodec_alloc_context3(codec);
@@ -267,6 +283,7 @@ public final class MediaProbe {
         String name = codec.name().getString();
         if (decoder.codec_type() == AVMEDIA_TYPE_VIDEO) {
             videoCodec = name;
+            rotation = CopiedParameters.rotation(stream.codecpar());
         } else if (decoder.codec_type() == AVMEDIA_TYPE_AUDIO) {
             audioCodec = name;
         }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.peerscribe.media.AudioBlock;
+import dev.peerscribe.media.FakeSentFrame;
 import dev.peerscribe.media.MediaEvent;
 import dev.peerscribe.media.MediaFrame;
 import dev.peerscribe.media.TrackKind;
@@ -18,6 +19,7 @@ import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.springframework.util.unit.DataSize;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -60,7 +62,7 @@ final class RecordingBench implements AutoCloseable {
                 directory,
                 new RecordingProperties.Video(codec, 8, 2500, Duration.ofSeconds(2), 1),
                 new RecordingProperties.Audio(64, OpusApplication.AUDIO),
-                new RecordingProperties.Queue(30, DataSize.ofMegabytes(64), 200),
+                new RecordingProperties.Queue(30, DataSize.ofMegabytes(64), 200, 1000, DataSize.ofMegabytes(16)),
                 Duration.ofMillis(1500),
                 Duration.ofSeconds(10),
                 DataSize.ofMegabytes(1));
@@ -117,12 +119,21 @@ final class RecordingBench implements AutoCloseable {
 
     /** Sends a frame as a native thread would, but no faster than the writers can take it. */
     void send(String peer, String track, MediaFrame frame) {
+        send(peer, track, frame, 20);
+    }
+
+    /** As {@link #send}, for frames that may gather. */
+    void sendEncoded(String peer, String track, MediaFrame frame) {
+        send(peer, track, frame, 800);
+    }
+
+    private void send(String peer, String track, MediaFrame frame, int most) {
         long until = System.nanoTime() + 20 * SECOND;
-        while (queued() > 20) {
+        while (queued() > most) {
             if (System.nanoTime() > until) {
                 throw new AssertionError("the writer does not get on");
             }
-            Thread.onSpinWait();
+            LockSupport.parkNanos(200_000); // the writers need the processor
         }
         ticker.accumulateAndGet(frame.presentationNanos(), Math::max);
         sessions.push(peer, track, frame);
@@ -171,6 +182,7 @@ final class RecordingBench implements AutoCloseable {
                     .extracting(Thread::getName)
                     .noneMatch(name -> name.startsWith("recording-"));
             assertThat(TestPicture.OPEN).hasValue(0);
+            assertThat(FakeSentFrame.OPEN).hasValue(0);
         });
     }
 }

@@ -38,7 +38,7 @@ class RecordingFilesTest {
             assertThat(recording.gaps()).isEmpty();
             assertThat(recording.files()).hasSize(1);
             RecordedFile file = recording.files().getFirst();
-            assertThat(file.name()).isEqualTo("aa11-1." + codec.extension());
+            assertThat(file.name()).isEqualTo("aa11-1." + codec.container().extension());
             assertThat(file.peerName()).isEqualTo("Name of aa11");
             assertThat(file.offsetSeconds()).isCloseTo(0.25, within(0.02));
             assertThat(file.durationSeconds()).isCloseTo(8, within(0.1));
@@ -46,8 +46,8 @@ class RecordingFilesTest {
             assertThat(file.bytes()).isEqualTo(Files.size(bench.path(recording, 0)));
             assertThat(file.tracks())
                     .containsExactly(
-                            new RecordedTrack(TrackKind.VIDEO, codec.name(), 320, 180),
-                            new RecordedTrack(TrackKind.AUDIO, "OPUS", null, null));
+                            new RecordedTrack(TrackKind.VIDEO, codec.name(), 320, 180, null),
+                            new RecordedTrack(TrackKind.AUDIO, "OPUS", null, null, null));
 
             MediaProbe probe = MediaProbe.of(bench.path(recording, 0));
             assertThat(probe.decodeErrors() + probe.readErrors()).isZero();
@@ -279,7 +279,7 @@ class RecordingFilesTest {
             RecordingSnapshot recording = bench.stop(id);
 
             assertThat(recording.files().getFirst().tracks().getFirst())
-                    .isEqualTo(new RecordedTrack(TrackKind.VIDEO, "VP8", 180, 320));
+                    .isEqualTo(new RecordedTrack(TrackKind.VIDEO, "VP8", 180, 320, null));
             MediaProbe probe = MediaProbe.of(bench.path(recording, 0));
             assertThat(probe.pictures().getFirst().width()).isEqualTo(180);
             assertThat(probe.pictures().getFirst().topLuma()).isGreaterThan(180);

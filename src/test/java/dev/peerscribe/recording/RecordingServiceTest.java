@@ -84,7 +84,7 @@ class RecordingServiceTest {
             assertThat(recording.files()).hasSize(2);
             assertThat(recording.files())
                     .anySatisfy(file -> assertThat(file.tracks())
-                            .containsExactly(new RecordedTrack(TrackKind.VIDEO, "VP8", 640, 360)));
+                            .containsExactly(new RecordedTrack(TrackKind.VIDEO, "VP8", 640, 360, null)));
         }
     }
 
@@ -179,7 +179,7 @@ class RecordingServiceTest {
                 directory,
                 new RecordingProperties.Video(VideoCodec.VP9, 0, 20_000, Duration.ofSeconds(2), 1),
                 new RecordingProperties.Audio(64, OpusApplication.AUDIO),
-                new RecordingProperties.Queue(4, DataSize.ofMegabytes(64), 4000),
+                new RecordingProperties.Queue(4, DataSize.ofMegabytes(64), 4000, 1000, DataSize.ofMegabytes(16)),
                 Duration.ofMillis(1500),
                 Duration.ofSeconds(20),
                 DataSize.ofMegabytes(1));
@@ -223,7 +223,7 @@ class RecordingServiceTest {
                 directory,
                 new RecordingProperties.Video(VideoCodec.VP9, 0, 20_000, Duration.ofSeconds(2), 1),
                 new RecordingProperties.Audio(64, OpusApplication.AUDIO),
-                new RecordingProperties.Queue(400, DataSize.ofGigabytes(1), 4000),
+                new RecordingProperties.Queue(400, DataSize.ofGigabytes(1), 4000, 1000, DataSize.ofMegabytes(16)),
                 Duration.ofMillis(1500),
                 Duration.ofSeconds(1),
                 DataSize.ofMegabytes(1));

@@ -41,7 +41,8 @@ class RecordingWiringTest {
                             directory,
                             new RecordingProperties.Video(VideoCodec.VP8, 8, 2500, Duration.ofSeconds(2), 1),
                             new RecordingProperties.Audio(64, OpusApplication.VOIP),
-                            new RecordingProperties.Queue(30, DataSize.ofMegabytes(64), 200),
+                            new RecordingProperties.Queue(
+                                    30, DataSize.ofMegabytes(64), 200, 1000, DataSize.ofMegabytes(16)),
                             Duration.ofSeconds(5),
                             Duration.ofSeconds(10),
                             DataSize.ofMegabytes(256)));
@@ -72,6 +73,9 @@ class RecordingWiringTest {
             "audio.kilobits=5",
             "queue.pictures=1",
             "queue.blocks=1",
+            "queue.encoded-frames=10",
+            "queue.encoded-bytes=3MB",
+            "queue.encoded-bytes=2GB",
             "header-wait=-1s",
             "stop-bound=1h"
         }) {

@@ -32,7 +32,7 @@ class RecoveryTest {
     @EnumSource(VideoCodec.class)
     void whatAKilledProcessLeftIsCompleted(VideoCodec codec) throws Exception {
         String id = crash(codec);
-        Path file = crashed.resolve(id).resolve("aa11-1." + codec.extension());
+        Path file = crashed.resolve(id).resolve("aa11-1." + codec.container().extension());
         cut(file, Files.size(file) - 37);
         assertThat(MediaProbe.of(file).indexEntries()).isLessThan(2);
 

@@ -1,0 +1,17 @@
+package dev.peerscribe.rtp;
+
+/** What a payload type may be answered with ({@code a=rtcp-fb}, RFC 4585 §4.2). */
+public enum Feedback {
+    /** {@code nack}: packets are asked for again. */
+    NACK,
+    /** {@code nack pli}: a key frame is asked for. */
+    PLI,
+    /** {@code ccm fir} (RFC 5104 §7.1): a key frame is demanded. */
+    FIR,
+    /** {@code goog-remb}. */
+    REMB,
+    /** {@code transport-cc}. */
+    TRANSPORT_CC,
+    /** {@code rrtr}: the sender answers reference times (RFC 3611 §4.4), so that the round-trip time is known. */
+    RRTR
+}
