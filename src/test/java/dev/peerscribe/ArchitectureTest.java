@@ -62,6 +62,10 @@ class ArchitectureTest {
     static final ArchRule codecKnowsNobody = mayImport("codec");
 
     @ArchTest
+    static final ArchRule passthroughKnowsMedia =
+            mayImport("passthrough", "media", "rtp", "sdp", "codec", "signaling", "identity");
+
+    @ArchTest
     static final ArchRule embeddedKnowsSignaling = mayImport("embedded", "signaling", "identity");
 
     @ArchTest
@@ -72,6 +76,15 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAPackage("dev.onvoid.webrtc..")
             .because("no native handle leaves its engine; the demo guest is a peer of its own");
+
+    @ArchTest
+    static final ArchRule iceDtlsAndSrtpStayInTheirEngine = noClasses()
+            .that()
+            .resideOutsideOfPackage("dev.peerscribe.passthrough..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.ice4j..", "org.jitsi..", "org.bouncycastle..")
+            .because("whose libraries parse what comes from the network is one engine's business");
 
     @ArchTest
     static final ArchRule ffmpegStaysInTheRecorder = noClasses()

@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.ice4j.Transport;
 import org.ice4j.TransportAddress;
 import org.ice4j.ice.CandidateExtendedType;
 import org.ice4j.ice.Component;
@@ -140,7 +141,10 @@ final class IceGathering implements AutoCloseable {
 
     private void reflected(HostCandidate host, InetSocketAddress server, TransportAddress mapped) {
         ServerReflexiveCandidate candidate = new ServerReflexiveCandidate(
-                mapped, host, host.getTransportAddress(), CandidateExtendedType.STUN_SERVER_REFLEXIVE_CANDIDATE);
+                mapped,
+                host,
+                new TransportAddress(server, Transport.UDP),
+                CandidateExtendedType.STUN_SERVER_REFLEXIVE_CANDIDATE);
         if (!closed && component.addLocalCandidate(candidate)) {
             events.onCandidate(candidate);
         }

@@ -237,13 +237,7 @@ final class Section {
     void tick(long nanos) {
         rate.tick(nanos);
         layers.tick(nanos);
-        if (opening.isDue(nanos)) {
-            opening.end();
-            for (OpeningFrames.Held held : opening.take()) {
-                handOver(
-                        held.source(), held.frame(), held.codec(), held.source().takeLoss(), nanos);
-            }
-        }
+        handOverOpening(nanos);
     }
 
     void received(int payload) {

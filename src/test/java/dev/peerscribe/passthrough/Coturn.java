@@ -17,13 +17,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
-/** A coturn of one's own, on loopback: one user, who may have one allocation at a time. */
+/** A coturn of one's own, on loopback; each server it gives out is for another user, who may have one allocation at a time. */
 final class Coturn implements AutoCloseable {
-    static final String USER = "scribe";
-    static final String PASSWORD = "not-a-secret";
+    private static final String PASSWORD = "not-a-secret";
+    private static final int USERS = 30;
 
     private static final String PASSPHRASE = "changeit";
 
@@ -31,6 +32,7 @@ final class Coturn implements AutoCloseable {
     private final int port;
     private final int tlsPort;
     private final Path folder;
+    private final AtomicInteger users = new AtomicInteger();
 
     /** @param folder where its certificate and its log go */
     Coturn(Path folder) throws IOException, InterruptedException {
@@ -38,27 +40,30 @@ final class Coturn implements AutoCloseable {
         port = freePort();
         tlsPort = freePort();
         certificate();
-        process = new ProcessBuilder(
-                        "turnserver",
-                        "--listening-ip=127.0.0.1",
-                        "--relay-ip=127.0.0.1",
-                        "--listening-port=" + port,
-                        "--tls-listening-port=" + tlsPort,
-                        "--min-port=41000",
-                        "--max-port=41999",
-                        "--lt-cred-mech",
-                        "--realm=test",
-                        "--user=" + USER + ":" + PASSWORD,
-                        "--user-quota=1",
-                        "--allow-loopback-peers",
-                        "--no-cli",
-                        "--no-dtls",
-                        "--cert=" + folder.resolve("cert.pem"),
-                        "--pkey=" + folder.resolve("key.pem"),
-                        "--pidfile=" + folder.resolve("pid"),
-                        "--userdb=" + folder.resolve("db"),
-                        "--log-file=stdout",
-                        "--simple-log")
+        List<String> command = new ArrayList<>(List.of(
+                "turnserver",
+                "--listening-ip=127.0.0.1",
+                "--relay-ip=127.0.0.1",
+                "--listening-port=" + port,
+                "--tls-listening-port=" + tlsPort,
+                "--min-port=41000",
+                "--max-port=41999",
+                "--lt-cred-mech",
+                "--realm=test",
+                "--user-quota=1",
+                "--allow-loopback-peers",
+                "--no-cli",
+                "--no-dtls",
+                "--cert=" + folder.resolve("cert.pem"),
+                "--pkey=" + folder.resolve("key.pem"),
+                "--pidfile=" + folder.resolve("pid"),
+                "--userdb=" + folder.resolve("db"),
+                "--log-file=stdout",
+                "--simple-log"));
+        for (int i = 0; i < USERS; i++) {
+            command.add("--user=user" + i + ":" + PASSWORD);
+        }
+        process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("log").toFile())
                 .start();
@@ -150,28 +155,32 @@ final class Coturn implements AutoCloseable {
     }
 
     IceServer udp() {
-        return server("turn:127.0.0.1:" + port, PASSWORD);
+        return server("turn:127.0.0.1:" + port, user(), PASSWORD);
     }
 
-    IceServer udpWithPassword(String password) {
-        return server("turn:127.0.0.1:" + port, password);
+    IceServer udpWithWrongPassword() {
+        return server("turn:127.0.0.1:" + port, user(), "wrong");
     }
 
     IceServer tcp() {
-        return server("turn:127.0.0.1:" + port + "?transport=tcp", PASSWORD);
+        return server("turn:127.0.0.1:" + port + "?transport=tcp", user(), PASSWORD);
     }
 
     IceServer tls() {
-        return server("turns:localhost:" + tlsPort, PASSWORD);
+        return server("turns:localhost:" + tlsPort, user(), PASSWORD);
     }
 
     /** By an address that its certificate does not name. */
     IceServer tlsByAddress() {
-        return server("turns:127.0.0.1:" + tlsPort, PASSWORD);
+        return server("turns:127.0.0.1:" + tlsPort, user(), PASSWORD);
     }
 
-    static IceServer server(String url, String password) {
-        return new IceServer(new ArrayList<>(List.of(url)), USER, password);
+    private String user() {
+        return "user" + users.getAndIncrement();
+    }
+
+    static IceServer server(String url, String username, String password) {
+        return new IceServer(List.of(url), username, password);
     }
 
     @Override

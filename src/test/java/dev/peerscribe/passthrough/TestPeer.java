@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /** One end of a transport under test: records what it is told and passes candidates on to the other end. */
 final class TestPeer implements PeerTransport.Listener, AutoCloseable {
-    static final Duration SOON = Duration.ofSeconds(8);
+    static final Duration SOON = Duration.ofSeconds(15);
 
     final SendingTransport transport;
     final List<String> candidates = new CopyOnWriteArrayList<>();

@@ -30,7 +30,7 @@ final class TestSettings {
         return of(List.of(), false, PortRange.ANY, List.of(SrtpProfile.values()), connectTimeout, SILENCE);
     }
 
-    static TransportSettings attentive(Duration silence, Duration consentExpiry) {
+    static TransportSettings attentive(Duration handshakeTimeout, Duration silence, Duration consentExpiry) {
         return new TransportSettings(
                 List.of(),
                 false,
@@ -38,7 +38,7 @@ final class TestSettings {
                 true,
                 List.of(SrtpProfile.values()),
                 CONNECT_TIMEOUT,
-                Duration.ofSeconds(1),
+                handshakeTimeout,
                 silence,
                 consentExpiry,
                 tls());
@@ -52,7 +52,7 @@ final class TestSettings {
                 true,
                 List.of(SrtpProfile.values()),
                 CONNECT_TIMEOUT,
-                Duration.ofSeconds(5),
+                Duration.ofSeconds(15),
                 SILENCE,
                 CONSENT_EXPIRY,
                 tls);
@@ -80,7 +80,7 @@ final class TestSettings {
                 true,
                 profiles,
                 connectTimeout,
-                Duration.ofSeconds(1),
+                Duration.ofSeconds(15),
                 silence,
                 CONSENT_EXPIRY,
                 tls());
