@@ -52,7 +52,9 @@ final class CallsBench {
                 "--enable-native-access=ALL-UNNAMED");
         try (AgentProcess agent = new AgentProcess(jvm, options, folder.resolve("agent.log"));
                 SenderStudio studio = new SenderStudio()) {
-            OUT.printf("%6s %8s %12s %14s %14s %8s %10s%n", "calls", "threads", "descriptors", "direct KiB", "heap KiB", "RSS MiB", "seconds");
+            OUT.printf(
+                    "%6s %8s %12s %14s %14s %8s %10s%n",
+                    "calls", "threads", "descriptors", "direct KiB", "heap KiB", "RSS MiB", "seconds");
             long begun = System.nanoTime();
             print(agent, 0, begun);
             for (int call = 1; call <= calls; call++) {

@@ -41,11 +41,15 @@ final class EngineBench {
                 "%dx%d at 30 pictures a second, VP8 at %.2f Mbit/s, Opus; %d s measured after %d s%n",
                 options.width(),
                 options.height(),
-                clip.video().frames().stream().mapToInt(frame -> frame.bytes().length).sum() * 8e-6 / CLIP_SECONDS,
+                clip.video().frames().stream()
+                                .mapToInt(frame -> frame.bytes().length)
+                                .sum()
+                        * 8e-6
+                        / CLIP_SECONDS,
                 options.seconds(),
                 options.warmUp());
         List<EngineRun.Result> results = new ArrayList<>();
-        try (AgentProcess stage = new AgentProcess(
+        try (AgentProcess _ = new AgentProcess(
                 List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED"),
                 List.of(
                         "--peerscribe.embedded.relay.enabled=true",
@@ -75,7 +79,9 @@ final class EngineBench {
 
     private static void print(EngineRun.Result result) {
         OUT.printf("%n%s, %d callers%n", result.engine(), result.callers());
-        OUT.printf("  CPU                %.4f s a second in all, %.4f a call%n", result.cpu(), result.cpu() / result.callers());
+        OUT.printf(
+                "  CPU                %.4f s a second in all, %.4f a call%n",
+                result.cpu(), result.cpu() / result.callers());
         OUT.printf("  CPU by thread      %s%n", String.join(", ", result.topThreads()));
         OUT.printf(
                 "  resident memory    %.0f MiB idle, %.0f recording, %.0f at most%n",
@@ -100,7 +106,17 @@ final class EngineBench {
     private static void table(List<EngineRun.Result> results) {
         OUT.printf(
                 "%n%-12s %7s %8s %8s %9s %8s %8s %8s %8s %9s %7s%n",
-                "engine", "callers", "CPU", "a call", "each more", "RSS idle", "RSS", "RSS max", "threads", "sent", "missed");
+                "engine",
+                "callers",
+                "CPU",
+                "a call",
+                "each more",
+                "RSS idle",
+                "RSS",
+                "RSS max",
+                "threads",
+                "sent",
+                "missed");
         for (EngineRun.Result result : results) {
             double more = results.stream()
                     .filter(other -> other.engine().equals(result.engine()) && other.callers() < result.callers())
