@@ -24,7 +24,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** The built agent in a process of its own, asked over HTTP and seen through {@code /proc}. One thread. */
 final class AgentProcess implements AutoCloseable {
     private static final Path JAR = Path.of("target", "peerscribe.jar");
-    private static final Duration START = Duration.ofSeconds(120);
+    private static final Duration START = Duration.ofMinutes(2);
     /** What the kernel counts CPU time in, nanoseconds ({@code getconf CLK_TCK} is 100 on every Linux there is). */
     private static final long TICK = 10_000_000;
 
@@ -199,7 +199,7 @@ final class AgentProcess implements AutoCloseable {
     private static long ticks(Path stat) {
         try {
             String line = Files.readString(stat);
-            String[] field = line.substring(line.lastIndexOf(')') + 2).split(" ");
+            String[] field = line.substring(line.lastIndexOf(')') + 2).split(" ", -1);
             return Long.parseLong(field[11]) + Long.parseLong(field[12]);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
