@@ -6,7 +6,6 @@ import dev.peerscribe.media.MediaFrame;
 import dev.peerscribe.media.TrackKind;
 import dev.peerscribe.media.VideoPicture;
 import java.util.ArrayDeque;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.Map;
@@ -31,8 +30,8 @@ final class FrameQueue {
     private final Condition changed = lock.newCondition();
     // all guarded by lock
     private final ArrayDeque<Entry> entries = new ArrayDeque<>();
-    private final int[] waiting = new int[TrackKind.values().length];
-    private final long[] waitingBytes = new long[TrackKind.values().length];
+    private final Waiting sound = new Waiting();
+    private final Waiting pictures = new Waiting();
     /** Kinds of which a frame found no room since the last that did. */
     private final Set<TrackKind> dropped = EnumSet.noneOf(TrackKind.class);
 
@@ -93,8 +92,7 @@ final class FrameQueue {
                 dropped.add(kind);
                 return Offer.FULL;
             }
-            waiting[kind.ordinal()]++;
-            waitingBytes[kind.ordinal()] += bytes(media);
+            waiting(kind).add(media);
             entries.add(new Frame(media, dropped.remove(kind)));
             if (!gathering || urgent(media)) {
                 wake();
@@ -106,16 +104,16 @@ final class FrameQueue {
     }
 
     private boolean hasRoom(MediaFrame media) {
-        int count = waiting[kind(media).ordinal()];
-        long bytes = waitingBytes[kind(media).ordinal()] + bytes(media);
+        Waiting waiting = waiting(kind(media));
+        long bytes = waiting.bytes + bytes(media);
         return switch (media) {
             // A long queue of sound shows that the encoder is behind: pictures are what costs.
             case VideoPicture picture ->
-                count < bounds.pictures()
-                        && waiting[TrackKind.AUDIO.ordinal()] < bounds.blocks() / 2
+                waiting.count < bounds.pictures()
+                        && sound.count < bounds.blocks() / 2
                         && bytes <= bounds.pictureBytes().toBytes();
-            case AudioBlock block -> count < bounds.blocks();
-            case EncodedFrame sent -> count < bounds.encodedFrames() && bytes <= encodedBytes(kind(sent));
+            case AudioBlock block -> waiting.count < bounds.blocks();
+            case EncodedFrame sent -> waiting.count < bounds.encodedFrames() && bytes <= encodedBytes(kind(sent));
         };
     }
 
@@ -128,8 +126,12 @@ final class FrameQueue {
     private boolean urgent(MediaFrame media) {
         TrackKind kind = kind(media);
         return !(media instanceof EncodedFrame)
-                || waiting[kind.ordinal()] >= bounds.encodedFrames() / 2
-                || waitingBytes[kind.ordinal()] >= encodedBytes(kind) / 2;
+                || waiting(kind).count >= bounds.encodedFrames() / 2
+                || waiting(kind).bytes >= encodedBytes(kind) / 2;
+    }
+
+    private Waiting waiting(TrackKind kind) {
+        return kind == TrackKind.AUDIO ? sound : pictures;
     }
 
     private void wake() {
@@ -157,9 +159,7 @@ final class FrameQueue {
             }
             Entry entry = entries.remove();
             if (entry instanceof Frame frame) {
-                int kind = kind(frame.media()).ordinal();
-                waiting[kind]--;
-                waitingBytes[kind] -= bytes(frame.media());
+                waiting(kind(frame.media())).remove(frame.media());
                 gathers = frame.media() instanceof EncodedFrame;
             }
             return entry;
@@ -248,10 +248,9 @@ final class FrameQueue {
             entries.clear();
             counts = new EnumMap<>(TrackKind.class);
             for (TrackKind kind : TrackKind.values()) {
-                counts.put(kind, waiting[kind.ordinal()]);
+                counts.put(kind, waiting(kind).count);
+                waiting(kind).clear();
             }
-            Arrays.fill(waiting, 0);
-            Arrays.fill(waitingBytes, 0);
             wake();
         } finally {
             lock.unlock();
@@ -279,6 +278,27 @@ final class FrameQueue {
             case AudioBlock block -> TrackKind.AUDIO;
             case EncodedFrame sent -> sent.codec().isVideo() ? TrackKind.VIDEO : TrackKind.AUDIO;
         };
+    }
+
+    /** What waits of one kind; guarded by the queue's lock. */
+    private static final class Waiting {
+        private int count;
+        private long bytes;
+
+        void add(MediaFrame media) {
+            count++;
+            bytes += bytes(media);
+        }
+
+        void remove(MediaFrame media) {
+            count--;
+            bytes -= bytes(media);
+        }
+
+        void clear() {
+            count = 0;
+            bytes = 0;
+        }
     }
 
     private static long bytes(MediaFrame media) {
