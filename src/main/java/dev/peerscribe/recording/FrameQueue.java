@@ -92,7 +92,7 @@ final class FrameQueue {
                 dropped.add(kind);
                 return Offer.FULL;
             }
-            waiting(kind).changed(1, bytes(media));
+            waiting(kind).add(media);
             entries.add(new Frame(media, dropped.remove(kind)));
             if (!gathering || urgent(media)) {
                 wake();
@@ -104,16 +104,16 @@ final class FrameQueue {
     }
 
     private boolean hasRoom(MediaFrame media) {
-        int count = waiting(kind(media)).frames;
-        long bytes = waiting(kind(media)).bytes + bytes(media);
+        Waiting waiting = waiting(kind(media));
+        long bytes = waiting.bytes + bytes(media);
         return switch (media) {
             // A long queue of sound shows that the encoder is behind: pictures are what costs.
             case VideoPicture picture ->
-                count < bounds.pictures()
-                        && sound.frames < bounds.blocks() / 2
+                waiting.count < bounds.pictures()
+                        && sound.count < bounds.blocks() / 2
                         && bytes <= bounds.pictureBytes().toBytes();
-            case AudioBlock block -> count < bounds.blocks();
-            case EncodedFrame sent -> count < bounds.encodedFrames() && bytes <= encodedBytes(kind(sent));
+            case AudioBlock block -> waiting.count < bounds.blocks();
+            case EncodedFrame sent -> waiting.count < bounds.encodedFrames() && bytes <= encodedBytes(kind(sent));
         };
     }
 
@@ -125,10 +125,13 @@ final class FrameQueue {
     /** Whether the writer is to be woken for it: for decoded frames always, for encoded ones when half the room is taken. */
     private boolean urgent(MediaFrame media) {
         TrackKind kind = kind(media);
-        Waiting alike = waiting(kind);
         return !(media instanceof EncodedFrame)
-                || alike.frames >= bounds.encodedFrames() / 2
-                || alike.bytes >= encodedBytes(kind) / 2;
+                || waiting(kind).count >= bounds.encodedFrames() / 2
+                || waiting(kind).bytes >= encodedBytes(kind) / 2;
+    }
+
+    private Waiting waiting(TrackKind kind) {
+        return kind == TrackKind.AUDIO ? sound : pictures;
     }
 
     private void wake() {
@@ -156,7 +159,7 @@ final class FrameQueue {
             }
             Entry entry = entries.remove();
             if (entry instanceof Frame frame) {
-                waiting(kind(frame.media())).changed(-1, -bytes(frame.media()));
+                waiting(kind(frame.media())).remove(frame.media());
                 gathers = frame.media() instanceof EncodedFrame;
             }
             return entry;
@@ -245,10 +248,9 @@ final class FrameQueue {
             entries.clear();
             counts = new EnumMap<>(TrackKind.class);
             for (TrackKind kind : TrackKind.values()) {
-                counts.put(kind, waiting(kind).frames);
+                counts.put(kind, waiting(kind).count);
+                waiting(kind).clear();
             }
-            sound.changed(-sound.frames, -sound.bytes);
-            pictures.changed(-pictures.frames, -pictures.bytes);
             wake();
         } finally {
             lock.unlock();
@@ -270,13 +272,6 @@ final class FrameQueue {
         }
     }
 
-    private Waiting waiting(TrackKind kind) {
-        return switch (kind) {
-            case AUDIO -> sound;
-            case VIDEO -> pictures;
-        };
-    }
-
     static TrackKind kind(MediaFrame media) {
         return switch (media) {
             case VideoPicture picture -> TrackKind.VIDEO;
@@ -285,22 +280,32 @@ final class FrameQueue {
         };
     }
 
+    /** What waits of one kind; guarded by the queue's lock. */
+    private static final class Waiting {
+        private int count;
+        private long bytes;
+
+        void add(MediaFrame media) {
+            count++;
+            bytes += bytes(media);
+        }
+
+        void remove(MediaFrame media) {
+            count--;
+            bytes -= bytes(media);
+        }
+
+        void clear() {
+            count = 0;
+            bytes = 0;
+        }
+    }
+
     private static long bytes(MediaFrame media) {
         return switch (media) {
             case VideoPicture picture -> PictureCopy.bytes(picture);
             case AudioBlock block -> 0; // short, and bounded by number
             case EncodedFrame sent -> sent.data().remaining();
         };
-    }
-
-    /** How much of one kind waits; guarded by the queue's lock. */
-    private static final class Waiting {
-        private int frames;
-        private long bytes;
-
-        void changed(int moreFrames, long moreBytes) {
-            frames += moreFrames;
-            bytes += moreBytes;
-        }
     }
 }

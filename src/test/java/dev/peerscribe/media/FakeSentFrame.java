@@ -18,6 +18,7 @@ public final class FakeSentFrame implements EncodedFrame {
     private final AtomicBoolean closed = new AtomicBoolean();
 
     /** What a frame says of itself. */
+    @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
     public record Facts(
             Codec codec,
             long presentationNanos,
