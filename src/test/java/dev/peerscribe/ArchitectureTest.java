@@ -59,6 +59,9 @@ class ArchitectureTest {
     static final ArchRule rtpKnowsCodec = mayImport("rtp", "codec");
 
     @ArchTest
+    static final ArchRule codecKnowsNobody = mayImport("codec");
+
+    @ArchTest
     static final ArchRule passthroughKnowsMedia =
             mayImport("passthrough", "media", "rtp", "sdp", "codec", "signaling", "identity");
 
@@ -113,6 +116,21 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("org.springframework.web.socket..", "jakarta.websocket..", "java.net..")
+            .because("what parses bytes is tested with bytes alone");
+
+    @ArchTest
+    static final ArchRule codecKnowsNeitherSocketsNorThreads = noClasses()
+            .that()
+            .resideInAPackage("dev.peerscribe.codec..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("java.net..", "java.nio.channels..")
+            .orShould()
+            .dependOnClassesThat()
+            .areAssignableTo(Thread.class)
+            .orShould()
+            .dependOnClassesThat()
+            .areAssignableTo(java.util.concurrent.Executor.class)
             .because("what parses bytes is tested with bytes alone");
 
     @ArchTest

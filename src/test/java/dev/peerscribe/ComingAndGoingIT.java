@@ -60,7 +60,8 @@ class ComingAndGoingIT {
                 folder.resolve("recordings"),
                 "--peerscribe.meeting.stop-recording-when-alone=1s",
                 "--peerscribe.embedded.demo.width=320",
-                "--peerscribe.embedded.demo.height=180")) {
+                "--peerscribe.embedded.demo.height=180",
+                "--peerscribe.embedded.demo.frame-rate=10")) {
             for (int call = 0; call < WARM_UP; call++) {
                 joinAndLeave(agent);
             }

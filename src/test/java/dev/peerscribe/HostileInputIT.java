@@ -26,6 +26,7 @@ import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,6 +34,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Whatever a stranger sends: it is refused and counted, and the guest who is being recorded notices nothing. */
+@Tag("whole-machine")
 @Timeout(120)
 class HostileInputIT {
     private static final List<String> GARBAGE = List.of(
@@ -48,7 +50,10 @@ class HostileInputIT {
 
     @BeforeAll
     static void aGuestIsBeingRecorded(@TempDir Path folder) throws IOException {
-        agent = RunningAgent.start(folder.resolve("recordings"));
+        agent = RunningAgent.start(
+                folder.resolve("recordings"),
+                "--peerscribe.embedded.demo.width=320",
+                "--peerscribe.embedded.demo.height=180");
         meters = agent.bean(MeterRegistry.class);
         agent.post("/demo/guests", "{\"name\": \"Ada\", \"seconds\": 300}");
         await().atMost(Duration.ofSeconds(20)).until(() -> framesOfAda() > 30);

@@ -59,8 +59,7 @@ class MainJobIT {
 
     @BeforeEach
     void start() throws IOException {
-        agent = RunningAgent.start(
-                folder.resolve("recordings"), "--peerscribe.meeting.stop-recording-when-alone=1s");
+        agent = RunningAgent.start(folder.resolve("recordings"), "--peerscribe.meeting.stop-recording-when-alone=1s");
     }
 
     @AfterEach

@@ -112,14 +112,15 @@ final class MediaSource implements Source, PacketOrder.Sink, Depacketizer.Output
         arrival.audioLevel = packet.audioLevel();
         boolean away = pathChanged || nanos - heardAt > AWAY;
         pathChanged = false;
+        boolean stalled = nanos - heardAt > Section.STALLED;
         if (away) {
             requests.askAnew();
-            if (sequence > order.highest() + 1) {
-                requests.need();
-            }
         }
-        if (nanos - heardAt > Section.STALLED) {
+        if (stalled) {
             aliveSince = nanos;
+        }
+        if ((away || stalled) && sequence > order.highest() + 1) {
+            requests.need(); // most likely not everything can be had again, and then it is there at once
         }
         heardAt = nanos;
         Refusal refusal = order.take(arrival, retransmission, away, nanos);

@@ -284,8 +284,9 @@ class OpenRelayTest {
             Set<Thread> after = threads();
             after.removeAll(before);
             assertThat(after)
-                    .filteredOn(t -> Stream.of("HttpClient", "awaitility", "ForkJoinPool") // the last carries virtual ones
-                            .noneMatch(t.getName()::startsWith))
+                    .filteredOn(
+                            t -> Stream.of("HttpClient", "awaitility", "ForkJoinPool") // the last carries virtual ones
+                                    .noneMatch(t.getName()::startsWith))
                     .isEmpty();
         });
         assertThat(temporaryFolders()).isEqualTo(filesBefore);

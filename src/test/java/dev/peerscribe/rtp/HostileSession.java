@@ -28,8 +28,7 @@ final class HostileSession implements RtpSession.Output {
                 usual.longestSoundWait(),
                 16,
                 LARGEST_WAIT);
-        session = new RtpSession(
-                SimulatedCall.LOCAL_SSRC, "cname", pool, this, settings, new Random(1));
+        session = new RtpSession(SimulatedCall.LOCAL_SSRC, "cname", pool, this, settings, new Random(1));
         session.receive(List.of(section("0", false), section("1", true), section("2", true)));
     }
 
@@ -43,8 +42,7 @@ final class HostileSession implements RtpSession.Output {
                 number += 2;
             }
         } else {
-            types.put(
-                    SimulatedStream.OPUS, new PayloadFormat.Media(Codec.OPUS, EnumSet.of(Feedback.TRANSPORT_CC)));
+            types.put(SimulatedStream.OPUS, new PayloadFormat.Media(Codec.OPUS, EnumSet.of(Feedback.TRANSPORT_CC)));
         }
         return new ReceiveSection(
                 mid,

@@ -19,8 +19,30 @@ class MutatedPacketsTest {
         List<byte[]> good = packets();
         HostileSession hostile = new HostileSession();
         byte[] opus = {
-            (byte) 0x90, SimulatedStream.OPUS, 0, 0, 0, 0, 0, 0, 0x12, 0x34, 0x56, 0x78, (byte) 0xBE, (byte) 0xDE, 0, 1,
-            0x10, '0', 0, 0, (byte) 0x78, 1, 2, 3
+            (byte) 0x90,
+            SimulatedStream.OPUS,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0x12,
+            0x34,
+            0x56,
+            0x78,
+            (byte) 0xBE,
+            (byte) 0xDE,
+            0,
+            1,
+            0x10,
+            '0',
+            0,
+            0,
+            (byte) 0x78,
+            1,
+            2,
+            3
         };
         long now = SECOND;
         byte[] changed = new byte[2000];
@@ -47,9 +69,17 @@ class MutatedPacketsTest {
             }
         }
         assertThat(hostile.frames).as("at least the sound that nobody changed").isGreaterThan(sound / 2);
-        assertThat(hostile.session.refusals()).containsKeys(
-                Refusal.TOO_SHORT, Refusal.VERSION, Refusal.HEADER, Refusal.PADDING, Refusal.TOO_MANY_SOURCES,
-                Refusal.SEQUENCE, Refusal.DUPLICATE, Refusal.RTCP, Refusal.UNKNOWN_PAYLOAD_TYPE);
+        assertThat(hostile.session.refusals())
+                .containsKeys(
+                        Refusal.TOO_SHORT,
+                        Refusal.VERSION,
+                        Refusal.HEADER,
+                        Refusal.PADDING,
+                        Refusal.TOO_MANY_SOURCES,
+                        Refusal.SEQUENCE,
+                        Refusal.DUPLICATE,
+                        Refusal.RTCP,
+                        Refusal.UNKNOWN_PAYLOAD_TYPE);
         hostile.close();
     }
 
@@ -66,7 +96,8 @@ class MutatedPacketsTest {
         int changes = random.nextInt(6);
         for (int i = 0; i < changes; i++) {
             int at = random.nextInt(3) == 0 ? random.nextInt(Math.max(1, length)) : random.nextInt(40);
-            changed[at] = random.nextBoolean() ? (byte) random.nextInt(256) : (byte) (changed[at] ^ 1 << random.nextInt(8));
+            changed[at] =
+                    random.nextBoolean() ? (byte) random.nextInt(256) : (byte) (changed[at] ^ 1 << random.nextInt(8));
         }
         return length;
     }

@@ -12,9 +12,7 @@ public final class RtcpFuzz {
     /** Called by the fuzzer; whatever leaves it is a finding. */
     public static void fuzzerTestOneInput(byte[] data) {
         HostileSession hostile = new HostileSession();
-        byte[] packet = {
-            (byte) 0x80, SimulatedStream.OPUS, 0, 1, 0, 0, 0, 1, 0x22, 0x22, 0, 0, (byte) 0x78, 1, 2, 3
-        };
+        byte[] packet = {(byte) 0x80, SimulatedStream.OPUS, 0, 1, 0, 0, 0, 1, 0x22, 0x22, 0, 0, (byte) 0x78, 1, 2, 3};
         long now = 1_000_000_000L;
         for (int i = 0; i < 4; i++) {
             packet[3] = (byte) i;

@@ -23,7 +23,7 @@ public final class RtpFuzz {
                 length += 4 * (data[at++] & 0xff);
             }
             length = Math.min(length, data.length - at);
-            now += (what >> 2 & 7) * (what >> 5) * MILLI * ((what & 0xfc) == 0xfc ? 100 : 1);
+            now += (what >> 2 & 7) * MILLI * (what >> 5) * ((what & 0xfc) == 0xfc ? 100 : 1);
             switch (what & 3) {
                 case 0, 1 -> hostile.session.rtp(data, at, length, now);
                 case 2 -> hostile.session.rtcp(data, at, length, now);

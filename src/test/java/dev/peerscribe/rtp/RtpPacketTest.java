@@ -38,7 +38,8 @@ class RtpPacketTest {
 
     @Test
     void contributingSourcesAndPaddingAreNoPayload() {
-        assertThat(read("a260 0102 03040506 0708090a 11111111 22222222 aabb 000003")).isNull();
+        assertThat(read("a260 0102 03040506 0708090a 11111111 22222222 aabb 000003"))
+                .isNull();
         assertThat(packet.marker()).isFalse();
         assertThat(packet.payloadOffset()).isEqualTo(22);
         assertThat(packet.payloadLength()).isEqualTo(2);
@@ -75,7 +76,8 @@ class RtpPacketTest {
     void extensionsOfTwoBytesAreRead() {
         extensions[1] = HeaderExtension.MID;
         extensions[200] = HeaderExtension.TRANSPORT_CC;
-        assertThat(read("9060 0102 03040506 0708090a 10000003 010131 0900 c8024321 0b 00 0000 aa")).isNull();
+        assertThat(read("9060 0102 03040506 0708090a 10000003 010131 0900 c8024321 0b 00 0000 aa"))
+                .isNull();
         assertThat(packet.isOfMid(ascii("1"))).isTrue();
         assertThat(packet.transportSequence()).isEqualTo(0x4321);
     }
@@ -89,7 +91,8 @@ class RtpPacketTest {
         assertThat(packet.transportSequence()).isEqualTo(-1);
         assertThat(read("9060 0102 03040506 0708090a bede0001 f0411234 aa")).isNull();
         assertThat(packet.transportSequence()).isEqualTo(-1);
-        assertThat(read("9060 0102 03040506 0708090a bede0002 0300 411234 000000 aa")).isNull();
+        assertThat(read("9060 0102 03040506 0708090a bede0002 0300 411234 000000 aa"))
+                .isNull();
         assertThat(packet.transportSequence()).isEqualTo(-1);
         assertThat(read("9060 0102 03040506 0708090a 10000001 0104 3132 aa")).isNull();
         assertThat(packet.hasMid()).isFalse();

@@ -5,8 +5,11 @@ import static dev.peerscribe.rtp.SimulatedCall.SECOND;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.peerscribe.codec.Codec;
+import dev.peerscribe.codec.FrameBufferPool;
 import dev.peerscribe.rtp.SimulatedCall.Received;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /** A session that receives over good and bad networks, on virtual time. */
@@ -142,6 +145,102 @@ class RtpSessionTest {
     }
 
     @Test
+    void aSourceThatIsSilentForMinutesGoesOn() {
+        picture.ends = 5 * SECOND;
+        SimulatedStream later = new SimulatedStream(true, "1", picture.ssrc);
+        later.begins = 305 * SECOND;
+        later.sequence = 1000 + (150 * 8 + 16);
+        later.frame = 150;
+        later.keyWanted = false;
+        for (int i = 0; i < 150; i++) {
+            later.captured.add(0L);
+        }
+        SimulatedCall call = new SimulatedCall(29).with(picture, later);
+        call.session.receive(List.of(call.section("1", true)));
+        call.runTo(306 * SECOND);
+        int asked = call.plis;
+        call.runTo(310 * SECOND);
+        call.assertDecodable("1");
+        assertThat(call.plis)
+                .as("forgotten after two minutes, so that a key frame is needed")
+                .isEqualTo(asked);
+        assertThat(asked).isEqualTo(1);
+        assertThat(call.of("1")).hasSizeGreaterThan(150 + 140);
+    }
+
+    @Test
+    void numbersFarFromAllBeforeAreBelievedWhenTwoFollowOneAnother() {
+        ExtendedSequence sequences = new ExtendedSequence();
+        assertThat(sequences.accept(10)).isEqualTo(0x1000A);
+        assertThat(sequences.accept(30_000)).isEqualTo(ExtendedSequence.NOT_BELIEVED);
+        assertThat(sequences.accept(11)).isEqualTo(0x1000B);
+        assertThat(sequences.accept(30_000)).isEqualTo(ExtendedSequence.NOT_BELIEVED);
+        assertThat(sequences.restarted()).isFalse();
+        assertThat(sequences.accept(30_001)).isEqualTo(0x10000 + 30_001);
+        assertThat(sequences.restarted()).isTrue();
+        assertThat(sequences.accept(29_999)).isEqualTo(0x10000 + 29_999);
+        assertThat(sequences.near(30_010)).isEqualTo(0x10000 + 30_010);
+        assertThat(sequences.highest()).isEqualTo(0x10000 + 30_001);
+    }
+
+    @Test
+    void aRowThatBeginsAnewIsFollowedAfterAKeyFrame() {
+        picture.ends = 5 * SECOND;
+        SimulatedStream restarted = new SimulatedStream(true, "1", picture.ssrc);
+        restarted.begins = 5 * SECOND;
+        restarted.sequence = 40_000;
+        restarted.timestampOffset = 12345;
+        SimulatedCall call = call(30).with(restarted);
+        call.runTo(10 * SECOND);
+        assertThat(call.of("1")).hasSizeGreaterThan(280);
+        assertThat(call.of("1").getLast().presentation()).isBetween(9900 * MILLI, 10_050 * MILLI);
+    }
+
+    @Test
+    void whatWasSentAsVp8AndOpusComesOutBitForBit() {
+        List<byte[]> frames = new ArrayList<>();
+        RtpSession session = new RtpSession(
+                1,
+                "cname",
+                new FrameBufferPool(),
+                new RtpSession.Output() {
+                    @Override
+                    public void frame(String mid, ReceivedFrame received) {
+                        byte[] bytes = new byte[received.frame().data().size()];
+                        received.frame().data().view().get(bytes);
+                        received.frame().data().close();
+                        frames.add(bytes);
+                    }
+
+                    @Override
+                    public void rtcp(byte[] datagram, int offset, int length) {}
+                },
+                RtpSettings.defaults(),
+                new Random(1));
+        SimulatedCall call = new SimulatedCall(31);
+        session.receive(List.of(call.section("0", false), call.section("1", true)));
+        byte[] frame = new byte[2500];
+        new Random(2).nextBytes(frame);
+        System.arraycopy(new byte[] {0, 0, 0, (byte) 0x9d, 0x01, 0x2a, 64, 0, 48, 0}, 0, frame, 0, 10);
+        for (int part = 0; part < 3; part++) {
+            int from = part * 1000;
+            int length = Math.min(1000, frame.length - from);
+            byte[] packet = new byte[12 + 1 + length];
+            Bytes.put16(packet, 0, 0x8000 | (part == 2 ? 0x80 : 0) | SimulatedStream.VP8);
+            Bytes.put16(packet, 2, part);
+            Bytes.put32(packet, 8, 1);
+            packet[12] = (byte) (part == 0 ? 0x10 : 0);
+            System.arraycopy(frame, from, packet, 13, length);
+            session.rtp(packet, 0, packet.length, 10 * MILLI);
+        }
+        byte[] opus = {(byte) 0x80, SimulatedStream.OPUS, 0, 1, 0, 0, 0, 0, 0, 0, 0, 2, 0x78, 1, 2, 3};
+        session.rtp(opus, 0, opus.length, 10 * MILLI);
+        session.tick(50 * MILLI);
+        assertThat(frames).containsExactly(frame, new byte[] {0x78, 1, 2, 3});
+        session.close();
+    }
+
+    @Test
     void aSourceThatTakesThePlaceOfAnotherGoesOn() {
         picture.ends = 5 * SECOND;
         sound.ends = 5 * SECOND;
@@ -158,7 +257,8 @@ class RtpSessionTest {
         assertThat(frames).hasSizeGreaterThan(290);
         assertThat(frames.getLast().width()).isEqualTo(640);
         for (int i = 1; i < frames.size(); i++) {
-            assertThat(frames.get(i).presentation() - frames.get(i - 1).presentation()).isBetween(1L, 120 * MILLI);
+            assertThat(frames.get(i).presentation() - frames.get(i - 1).presentation())
+                    .isBetween(1L, 120 * MILLI);
         }
         assertThat(call.of("0")).hasSizeGreaterThan(480);
         assertThat(next.retransmissions).isPositive();
@@ -214,8 +314,8 @@ class RtpSessionTest {
         assertThat(call.nacks).isZero();
         assertThat(call.plis).isPositive();
         assertThat(call.of("1")).hasSizeGreaterThan(600);
-        assertThat(call.of("1").stream().filter(frame -> frame.loss() != Loss.NONE)).hasSize(
-                (int) call.of("1").stream().filter(Received::key).count() - 1);
+        assertThat(call.of("1").stream().filter(frame -> frame.loss() != Loss.NONE))
+                .hasSize((int) call.of("1").stream().filter(Received::key).count() - 1);
     }
 
     @Test
@@ -229,7 +329,8 @@ class RtpSessionTest {
         int lost = 8;
         assertThat(call.nacks).isEqualTo(10 * lost);
         assertThat(call.plis).isEqualTo(1);
-        List<Received> after = call.of("1").stream().filter(frame -> frame.loss() != Loss.NONE).toList();
+        List<Received> after =
+                call.of("1").stream().filter(frame -> frame.loss() != Loss.NONE).toList();
         assertThat(after).hasSize(1);
         assertThat(after.getFirst().loss()).isEqualTo(Loss.KEY_FRAME);
         assertThat(after.getFirst().at() - call.there.awayTo).isLessThan(1700 * MILLI);
@@ -287,7 +388,8 @@ class RtpSessionTest {
         call.there.loss = 0.03;
         call.runTo(40 * SECOND);
         assertThat(share(call, picture)).isGreaterThan(0.99);
-        long often = picture.repeats.values().stream().filter(times -> times > 1).count();
+        long often =
+                picture.repeats.values().stream().filter(times -> times > 1).count();
         assertThat(often).as("asked for again only if lost again").isLessThan(picture.repeats.size() / 8);
     }
 
@@ -313,8 +415,10 @@ class RtpSessionTest {
         call.runTo(8 * SECOND);
         call.session.pathChanged(call.now);
         call.runTo(12 * SECOND);
-        Received back =
-                call.of("1").stream().filter(frame -> frame.at() >= 8 * SECOND).findFirst().orElseThrow();
+        Received back = call.of("1").stream()
+                .filter(frame -> frame.at() >= 8 * SECOND)
+                .findFirst()
+                .orElseThrow();
         assertThat(back.at()).isLessThan(8 * SECOND + 500 * MILLI);
         assertThat(lastRemb(call)).isGreaterThan(19_000_000L);
         call.assertDecodable("1");
@@ -401,7 +505,8 @@ class RtpSessionTest {
         StreamStatistics pictures = statistics(call, "1");
         assertThat(pictures.codec()).contains(Codec.VP8);
         assertThat(pictures.framesReceived()).isEqualTo(call.of("1").size());
-        assertThat(pictures.packetsReceived() + pictures.packetsLost()).isBetween(picture.packets - 30, picture.packets);
+        assertThat(pictures.packetsReceived() + pictures.packetsLost())
+                .isBetween(picture.packets - 30, picture.packets);
         assertThat(pictures.packetsLost()).isBetween(50L, 150L);
         assertThat(pictures.retransmissions()).isBetween(1L, (long) picture.retransmissions);
         assertThat(pictures.nacks()).isBetween((long) call.nacks, call.nacks + 20L);

@@ -251,18 +251,18 @@ final class SimulatedCall implements RtpSession.Output {
 
     /** Every frame that is no key frame follows the one before it, and time goes on. */
     void assertDecodable(String mid) {
-        Received before = null;
-        for (Received frame : of(mid)) {
-            if (before != null) {
-                assertThat(frame.presentation)
-                        .as("time of %s after %s", frame, before)
-                        .isGreaterThan(before.presentation);
-            }
+        List<Received> all = of(mid);
+        assertThat(all).isNotEmpty();
+        assertThat(all.getFirst().key).as("the first is a key frame").isTrue();
+        for (int i = 1; i < all.size(); i++) {
+            Received before = all.get(i - 1);
+            Received frame = all.get(i);
+            assertThat(frame.presentation)
+                    .as("time of %s after %s", frame, before)
+                    .isGreaterThan(before.presentation);
             if (!frame.key) {
-                assertThat(before).as("before %s", frame).isNotNull();
                 assertThat(frame.number).as("after %s", before).isEqualTo(before.number + 1);
             }
-            before = frame;
         }
     }
 

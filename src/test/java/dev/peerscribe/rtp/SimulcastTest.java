@@ -34,8 +34,20 @@ class SimulcastTest {
     void theLargestLayerIsHandedOver() {
         SimulatedCall call = call(1);
         call.runTo(5 * SECOND);
-        assertThat(width(call, SECOND, 5 * SECOND)).containsOnly(1280);
+        assertThat(width(call, 0, 5 * SECOND)).containsOnly(1280);
+        assertThat(call.frames).hasSizeGreaterThan(145);
+        assertThat(call.plis).isZero();
         assertContinuous(call);
+    }
+
+    @Test
+    void whatIsHeldAtTheBeginningIsGivenBack() {
+        SimulatedCall call = call(6);
+        call.runTo(80 * MILLI);
+        assertThat(call.pool.lent()).isPositive();
+        assertThat(call.frames).isEmpty();
+        call.session.close();
+        assertThat(call.pool.lent()).isZero();
     }
 
     @Test
@@ -44,7 +56,10 @@ class SimulcastTest {
         high.ends = 4 * SECOND;
         call.runTo(8 * SECOND);
         assertThat(width(call, 5 * SECOND, 8 * SECOND)).containsOnly(640);
-        Received first = call.frames.stream().filter(frame -> frame.at() > 4100 * MILLI).findFirst().orElseThrow();
+        Received first = call.frames.stream()
+                .filter(frame -> frame.at() > 4100 * MILLI)
+                .findFirst()
+                .orElseThrow();
         assertThat(first.key()).isTrue();
         assertThat(first.at()).isLessThan(5 * SECOND);
         assertThat(first.loss()).isEqualTo(Loss.KEY_FRAME);
@@ -86,8 +101,8 @@ class SimulcastTest {
         low.rid = null;
         high.rid = null;
         SimulatedCall call = new SimulatedCall(5).with(low, high);
-        call.session.receive(List.of(
-                call.section("1", true, SimulatedCall.signalled(low), SimulatedCall.signalled(high))));
+        call.session.receive(
+                List.of(call.section("1", true, SimulatedCall.signalled(low), SimulatedCall.signalled(high))));
         call.there.loss = 0.02;
         call.runTo(10 * SECOND);
         assertThat(width(call, 2 * SECOND, 10 * SECOND)).containsOnly(1280);

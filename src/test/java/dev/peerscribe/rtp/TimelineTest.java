@@ -28,7 +28,8 @@ class TimelineTest {
         SimulatedCall call = call(1);
         call.runTo(30 * SECOND);
         double before = lateness(call, picture, 0, 400 * MILLI) - lateness(call, sound, 0, 400 * MILLI);
-        double after = lateness(call, picture, 8 * SECOND, 30 * SECOND) - lateness(call, sound, 8 * SECOND, 30 * SECOND);
+        double after =
+                lateness(call, picture, 8 * SECOND, 30 * SECOND) - lateness(call, sound, 8 * SECOND, 30 * SECOND);
         assertThat(before / MILLI).isBetween(70.0, 80.0);
         assertThat(after / MILLI).isBetween(-2.0, 2.0);
         assertSmooth(call, picture, 0.11);
@@ -99,7 +100,8 @@ class TimelineTest {
         call.runTo(60 * SECOND);
         assertSmooth(call, picture, 0.11);
         assertSmooth(call, sound, 0.11);
-        double apart = lateness(call, picture, 40 * SECOND, 60 * SECOND) - lateness(call, sound, 40 * SECOND, 60 * SECOND);
+        double apart =
+                lateness(call, picture, 40 * SECOND, 60 * SECOND) - lateness(call, sound, 40 * SECOND, 60 * SECOND);
         assertThat(apart / MILLI).isBetween(-2.0, 2.0);
     }
 
@@ -116,6 +118,30 @@ class TimelineTest {
     }
 
     @Test
+    void aClockThatStoodStillDuringAPauseIsNoticed() {
+        for (long firstReport : new long[] {SECOND / 2, 1000 * SECOND}) {
+            SimulatedStream before = new SimulatedStream(true, "1", 0x1111_0000);
+            before.firstReport = firstReport;
+            before.ends = 10 * SECOND;
+            SimulatedStream after = new SimulatedStream(true, "1", 0x1111_0000);
+            after.firstReport = 1000 * SECOND;
+            after.begins = 25 * SECOND;
+            after.sequence = before.sequence + 300 * 8 + 16;
+            after.timestampOffset = before.timestampOffset - 15 * 90_000;
+            SimulatedCall call = new SimulatedCall(10).with(before, after);
+            call.session.receive(List.of(call.section("1", true)));
+            call.runTo(40 * SECOND);
+            List<Received> frames = call.of("1").stream()
+                    .filter(frame -> frame.at() > 26 * SECOND)
+                    .toList();
+            assertThat(frames).hasSizeGreaterThan(400);
+            for (Received frame : frames) {
+                assertThat(Math.abs(error(frame, after) - 25 * MILLI)).isLessThan(20 * MILLI);
+            }
+        }
+    }
+
+    @Test
     void aBurstAfterAStallIsSpacedAsItWasMade() {
         SimulatedCall call = call(8);
         call.runTo(20 * SECOND);
@@ -125,6 +151,20 @@ class TimelineTest {
         call.runTo(30 * SECOND);
         assertSmooth(call, picture, 0.11);
         assertShown(call, picture, 12 * SECOND, 25, 45);
+    }
+
+    @Test
+    void aQueueThatEmptiesSlowlyIsNoClockThatStoodStill() {
+        picture.firstReport = 1000 * SECOND;
+        sound.firstReport = 1000 * SECOND;
+        SimulatedCall call = call(11);
+        call.runTo(20 * SECOND);
+        for (int i = 100; i >= 0; i--) {
+            call.there.delay = 25 * MILLI + i * 50L * MILLI; // five seconds late, then less and less
+            call.runTo(20 * SECOND + (101 - i) * 50L * MILLI);
+        }
+        call.runTo(40 * SECOND);
+        assertShown(call, picture, SECOND, 100, 112);
     }
 
     @Test
@@ -149,7 +189,9 @@ class TimelineTest {
             long made = stream.captured.get(frame.number()) - stream.captured.get(before.number());
             long shown = frame.presentation() - before.presentation();
             double most = Math.max(share * made, share * (frame.at() - before.at())) + MILLI;
-            assertThat((double) Math.abs(shown - made)).as("%s after %s", frame, before).isLessThan(most);
+            assertThat((double) Math.abs(shown - made))
+                    .as("%s after %s", frame, before)
+                    .isLessThan(most);
         }
     }
 

@@ -31,12 +31,17 @@ class TransportFeedbackTest implements RtpSession.Output {
         write();
         assertThat(packets).hasSize(1);
         assertThat(HexFormat.of().formatHex(packets.getFirst(), 0, 24))
-                .isEqualTo("afcd000a" // padded, transport feedback, 11 words
-                        + "00000001" + "0000002a"
-                        + "00640014" // from 100 on, 20 packets
-                        + "00000a00" // reference time 10 * 64 ms, the first feedback
-                        + "2014" + "0004"); // a run of 20 small deltas, of which the first is 0 and the second 1 ms
-        assertThat(read()).containsEntry(100, 640 * MILLI).containsEntry(119, 659 * MILLI).hasSize(20);
+                .isEqualTo(
+                        "afcd000a" // padded, transport feedback, 11 words
+                                + "00000001" + "0000002a"
+                                + "00640014" // from 100 on, 20 packets
+                                + "00000a00" // reference time 10 * 64 ms, the first feedback
+                                + "2014"
+                                + "0004"); // a run of 20 small deltas, of which the first is 0 and the second 1 ms
+        assertThat(read())
+                .containsEntry(100, 640 * MILLI)
+                .containsEntry(119, 659 * MILLI)
+                .hasSize(20);
     }
 
     @Test
@@ -74,7 +79,10 @@ class TransportFeedbackTest implements RtpSession.Output {
             feedback.arrived((65_500 + i) & 0xffff, i * MILLI);
         }
         write();
-        assertThat(read()).containsEntry(65_535, 35 * MILLI).containsEntry(0, 36 * MILLI).hasSize(100);
+        assertThat(read())
+                .containsEntry(65_535, 35 * MILLI)
+                .containsEntry(0, 36 * MILLI)
+                .hasSize(100);
     }
 
     @Test
@@ -159,7 +167,7 @@ class TransportFeedbackTest implements RtpSession.Output {
         assertThat(padding).isLessThan(4);
         int base = u16(packet, at + 12);
         int told = u16(packet, at + 14);
-        long quarters = (u16(packet, at + 16) << 8 | packet[at + 18] & 0xff) * 256L;
+        long quarters = (u16(packet, at + 16) << 8 | (packet[at + 18] & 0xff)) * 256L;
         List<Integer> symbols = new ArrayList<>();
         int chunk = at + 20;
         while (symbols.size() < told) {
@@ -198,7 +206,7 @@ class TransportFeedbackTest implements RtpSession.Output {
     }
 
     private static int u16(byte[] from, int at) {
-        return (from[at] & 0xff) << 8 | from[at + 1] & 0xff;
+        return (from[at] & 0xff) << 8 | (from[at + 1] & 0xff);
     }
 
     @Override

@@ -1,0 +1,100 @@
+package dev.peerscribe.bench;
+
+import dev.peerscribe.codec.Codec;
+import dev.peerscribe.sender.Clip;
+import dev.peerscribe.sender.KnownSender;
+import dev.peerscribe.sender.SenderClip;
+import dev.peerscribe.sender.SenderSettings;
+import dev.peerscribe.sender.SenderStudio;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+
+/** Calls one after the other, to see what an agent keeps of each; started by bench/calls. */
+final class CallsBench {
+    private static final Duration CONNECTING = Duration.ofSeconds(20);
+    private static final Duration LEAVING = Duration.ofSeconds(20);
+    /** Some 0.3 s. */
+    private static final int PICTURES = 10;
+
+    private static final PrintStream OUT = System.out;
+
+    private CallsBench() {}
+
+    /** @param arguments how many calls, the engine, how many calls between two lines; then options of the agent */
+    public static void main(String... arguments) throws IOException, InterruptedException {
+        Locale.setDefault(Locale.ROOT);
+        int calls = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 1000;
+        String engine = arguments.length > 1 ? arguments[1] : "passthrough";
+        int step = arguments.length > 2 ? Integer.parseInt(arguments[2]) : 100;
+        Path folder = Files.createTempDirectory("peerscribe-calls");
+        int relayPort = AgentProcess.freePort();
+        URI relay = URI.create("ws://localhost:" + relayPort);
+        SenderClip clip = new SenderClip(Clip.video(Codec.VP8, 640, 360, 30, 2, 30, 800_000), Clip.sound(2));
+        List<String> options = new ArrayList<>(List.of(
+                "--peerscribe.media.engine=" + engine,
+                "--peerscribe.embedded.relay.enabled=true",
+                "--peerscribe.embedded.relay.port=" + relayPort,
+                "--peerscribe.meeting.join[0].url=" + relay,
+                "--peerscribe.recording.directory=" + folder.resolve("recordings")));
+        options.addAll(List.of(arguments).subList(Math.min(3, arguments.length), arguments.length));
+        List<String> jvm = List.of(
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                engine.equals("passthrough") ? "-Xmx128m" : "-Xmx512m",
+                "--enable-native-access=ALL-UNNAMED");
+        try (AgentProcess agent = new AgentProcess(jvm, options, folder.resolve("agent.log"));
+                SenderStudio studio = new SenderStudio()) {
+            OUT.printf("%6s %8s %12s %14s %14s %8s %10s%n", "calls", "threads", "descriptors", "direct KiB", "heap KiB", "RSS MiB", "seconds");
+            long begun = System.nanoTime();
+            print(agent, 0, begun);
+            for (int call = 1; call <= calls; call++) {
+                call(agent, studio, relay, clip, call);
+                if (call % step == 0 || call == calls) {
+                    print(agent, call, begun);
+                }
+            }
+        } finally {
+            OUT.println("log: " + folder);
+        }
+        System.exit(0); // native libraries keep threads
+    }
+
+    private static void call(AgentProcess agent, SenderStudio studio, URI relay, SenderClip clip, int number)
+            throws InterruptedException {
+        String name = "Caller " + number;
+        try (KnownSender sender = KnownSender.join(studio, relay, clip, SenderSettings.named(name))) {
+            if (!AgentProcess.until(CONNECTING, () -> sender.video().size() >= PICTURES)) {
+                throw new IllegalStateException(name + " is not heard: " + sender.lost());
+            }
+        }
+    }
+
+    private static void print(AgentProcess agent, int calls, long begun) throws InterruptedException {
+        boolean _ = AgentProcess.until(LEAVING, () -> isQuiet(agent));
+        TimeUnit.SECONDS.sleep(1);
+        agent.jcmd("GC.run");
+        OUT.printf(
+                "%6d %8d %12d %14.0f %14.0f %8.0f %10.1f%n",
+                calls,
+                agent.threads(),
+                agent.descriptors(),
+                agent.meter("jvm_buffer_memory_used_bytes", "id=\"direct\"") / 1024,
+                agent.meter("jvm_memory_used_bytes", "area=\"heap\"") / 1024,
+                agent.mebibytes("VmRSS"),
+                (System.nanoTime() - begun) / 1e9);
+    }
+
+    /** Whether nobody's media come any more. */
+    private static boolean isQuiet(AgentProcess agent) {
+        return agent.get("/api/v1/meetings").get(0).findValues("tracks").stream()
+                .allMatch(tracks -> tracks.isEmpty());
+    }
+}
