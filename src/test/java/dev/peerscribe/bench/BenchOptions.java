@@ -76,7 +76,7 @@ record BenchOptions(
                 default -> throw new IllegalArgumentException(USAGE);
             }
         }
-        String[] sides = size.split("x");
+        String[] sides = size.split("x", -1);
         return new BenchOptions(
                 engines,
                 callers,
