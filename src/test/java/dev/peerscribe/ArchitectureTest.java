@@ -41,6 +41,9 @@ class ArchitectureTest {
     static final ArchRule mediaKnowsSignaling = mayImport("media", "signaling", "identity");
 
     @ArchTest
+    static final ArchRule codecKnowsNobody = mayImport("codec");
+
+    @ArchTest
     static final ArchRule recordingKnowsMedia = mayImport("recording", "media", "signaling", "identity");
 
     @ArchTest
@@ -103,6 +106,21 @@ class ArchitectureTest {
             .orShould()
             .callMethod(System.class, "nanoTime")
             .because("bytes, packets and time come in, frames and bytes go out: so it is tested on virtual time");
+
+    @ArchTest
+    static final ArchRule codecKnowsNeitherSocketsNorThreads = noClasses()
+            .that()
+            .resideInAPackage("dev.peerscribe.codec..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("java.net..", "java.nio.channels..")
+            .orShould()
+            .dependOnClassesThat()
+            .areAssignableTo(Thread.class)
+            .orShould()
+            .dependOnClassesThat()
+            .areAssignableTo(java.util.concurrent.Executor.class)
+            .because("what parses bytes is tested with bytes alone");
 
     @ArchTest
     static final ArchRule privateKeysStayAtHome = noClasses()

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * AOM's RTP Payload Format For AV1: an aggregation header, then OBUs or parts of them. What goes out is a temporal
  * unit: all OBUs as they were sent, each with its size (AV1 bitstream specification §5.3), but for temporal delimiters
- * and tile lists, which are to be ignored (§5 of the payload format).
+ * and tile lists, which are to be ignored.
  *
  * <p>No frame is told not to be referenced: that stands too deep in the frame header.
  */

@@ -209,7 +209,7 @@ final class H264Depacketizer extends FrameDepacketizer {
         return null;
     }
 
-    /** Whether a supplement says that decoding can begin with its very picture (ITU-T H.264 §D.1.8). */
+    /** Whether a supplement says that decoding can begin with its very picture (ITU-T H.264 annex D, recovery_frame_cnt). */
     private static boolean recovers(FrameBuffer data, int from) {
         BitReader bits = BitReader.ofNalUnit(data, from, Math.min(data.size(), from + LONGEST_LOOK));
         while (!bits.failed()) {

@@ -7,11 +7,11 @@ import org.jspecify.annotations.Nullable;
  * The frames of one picture's spatial layers, lowest first, in one buffer. More than one make a superframe (VP9
  * bitstream specification, annex B), of which only the highest layer is to be seen.
  *
- * <p>Senders mark the frame of every layer as shown and leave it to the receiver to show the highest one. Chromium's
- * decoder, libvpx, does so: it gives out the last frame of a superframe. FFmpeg's, and all players built on it, split a
- * superframe and show every layer, one size after the other. Therefore lower layers are marked as not shown, wherever
- * that changes nothing about the layers above them; every decoder then shows the same. The frame of a picture without
- * layers stays as it was sent, bit for bit.
+ * <p>Chromium marks the frame of every layer as shown and leaves it to the receiver to show the highest one. Its decoder,
+ * libvpx, does so: it gives out the last frame of a superframe. FFmpeg's own decoder splits a superframe and gives out
+ * every layer, one size after the other. Therefore lower layers are marked as not shown, wherever that changes nothing
+ * about the layers above them; both decoders then show the same. The frame of a picture without layers stays as it was
+ * sent, bit for bit.
  */
 final class Vp9Picture {
     private static final int MARKER = 0xc0;
@@ -93,7 +93,7 @@ final class Vp9Picture {
 
     /**
      * Whether the next layer's frame is decoded the same way after a frame that was shown and one that was not: only
-     * motion vectors of a frame of the same size are taken over (VP9 bitstream specification §6.4.22, UsePrevFrameMvs).
+     * motion vectors of a frame of the same size are taken over (VP9 bitstream specification, UsePrevFrameMvs).
      */
     private boolean changesNothing(int layer) {
         int next = layer + 1;

@@ -138,6 +138,16 @@ class Vp8DepacketizerTest {
     }
 
     @Test
+    void aTimeThatComesAgainIsAnotherFrame() {
+        assembly.accept(1, false, 0x00, 4);
+        assembly.accept(1, false, 0x00, 5);
+        assembly.accept(2, true, 0x10, 0x01, 2, 3);
+        assembly.accept(1, true, 0x00, 6);
+        assertThat(assembly.broken).containsExactly(new Broken(1, BrokenFrame.LOSS), new Broken(1, BrokenFrame.LOSS));
+        assertThat(assembly.frames).extracting(Got::timestamp).containsExactly(2L);
+    }
+
+    @Test
     void paddingIsNoPartOfAFrame() {
         assembly.accept(1, false, 0x10, 0x01, 2, 3);
         assembly.accept(0, true);
