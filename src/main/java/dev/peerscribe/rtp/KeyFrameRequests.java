@@ -36,7 +36,7 @@ final class KeyFrameRequests {
 
     /** Whether to ask now; if so, it counts as done. */
     boolean ask(long nanos) {
-        long shortest = Math.max(SHORTEST, 2 * roundTrip.nanos());
+        long shortest = Math.clamp(2 * roundTrip.nanos(), SHORTEST, LONGEST);
         if (!needed || (asked && nanos - askedAt < Math.max(shortest, interval))) {
             return false;
         }
