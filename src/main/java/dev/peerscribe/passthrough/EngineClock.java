@@ -18,10 +18,7 @@ final class EngineClock implements AutoCloseable {
     EngineClock(Set<PassthroughPeerLink> links, LongSupplier nanoTime) {
         this.links = links;
         this.nanoTime = nanoTime;
-        this.thread = Thread.ofPlatform()
-                .daemon()
-                .name("passthrough-clock")
-                .start(this::run);
+        this.thread = Thread.ofPlatform().daemon().name("passthrough-clock").start(this::run);
     }
 
     private void run() {

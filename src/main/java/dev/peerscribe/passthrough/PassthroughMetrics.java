@@ -86,9 +86,7 @@ final class PassthroughMetrics {
     private void packetsDropped(
             TransportCounters counters, String cause, ToLongFunction<TransportCounters.Snapshot> count) {
         FunctionCounter.builder(
-                        "peerscribe.passthrough.packets.dropped",
-                        counters,
-                        all -> count.applyAsLong(all.snapshot()))
+                        "peerscribe.passthrough.packets.dropped", counters, all -> count.applyAsLong(all.snapshot()))
                 .description("Datagrams that were not used, by cause")
                 .tag("cause", cause)
                 .register(registry);

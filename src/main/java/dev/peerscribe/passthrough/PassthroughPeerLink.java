@@ -56,8 +56,8 @@ final class PassthroughPeerLink implements PeerLink {
         this.listener = listener;
         this.localSsrc = engine.random().nextInt();
         this.negotiation = new SdpNegotiation(engine.random().nextLong() >>> 1);
-        this.media = new ReceivedMedia(
-                localSsrc, engine.frames(), engine.random(), engine.metrics(), this::sendFeedback);
+        this.media =
+                new ReceivedMedia(localSsrc, engine.frames(), engine.random(), engine.metrics(), this::sendFeedback);
     }
 
     @Override
@@ -66,8 +66,8 @@ final class PassthroughPeerLink implements PeerLink {
         try {
             IceChange change = negotiation.read(offer.sdp());
             PeerTransport local = transport(false);
-            Negotiated result = negotiation.answer(
-                    described(change == IceChange.RESTART ? local.restart(false) : local.local()));
+            Negotiated result =
+                    negotiation.answer(described(change == IceChange.RESTART ? local.restart(false) : local.local()));
             agreed(local, result);
             return new SessionDescription(SdpType.ANSWER, result.description());
         } catch (SdpException e) {
@@ -232,7 +232,8 @@ final class PassthroughPeerLink implements PeerLink {
                         .toList(),
                 remote.client());
         if (!taken) {
-            throw new NegotiationException(NegotiationRule.ENGINE, "the description does not go on from the one before");
+            throw new NegotiationException(
+                    NegotiationRule.ENGINE, "the description does not go on from the one before");
         }
         described = true;
         // Those that are of no use are as good as not there: others may be.

@@ -35,7 +35,11 @@ final class ReceivedMedia implements AutoCloseable {
     }
 
     ReceivedMedia(
-            int localSsrc, FrameBufferPool frames, RandomGenerator random, PassthroughMetrics metrics, Feedback feedback) {
+            int localSsrc,
+            FrameBufferPool frames,
+            RandomGenerator random,
+            PassthroughMetrics metrics,
+            Feedback feedback) {
         this.metrics = metrics;
         // RFC 7022 §4.2: 96 random bits, since it tells nothing and must be like no other's.
         String cname = Long.toString(random.nextLong() >>> 1, 36) + Integer.toString(random.nextInt() >>> 1, 36);

@@ -35,7 +35,8 @@ final class FrameCheck {
             case VideoPicture picture -> 0;
             case AudioBlock block -> block.samples() * SECOND / block.sampleRate();
             case EncodedFrame sent when sent.codec().isVideo() -> 0;
-            case EncodedFrame sent -> OpusToc.samples(sent.data()) * SECOND / sent.codec().clockRate();
+            case EncodedFrame sent ->
+                OpusToc.samples(sent.data()) * SECOND / sent.codec().clockRate();
         };
     }
 

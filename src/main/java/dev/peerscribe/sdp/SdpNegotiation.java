@@ -108,7 +108,8 @@ public final class SdpNegotiation {
 
     /** The section of our open offer that candidates are signalled for. */
     public Optional<String> transportMid() {
-        return Optional.ofNullable(localOffer).map(offer -> offer.sections().getFirst().mid());
+        return Optional.ofNullable(localOffer)
+                .map(offer -> offer.sections().getFirst().mid());
     }
 
     /** Takes the answer to our offer. */
@@ -169,7 +170,8 @@ public final class SdpNegotiation {
         if (theirs.setup() == Setup.HOLDCONN || (theirs.setup() == Setup.ACTPASS && !offered)) {
             throw new SdpException("a=setup", SdpRule.UNUSABLE, "no role");
         }
-        boolean client = theirs.setup() == Setup.ACTPASS ? goesOn == null || goesOn.client() : theirs.setup() == Setup.PASSIVE;
+        boolean client =
+                theirs.setup() == Setup.ACTPASS ? goesOn == null || goesOn.client() : theirs.setup() == Setup.PASSIVE;
         if (goesOn != null && client != goesOn.client()) {
             throw new SdpException("a=setup", SdpRule.CONFLICT, "another role than the association has");
         }

@@ -24,7 +24,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** The built agent in a process of its own, asked over HTTP and seen through {@code /proc}. One thread. */
 final class AgentProcess implements AutoCloseable {
     private static final Path JAR = Path.of("target", "peerscribe.jar");
-    private static final Duration START = Duration.ofSeconds(120);
+    private static final Duration START = Duration.ofMinutes(2);
     /** What the kernel counts CPU time in, nanoseconds ({@code getconf CLK_TCK} is 100 on every Linux there is). */
     private static final long TICK = 10_000_000;
 
@@ -47,8 +47,8 @@ final class AgentProcess implements AutoCloseable {
         java = Path.of(System.getProperty("java.home"), "bin", "java");
         List<String> command = new ArrayList<>(List.of(java.toString()));
         command.addAll(jvm);
-        command.addAll(List.of(
-                "-jar", JAR.toString(), "--server.port=" + port, "--management.server.port=" + managementPort));
+        command.addAll(
+                List.of("-jar", JAR.toString(), "--server.port=" + port, "--management.server.port=" + managementPort));
         command.addAll(options);
         try {
             process = new ProcessBuilder(command)
@@ -90,8 +90,8 @@ final class AgentProcess implements AutoCloseable {
             throw new IllegalStateException("the agent ended with " + process.exitValue());
         }
         try {
-            return send(HttpRequest.newBuilder(URI.create(
-                                    "http://localhost:" + managementPort + "/actuator/health/readiness")))
+            return send(HttpRequest.newBuilder(
+                                    URI.create("http://localhost:" + managementPort + "/actuator/health/readiness")))
                             .statusCode()
                     == 200;
         } catch (UncheckedIOException e) {
@@ -100,8 +100,8 @@ final class AgentProcess implements AutoCloseable {
     }
 
     JsonNode get(String path) {
-        return json.readTree(
-                send(HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))).body());
+        return json.readTree(send(HttpRequest.newBuilder(URI.create("http://localhost:" + port + path)))
+                .body());
     }
 
     JsonNode post(String path, String body) {
@@ -115,13 +115,13 @@ final class AgentProcess implements AutoCloseable {
     }
 
     void delete(String path) {
-        send(HttpRequest.newBuilder(URI.create("http://localhost:" + port + path)).DELETE());
+        send(HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
+                .DELETE());
     }
 
     /** The sum of a metric's values whose labels contain {@code label}. */
     double meter(String name, String label) {
-        return send(HttpRequest.newBuilder(
-                        URI.create("http://localhost:" + managementPort + "/actuator/prometheus")))
+        return send(HttpRequest.newBuilder(URI.create("http://localhost:" + managementPort + "/actuator/prometheus")))
                 .body()
                 .lines()
                 .filter(line -> line.startsWith(name) && line.contains(label))
@@ -171,8 +171,8 @@ final class AgentProcess implements AutoCloseable {
 
     /** What {@code jcmd} says to a command. */
     String jcmd(String... command) throws InterruptedException {
-        List<String> line = new ArrayList<>(List.of(
-                java.resolveSibling("jcmd").toString(), Long.toString(process.pid())));
+        List<String> line =
+                new ArrayList<>(List.of(java.resolveSibling("jcmd").toString(), Long.toString(process.pid())));
         line.addAll(List.of(command));
         try {
             Process asked = new ProcessBuilder(line).redirectErrorStream(true).start();
@@ -199,7 +199,7 @@ final class AgentProcess implements AutoCloseable {
     private static long ticks(Path stat) {
         try {
             String line = Files.readString(stat);
-            String[] field = line.substring(line.lastIndexOf(')') + 2).split(" ");
+            String[] field = line.substring(line.lastIndexOf(')') + 2).split(" ", -1);
             return Long.parseLong(field[11]) + Long.parseLong(field[12]);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -223,11 +223,16 @@ final class AgentProcess implements AutoCloseable {
 
     /** Asks it to end, and ends it where it does not. */
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         http.shutdownNow();
         process.destroy();
-        if (!process.waitFor(40, TimeUnit.SECONDS)) {
-            process.destroyForcibly().waitFor();
+        try {
+            if (process.waitFor(40, TimeUnit.SECONDS)) {
+                return;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
+        process.destroyForcibly();
     }
 }

@@ -31,8 +31,7 @@ record BenchOptions(
         boolean profile,
         List<String> jvm,
         List<String> agent) {
-    private static final String USAGE =
-            """
+    private static final String USAGE = """
             engines [--engines passthrough,webrtc] [--callers 1,4,16,64] [--webrtc-most 4] [--warm-up 20] [--seconds 20]
                     [--size 1280x720] [--bit-rate 2000000] [--jfr] [--jvm OPTION]... [-- AGENT OPTION...]""";
 
@@ -77,7 +76,7 @@ record BenchOptions(
                 default -> throw new IllegalArgumentException(USAGE);
             }
         }
-        String[] sides = size.split("x");
+        String[] sides = size.split("x", 2);
         return new BenchOptions(
                 engines,
                 callers,

@@ -67,7 +67,10 @@ final class CpuProfile {
     private static String room(List<RecordedFrame> stack) {
         for (RecordedFrame frame : stack) {
             String type = frame.getMethod().getType().getName();
-            if (!type.startsWith("java.") && !type.startsWith("jdk.") && !type.startsWith("sun.") && !type.startsWith("com.sun.")) {
+            if (!type.startsWith("java.")
+                    && !type.startsWith("jdk.")
+                    && !type.startsWith("sun.")
+                    && !type.startsWith("com.sun.")) {
                 String[] part = type.split("\\.");
                 return Arrays.stream(part)
                         .limit(Math.min(3, Math.max(1, part.length - 1)))

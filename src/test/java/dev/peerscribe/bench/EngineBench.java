@@ -20,7 +20,7 @@ final class EngineBench {
 
     private EngineBench() {}
 
-    /** @param arguments as {@link BenchOptions} reads them */
+    /** Makes the runs that {@link BenchOptions} reads from {@code arguments}. */
     public static void main(String... arguments) throws IOException, InterruptedException {
         Locale.setDefault(Locale.ROOT);
         BenchOptions options = BenchOptions.parse(arguments);
@@ -41,11 +41,15 @@ final class EngineBench {
                 "%dx%d at 30 pictures a second, VP8 at %.2f Mbit/s, Opus; %d s measured after %d s%n",
                 options.width(),
                 options.height(),
-                clip.video().frames().stream().mapToInt(frame -> frame.bytes().length).sum() * 8e-6 / CLIP_SECONDS,
+                clip.video().frames().stream()
+                                .mapToInt(frame -> frame.bytes().length)
+                                .sum()
+                        * 8e-6
+                        / CLIP_SECONDS,
                 options.seconds(),
                 options.warmUp());
         List<EngineRun.Result> results = new ArrayList<>();
-        try (AgentProcess stage = new AgentProcess(
+        AgentProcess stage = new AgentProcess(
                 List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED"),
                 List.of(
                         "--peerscribe.embedded.relay.enabled=true",
@@ -53,7 +57,8 @@ final class EngineBench {
                         "--peerscribe.embedded.relay.max-clients=1000",
                         "--peerscribe.embedded.relay.max-rooms=1000",
                         "--peerscribe.recording.directory=" + folder.resolve("none")),
-                folder.resolve("stage.log"))) {
+                folder.resolve("stage.log"));
+        try {
             URI relay = URI.create("ws://localhost:" + relayPort);
             for (String engine : options.engines()) {
                 for (int callers : options.callers()) {
@@ -67,6 +72,7 @@ final class EngineBench {
                 }
             }
         } finally {
+            stage.close();
             table(results);
             OUT.println("logs and profiles: " + folder);
         }
@@ -75,7 +81,9 @@ final class EngineBench {
 
     private static void print(EngineRun.Result result) {
         OUT.printf("%n%s, %d callers%n", result.engine(), result.callers());
-        OUT.printf("  CPU                %.4f s a second in all, %.4f a call%n", result.cpu(), result.cpu() / result.callers());
+        OUT.printf(
+                "  CPU                %.4f s a second in all, %.4f a call%n",
+                result.cpu(), result.cpu() / result.callers());
         OUT.printf("  CPU by thread      %s%n", String.join(", ", result.topThreads()));
         OUT.printf(
                 "  resident memory    %.0f MiB idle, %.0f recording, %.0f at most%n",
@@ -100,7 +108,17 @@ final class EngineBench {
     private static void table(List<EngineRun.Result> results) {
         OUT.printf(
                 "%n%-12s %7s %8s %8s %9s %8s %8s %8s %8s %9s %7s%n",
-                "engine", "callers", "CPU", "a call", "each more", "RSS idle", "RSS", "RSS max", "threads", "sent", "missed");
+                "engine",
+                "callers",
+                "CPU",
+                "a call",
+                "each more",
+                "RSS idle",
+                "RSS",
+                "RSS max",
+                "threads",
+                "sent",
+                "missed");
         for (EngineRun.Result result : results) {
             double more = results.stream()
                     .filter(other -> other.engine().equals(result.engine()) && other.callers() < result.callers())

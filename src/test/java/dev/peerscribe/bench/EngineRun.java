@@ -75,8 +75,7 @@ final class EngineRun {
                 "--peerscribe.recording.directory=" + folder.resolve("recordings"),
                 "--peerscribe.meeting.capacity=" + (callers + 1)));
         agentOptions.addAll(options.agent());
-        try (AgentProcess agent =
-                        new AgentProcess(options.jvm(engine), agentOptions, folder.resolve("agent.log"));
+        try (AgentProcess agent = new AgentProcess(options.jvm(engine), agentOptions, folder.resolve("agent.log"));
                 SenderStudio studio = new SenderStudio()) {
             TimeUnit.SECONDS.sleep(3);
             double idle = agent.mebibytes("VmRSS");
@@ -115,7 +114,12 @@ final class EngineRun {
         return "Caller " + caller;
     }
 
-    private record Measured(double cpu, double rss, int threads, List<String> topThreads, @Nullable String profile) {}
+    private record Measured(
+            double cpu,
+            double rss,
+            int threads,
+            List<String> topThreads,
+            @Nullable String profile) {}
 
     private Measured measure(AgentProcess agent) throws IOException, InterruptedException {
         Path profile = folder.resolve("profile.jfr");

@@ -76,7 +76,10 @@ class EncodedFaultsTest {
         Path full = Path.of("/dev/full");
         try (RecordingBench bench = new RecordingBench(directory)) {
             SentCall call = SentCall.recorded(bench, VIDEO, AUDIO);
-            String id = bench.service.ofMeeting(RecordingBench.MEETING).orElseThrow().id();
+            String id = bench.service
+                    .ofMeeting(RecordingBench.MEETING)
+                    .orElseThrow()
+                    .id();
             Files.createSymbolicLink(directory.resolve(id).resolve("aa11-1.webm"), full);
             call.talk(TestClip.pictures(Codec.VP8, 320, 180), 0, 8);
             RecordingSnapshot recording = call.stop();
@@ -89,7 +92,10 @@ class EncodedFaultsTest {
             assertThat(probe.decodeErrors()).isZero();
             assertThat(probe.pictures()).hasSizeGreaterThanOrEqualTo(30);
             RecordingFilesTest.assertInSync(
-                    probe, recording.files().getFirst().offsetSeconds(), probe.flashes(120).size(), 0.02);
+                    probe,
+                    recording.files().getFirst().offsetSeconds(),
+                    probe.flashes(120).size(),
+                    0.02);
         }
     }
 
@@ -98,7 +104,10 @@ class EncodedFaultsTest {
     void whatAKilledProcessLeavesIsMadeWhole(Codec codec) throws Exception {
         try (RecordingBench bench = new RecordingBench(directory)) {
             SentCall call = SentCall.recorded(bench, VIDEO, AUDIO);
-            String id = bench.service.ofMeeting(RecordingBench.MEETING).orElseThrow().id();
+            String id = bench.service
+                    .ofMeeting(RecordingBench.MEETING)
+                    .orElseThrow()
+                    .id();
             call.talk(TestClip.pictures(codec, 320, 180), 0, 5.4, facts -> facts.turned(270));
             String extension = codec == Codec.H264 ? "mkv" : "webm";
             Path left = directory.resolve("left-1." + extension);
@@ -121,13 +130,8 @@ class EncodedFaultsTest {
             assertThat(probe.durationSeconds()).isCloseTo(result.durationMillis() / 1000.0, within(0.05));
             assertThat(probe.indexEntries()).isGreaterThanOrEqualTo(3);
             EncodedRecordingTest.assertHolds(
-                    probe,
-                    codec,
-                    0,
-                    call.pictures.subList(0, probe.pictures().size()),
-                    call.sounds.subList(
-                            0,
-                            (int) probe.packets().stream()
+                    probe, codec, 0, call.pictures.subList(0, probe.pictures().size()), call.sounds.subList(0, (int)
+                            probe.packets().stream()
                                     .filter(packet -> !packet.video())
                                     .count()));
             call.stop();
@@ -149,8 +153,12 @@ class EncodedFaultsTest {
                 push(bench, FakeSentFrame.of(key.configured(configuration), bytes));
             }
             push(bench, FakeSentFrame.of(FakeSentFrame.picture(Codec.AV1, bench.at(0.5), true, 320, 180), bytes));
-            push(bench, FakeSentFrame.of(FakeSentFrame.picture(Codec.AV1, bench.at(0.5), true, 320, 180)
-                    .configured(noise), bytes));
+            push(
+                    bench,
+                    FakeSentFrame.of(
+                            FakeSentFrame.picture(Codec.AV1, bench.at(0.5), true, 320, 180)
+                                    .configured(noise),
+                            bytes));
             call.talk(clip, 1, 2);
             Facts next = clip.facts(0, bench.at(2));
             push(bench, FakeSentFrame.of(next, new byte[0]));
@@ -176,7 +184,8 @@ class EncodedFaultsTest {
             EncodedRecordingTest.assertHolds(
                     probe, Codec.H264, recording.files().getFirst().offsetSeconds(), call.pictures, call.sounds);
             assertThat(bench.dropped(VIDEO, "late")).isEqualTo(1);
-            assertThat(bench.dropped(VIDEO, "invalid") + bench.dropped(VIDEO, "key_frame")).isGreaterThanOrEqualTo(14);
+            assertThat(bench.dropped(VIDEO, "invalid") + bench.dropped(VIDEO, "key_frame"))
+                    .isGreaterThanOrEqualTo(14);
             assertThat(bench.dropped(AUDIO, "invalid")).isGreaterThanOrEqualTo(4);
         }
     }

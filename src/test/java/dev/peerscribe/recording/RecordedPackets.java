@@ -64,7 +64,9 @@ public record RecordedPackets(List<Packet> packets, boolean lengthPrefixed) {
     private static Packet read(AVStream stream, AVPacket packet) {
         byte[] bytes = new byte[packet.size()];
         packet.data().get(bytes);
-        double seconds = (double) packet.pts() * stream.time_base().num() / stream.time_base().den();
+        double seconds = (double) packet.pts()
+                * stream.time_base().num()
+                / stream.time_base().den();
         boolean video = stream.codecpar().codec_type() == AVMEDIA_TYPE_VIDEO;
         return new Packet(video, seconds, (packet.flags() & AV_PKT_FLAG_KEY) != 0, bytes);
     }

@@ -39,8 +39,7 @@ final class ClipTrack implements SendLoop.Step {
      * @param latenessNanos from capturing a frame to sending it
      * @param keyNanos how often at most a key frame is sent for the asking
      */
-    record Timing(
-            MediaClock clock, int rate, int clockRate, int timestampBase, long latenessNanos, long keyNanos) {
+    record Timing(MediaClock clock, int rate, int clockRate, int timestampBase, long latenessNanos, long keyNanos) {
         long capturedAt(long number) {
             return clock.nanos() + number * 1_000_000_000 / rate;
         }

@@ -189,7 +189,10 @@ public final class KnownSender implements AutoCloseable {
             }
             media.agree(answer);
             transport.remote(
-                    answer.ufrag(), answer.password(), answer.fingerprint(), answer.setup().equals("passive"));
+                    answer.ufrag(),
+                    answer.password(),
+                    answer.fingerprint(),
+                    answer.setup().equals("passive"));
             candidates.forEach(KnownSender.this::add);
         }
 

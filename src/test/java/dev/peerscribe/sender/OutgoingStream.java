@@ -25,7 +25,8 @@ final class OutgoingStream {
     private int latestTimestamp;
 
     /** @param rtxPayloadType 0 where retransmissions go as the packets went */
-    OutgoingStream(MediaWire wire, RtpHeaders headers, int payloadType, int rtxPayloadType, Sources sources, Random random) {
+    OutgoingStream(
+            MediaWire wire, RtpHeaders headers, int payloadType, int rtxPayloadType, Sources sources, Random random) {
         this.wire = wire;
         this.headers = headers;
         this.payloadType = payloadType;
@@ -44,8 +45,7 @@ final class OutgoingStream {
     }
 
     synchronized void send(byte[] payload, int timestamp, boolean marker, long nanos) {
-        MediaWire.Packet packet =
-                new MediaWire.Packet(payloadType, marker, sequence, timestamp, ssrc, payload);
+        MediaWire.Packet packet = new MediaWire.Packet(payloadType, marker, sequence, timestamp, ssrc, payload);
         history[sequence % HISTORY] = packet;
         sequence = sequence + 1 & 0xffff;
         packets++;

@@ -86,7 +86,10 @@ final class RelaySignaling implements AutoCloseable {
             ObjectNode payload = json.createObjectNode();
             payload.set("offer", offer);
             put(payload, "public_key", identity.publicKey().point());
-            put(payload, "signature", identity.sign(json.writeValueAsString(offer).getBytes(StandardCharsets.UTF_8)));
+            put(
+                    payload,
+                    "signature",
+                    identity.sign(json.writeValueAsString(offer).getBytes(StandardCharsets.UTF_8)));
             put(payload, "nonce", bytes(16));
             send("secure-offer", addressed(payload));
         });
@@ -109,7 +112,9 @@ final class RelaySignaling implements AutoCloseable {
         JsonNode envelope = json.readTree(frame);
         JsonNode payload = json.readTree(envelope.get("payload").asString());
         String from = envelope.get("sender_id").asString();
-        if (payload.has("to") && !ownIds.isEmpty() && !ownIds.contains(payload.get("to").asString())
+        if (payload.has("to")
+                && !ownIds.isEmpty()
+                && !ownIds.contains(payload.get("to").asString())
                 && !envelope.get("signal_type").asString().equals("hello")) {
             return;
         }
@@ -131,7 +136,7 @@ final class RelaySignaling implements AutoCloseable {
         if (!introduces) {
             return;
         }
-        String[] jws = payload.get("jws").asString().split("\\.");
+        String[] jws = payload.get("jws").asString().split("\\.", -1);
         JsonNode claims = json.readTree(Base64.getUrlDecoder().decode(jws[1]));
         boolean answersOurs = claims.has("in_reply_to")
                 && nonce.equals(claims.get("in_reply_to").asString());

@@ -30,7 +30,9 @@ public record SenderClip(Clip video, Clip audio) {
         byte[] frame = video.frames().getFirst().bytes();
         for (int at = 0; at + 6 < frame.length; at++) {
             if (frame[at] == 0 && frame[at + 1] == 0 && frame[at + 2] == 1 && (frame[at + 3] & 0x1f) == H264_SPS) {
-                return "%02x%02x%02x".formatted(frame[at + 4], frame[at + 5], frame[at + 6]).toLowerCase(Locale.ROOT);
+                return "%02x%02x%02x"
+                        .formatted(frame[at + 4], frame[at + 5], frame[at + 6])
+                        .toLowerCase(Locale.ROOT);
             }
         }
         throw new IllegalStateException("the clip begins without parameter sets");

@@ -83,7 +83,8 @@ final class SenderMedia implements AutoCloseable {
                 clip.audio(),
                 stream,
                 audioLog,
-                new ClipTrack.Timing(clock, clip.audio().spec().rate(), Codec.OPUS.clockRate(), random.nextInt(), 0, 0));
+                new ClipTrack.Timing(
+                        clock, clip.audio().spec().rate(), Codec.OPUS.clockRate(), random.nextInt(), 0, 0));
     }
 
     private ClipTrack video(SenderAnswer.Media media, MediaClock clock) {

@@ -27,8 +27,7 @@ record SenderOffer(
     static final int RTX_TYPE = 97;
     static final String MID = "urn:ietf:params:rtp-hdrext:sdes:mid";
     static final String ABS_SEND_TIME = "http://www.webrtc.org/experiments/rtp-hdrext/abs-send-time";
-    static final String TRANSPORT_CC =
-            "http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01";
+    static final String TRANSPORT_CC = "http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01";
 
     private static final String STREAM = "known-stream";
 

@@ -31,8 +31,7 @@ public record SenderSettings(
 
     /** As a browser. */
     public static SenderSettings named(String name) {
-        return new SenderSettings(
-                name, true, true, true, true, false, false, Duration.ZERO, Duration.ofMillis(300));
+        return new SenderSettings(name, true, true, true, true, false, false, Duration.ZERO, Duration.ofMillis(300));
     }
 
     /** As these, but speaking the base protocol only. */
@@ -44,7 +43,15 @@ public record SenderSettings(
     /** As these, but repeating packets as they were. */
     public SenderSettings withoutRtx() {
         return new SenderSettings(
-                name, introduces, false, transportCc, remb, answersReferenceTimes, trickles, videoLateness, keyInterval);
+                name,
+                introduces,
+                false,
+                transportCc,
+                remb,
+                answersReferenceTimes,
+                trickles,
+                videoLateness,
+                keyInterval);
     }
 
     /** As these, but with REMB only. */
@@ -55,8 +62,7 @@ public record SenderSettings(
 
     /** As these, but answering reference times. */
     public SenderSettings answeringReferenceTimes() {
-        return new SenderSettings(
-                name, introduces, rtx, transportCc, remb, true, trickles, videoLateness, keyInterval);
+        return new SenderSettings(name, introduces, rtx, transportCc, remb, true, trickles, videoLateness, keyInterval);
     }
 
     /** As these, but with candidates one by one. */

@@ -49,7 +49,10 @@ public record SentAgainstRecorded(Stream video, Stream audio) {
         /** How far file time is from capture time at most, seconds, the median taken away. */
         public double unevenness() {
             double median = medianLateness();
-            return lateness.stream().mapToDouble(each -> Math.abs(each - median)).max().orElse(Double.NaN);
+            return lateness.stream()
+                    .mapToDouble(each -> Math.abs(each - median))
+                    .max()
+                    .orElse(Double.NaN);
         }
 
         /** By how much frames of the last quarter are later than those of the first, seconds: drift. */
@@ -95,7 +98,8 @@ public record SentAgainstRecorded(Stream video, Stream audio) {
         for (RecordedPackets.Packet packet : packets) {
             List<SentFrame> same =
                     byContent.getOrDefault(FrameContent.of(codec, packet.bytes(), lengthPrefixed), List.of());
-            @Nullable SentFrame found = last == null ? earliest(same) : nearest(same, last, packet.seconds() - lastSeconds);
+            @Nullable
+            SentFrame found = last == null ? earliest(same) : nearest(same, last, packet.seconds() - lastSeconds);
             if (found == null) {
                 continue;
             }
@@ -109,8 +113,8 @@ public record SentAgainstRecorded(Stream video, Stream audio) {
             return new Stream(0, 0, packets.size(), sent.size(), 0, Double.NaN, 0, List.of());
         }
         double origin = (first.capturedNanos() - sent.getFirst().capturedNanos()) / 1e9;
-        int begin = order.get(first);
-        int end = order.get(last);
+        int begin = order.getOrDefault(first, 0);
+        int end = order.getOrDefault(last, 0);
         return new Stream(
                 end - begin + 1,
                 lateness.size(),

@@ -27,7 +27,8 @@ class SentAgainstRecordedTest {
         for (int number = 0; number < SENT; number++) {
             long captured = 7_000_000_000L + number * FRAME;
             sent.add(new SentFrame(number, number % LOOP, 960 * number, true, captured, captured + 1));
-            packets.add(packet(number, number * 0.02, clip.frames().get(number % LOOP).bytes()));
+            packets.add(packet(
+                    number, number * 0.02, clip.frames().get(number % LOOP).bytes()));
         }
     }
 

@@ -9,5 +9,4 @@ package dev.peerscribe.sender;
  * @param capturedNanos when it was captured, by {@link System#nanoTime()}
  * @param sentNanos when its last packet was sent
  */
-public record SentFrame(
-        long number, int clipFrame, int timestamp, boolean key, long capturedNanos, long sentNanos) {}
+public record SentFrame(long number, int clipFrame, int timestamp, boolean key, long capturedNanos, long sentNanos) {}
