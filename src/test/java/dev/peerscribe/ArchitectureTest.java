@@ -56,6 +56,16 @@ class ArchitectureTest {
             .because("what parses bytes is tested with bytes alone");
 
     @ArchTest
+    static final ArchRule rtpKnowsCodec = mayImport("rtp", "codec");
+
+    @ArchTest
+    static final ArchRule codecKnowsNobody = mayImport("codec");
+
+    @ArchTest
+    static final ArchRule passthroughKnowsMedia =
+            mayImport("passthrough", "media", "rtp", "sdp", "codec", "signaling", "identity");
+
+    @ArchTest
     static final ArchRule embeddedKnowsSignaling = mayImport("embedded", "signaling", "identity");
 
     @ArchTest
@@ -66,6 +76,15 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAPackage("dev.onvoid.webrtc..")
             .because("no native handle leaves its engine; the demo guest is a peer of its own");
+
+    @ArchTest
+    static final ArchRule iceDtlsAndSrtpStayInTheirEngine = noClasses()
+            .that()
+            .resideOutsideOfPackage("dev.peerscribe.passthrough..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.ice4j..", "org.jitsi..", "org.bouncycastle..")
+            .because("whose libraries parse what comes from the network is one engine's business");
 
     @ArchTest
     static final ArchRule ffmpegStaysInTheRecorder = noClasses()
@@ -98,6 +117,35 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAnyPackage("org.springframework.web.socket..", "jakarta.websocket..", "java.net..")
             .because("what parses bytes is tested with bytes alone");
+
+    @ArchTest
+    static final ArchRule codecKnowsNeitherSocketsNorThreads = noClasses()
+            .that()
+            .resideInAPackage("dev.peerscribe.codec..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("java.net..", "java.nio.channels..")
+            .orShould()
+            .dependOnClassesThat()
+            .areAssignableTo(Thread.class)
+            .orShould()
+            .dependOnClassesThat()
+            .areAssignableTo(java.util.concurrent.Executor.class)
+            .because("what parses bytes is tested with bytes alone");
+
+    @ArchTest
+    static final ArchRule rtpKnowsNeitherSocketsNorThreads = noClasses()
+            .that()
+            .resideInAPackage("dev.peerscribe.rtp..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("java.net..", "java.nio.channels..", "java.util.concurrent..")
+            .orShould()
+            .dependOnClassesThat()
+            .areAssignableTo(Thread.class)
+            .orShould()
+            .callMethod(System.class, "nanoTime")
+            .because("bytes, packets and time come in, frames and bytes go out: so it is tested on virtual time");
 
     @ArchTest
     static final ArchRule privateKeysStayAtHome = noClasses()

@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,6 +47,7 @@ final class BasePeer implements AutoCloseable {
     private boolean offering;
     private boolean described;
     private volatile @Nullable WebSocket socket;
+    private final ReentrantLock sending = new ReentrantLock();
     private final AtomicInteger heard = new AtomicInteger();
 
     BasePeer(String name) {
@@ -175,14 +177,20 @@ final class BasePeer implements AutoCloseable {
     /** Sends a frame; where there is no relay it is lost, as a page without a queue loses it. */
     void send(String type, JsonNode payload) {
         WebSocket open = socket;
-        if (open != null && !open.isOutputClosed()) {
-            String frame = json.createObjectNode()
-                    .put("signal_type", type)
-                    .put("payload", payload.toString())
-                    .put("sender_id", "")
-                    .put("timestamp", System.currentTimeMillis())
-                    .toString();
+        if (open == null || open.isOutputClosed()) {
+            return;
+        }
+        String frame = json.createObjectNode()
+                .put("signal_type", type)
+                .put("payload", payload.toString())
+                .put("sender_id", "")
+                .put("timestamp", System.currentTimeMillis())
+                .toString();
+        sending.lock(); // the socket refuses a frame while another one is under way
+        try {
             open.sendText(frame, true).exceptionally(lost -> open).join();
+        } finally {
+            sending.unlock();
         }
     }
 

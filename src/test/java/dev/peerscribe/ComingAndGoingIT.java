@@ -55,12 +55,13 @@ class ComingAndGoingIT {
     }
 
     @Test
-    void aHundredGuestsThatJoinAndLeaveLeaveNothingBehind() {
+    void aHundredGuestsThatJoinAndLeaveLeaveNothingBehind() throws IOException {
         try (RunningAgent agent = RunningAgent.start(
                 folder.resolve("recordings"),
                 "--peerscribe.meeting.stop-recording-when-alone=1s",
                 "--peerscribe.embedded.demo.width=320",
-                "--peerscribe.embedded.demo.height=180")) {
+                "--peerscribe.embedded.demo.height=180",
+                "--peerscribe.embedded.demo.frame-rate=10")) {
             for (int call = 0; call < WARM_UP; call++) {
                 joinAndLeave(agent);
             }

@@ -13,6 +13,7 @@ import dev.peerscribe.signaling.SessionDescription;
 import dev.peerscribe.signaling.SignalingConnection;
 import dev.peerscribe.signaling.SignalingConnections;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
@@ -22,8 +23,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,6 +34,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Whatever a stranger sends: it is refused and counted, and the guest who is being recorded notices nothing. */
+@Tag("whole-machine")
 @Timeout(120)
 class HostileInputIT {
     private static final List<String> GARBAGE = List.of(
@@ -41,17 +45,17 @@ class HostileInputIT {
             "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\n" + "m=video 9 UDP/TLS/RTP/SAVPF 96\r\n".repeat(300),
             "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\nm=video x y z\r\na=mid:\u0000\r\n");
 
-    @TempDir
-    Path folder;
+    private static RunningAgent agent;
+    private static MeterRegistry meters;
 
-    private RunningAgent agent;
-    private MeterRegistry meters;
-
-    @BeforeEach
-    void aGuestIsBeingRecorded() {
-        agent = RunningAgent.start(folder.resolve("recordings"));
+    @BeforeAll
+    static void aGuestIsBeingRecorded(@TempDir Path folder) throws IOException {
+        agent = RunningAgent.start(
+                folder.resolve("recordings"),
+                "--peerscribe.embedded.demo.width=320",
+                "--peerscribe.embedded.demo.height=180");
         meters = agent.bean(MeterRegistry.class);
-        agent.post("/demo/guests", "{\"name\": \"Ada\", \"seconds\": 100}");
+        agent.post("/demo/guests", "{\"name\": \"Ada\", \"seconds\": 300}");
         await().atMost(Duration.ofSeconds(20)).until(() -> framesOfAda() > 30);
     }
 
@@ -62,6 +66,11 @@ class HostileInputIT {
         for (JsonNode gap : agent.get("/api/v1/recordings").get(0).get("gaps")) {
             assertThat(gap.get("kind").asString()).as("gaps").isNull();
         }
+        assertThat(agent.get("/api/v1/recordings").size()).as("recordings").isEqualTo(1);
+    }
+
+    @AfterAll
+    static void stop() {
         agent.close();
     }
 
@@ -143,7 +152,7 @@ class HostileInputIT {
                 .isEqualTo(400);
     }
 
-    private long framesOfAda() {
+    private static long framesOfAda() {
         for (JsonNode peer : agent.get("/api/v1/meetings").get(0).get("peers")) {
             for (JsonNode track : peer.get("tracks")) {
                 if (track.get("kind").asString().equals("VIDEO")) {

@@ -14,8 +14,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,6 +27,7 @@ import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 
 /** What the README promises, done by real browsers with a known picture and sound. */
+@Tag("whole-machine")
 @Timeout(180)
 class MainJobIT {
     private static final Logger log = LoggerFactory.getLogger(MainJobIT.class);
@@ -34,24 +38,33 @@ class MainJobIT {
     /** What a listener does not notice, seconds. */
     private static final double IN_SYNC = 0.08;
 
-    private static final Duration STAY = Duration.ofSeconds(20);
+    /** The pages of one test are closed at its end; they share nothing. */
+    private static RealBrowser browser;
 
     @TempDir
     Path folder;
 
     private RunningAgent agent;
-    private RealBrowser browser;
+
+    @BeforeAll
+    static void launch(@TempDir Path clips) throws IOException {
+        browser = RealBrowser.launch(FlashBeepClip.write(clips, WIDTH, HEIGHT));
+        Files.createDirectories(SCREENSHOTS);
+    }
+
+    @AfterAll
+    static void quit() {
+        browser.close();
+    }
 
     @BeforeEach
     void start() throws IOException {
-        agent = RunningAgent.start(folder.resolve("recordings"));
-        browser = RealBrowser.launch(FlashBeepClip.write(folder, WIDTH, HEIGHT));
-        Files.createDirectories(SCREENSHOTS);
+        agent = RunningAgent.start(folder.resolve("recordings"), "--peerscribe.meeting.stop-recording-when-alone=1s");
     }
 
     @AfterEach
     void stop() {
-        browser.close();
+        browser.closePages();
         agent.close();
     }
 
@@ -59,7 +72,7 @@ class MainJobIT {
     void aBrowserThatStaysTwentySecondsIsRecordedFrameByFrame() throws IOException {
         Page page = join("Ada");
         chatBothWays(page);
-        stay(page);
+        page.waitForTimeout(20_000);
         screenshot(page, "recording");
         Sent sent = leave(page);
 
@@ -81,7 +94,7 @@ class MainJobIT {
         Page grace = join("Grace");
         // Drawn without a graphics card, two previews would take the processor that the encoders need.
         List.of(ada, grace).forEach(page -> page.getByTestId("preview").evaluate("video => { video.hidden = true; }"));
-        stay(grace);
+        grace.waitForTimeout(12_000);
         screenshot(grace, "two-browsers");
         Sent sentByAda = leave(ada);
         Sent sentByGrace = leave(grace);
@@ -99,7 +112,8 @@ class MainJobIT {
 
     @Test
     void whateverCodecABrowserPrefersIsReceivedAndRecorded() throws IOException {
-        for (String codec : List.of("VP9", "H264", "AV1")) {
+        List<String> codecs = List.of("VP9", "H264", "AV1");
+        for (String codec : codecs) {
             Page page = browser.open("about:blank");
             page.addInitScript(Witness.preferring(codec));
             join(page, codec);
@@ -107,7 +121,8 @@ class MainJobIT {
             page.waitForTimeout(4000);
             leave(page);
             page.close();
-
+        }
+        for (String codec : codecs) {
             FlashesAndBeeps found = FlashesAndBeeps.of(path(fileOf(codec)));
             assertThat(found.probe().decodeErrors()).as(codec).isZero();
             assertThat(found.flashes()).as(codec).hasSizeGreaterThanOrEqualTo(2);
@@ -148,10 +163,6 @@ class MainJobIT {
                 .pollInSameThread()
                 .until(() -> Witness.of(page).sent().frames() > 0);
         return page;
-    }
-
-    private static void stay(Page page) {
-        page.waitForTimeout((double) STAY.toMillis());
     }
 
     /** What had been sent at the moment of leaving. */

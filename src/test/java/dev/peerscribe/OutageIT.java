@@ -5,9 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import dev.peerscribe.embedded.OpenRelay;
 import dev.peerscribe.faults.FaultProxy;
+import dev.peerscribe.faults.FreePort;
 import dev.peerscribe.recording.MediaProbe;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,12 +21,12 @@ import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A recording goes on while signalling is away: for {@code -Doutage.seconds}, 15 where not given. */
+/** A recording goes on while signalling is away: for a minute, or a tenth of that. */
 @Timeout(300)
 class OutageIT {
     private static final Logger log = LoggerFactory.getLogger(OutageIT.class);
     private static final Duration SOON = Duration.ofSeconds(40);
-    private static final long OUTAGE = Long.getLong("outage.seconds", 6);
+    private static final long OUTAGE = TrueNumbers.orFewer(60, 6);
     /** A guest sends a picture every 33 ms; what is lost would be the outage, not this. */
     private static final double NO_GAP = 1.0;
 
@@ -35,7 +35,7 @@ class OutageIT {
 
     @Test
     void aRecordingRunsThroughAnOutageOfTheAgentsSignallingWithoutAGap() throws IOException {
-        int port = freePort();
+        int port = FreePort.any();
         try (FaultProxy proxy = new FaultProxy(port);
                 RunningAgent agent = start(port, proxy.port())) {
             String guest = invite(agent);
@@ -52,7 +52,7 @@ class OutageIT {
 
     @Test
     void aRecordingRunsThroughARestartOfTheRelayThatGivesEverybodyAnotherId() throws IOException {
-        int port = freePort();
+        int port = FreePort.any();
         try (RunningAgent agent = start(port, port)) {
             String guest = invite(agent);
             await().atMost(SOON).until(() -> videoFrames(agent, guest) > 60);
@@ -166,11 +166,5 @@ class OutageIT {
             }
         }
         return 0;
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 }

@@ -1,6 +1,7 @@
 package dev.peerscribe;
 
 import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
@@ -53,6 +54,7 @@ final class RealBrowser implements AutoCloseable {
         }
     }
 
+    /** A page of a context of its own. */
     Page open(String url) {
         Page page = browser.newPage(new Browser.NewPageOptions()
                 .setPermissions(List.of("camera", "microphone"))
@@ -60,6 +62,10 @@ final class RealBrowser implements AutoCloseable {
         page.setDefaultTimeout(20_000);
         page.navigate(url);
         return page;
+    }
+
+    void closePages() {
+        List.copyOf(browser.contexts()).forEach(BrowserContext::close);
     }
 
     @Override

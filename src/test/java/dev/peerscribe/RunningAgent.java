@@ -1,8 +1,8 @@
 package dev.peerscribe;
 
+import dev.peerscribe.faults.FreePort;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -36,8 +36,8 @@ final class RunningAgent implements AutoCloseable {
     }
 
     /** With relay and demo, in the relay's default meeting. */
-    static RunningAgent start(Path recordings, String... more) {
-        int relayPort = freePort();
+    static RunningAgent start(Path recordings, String... more) throws IOException {
+        int relayPort = FreePort.any();
         List<String> arguments = new ArrayList<>(List.of(
                 "--peerscribe.embedded.relay.enabled=true",
                 "--peerscribe.embedded.relay.port=" + relayPort,
@@ -115,14 +115,6 @@ final class RunningAgent implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while waiting for the agent", e);
-        }
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 

@@ -17,6 +17,8 @@ import tools.jackson.databind.node.JsonNodeFactory;
 @Timeout(180)
 class VerifiedRelayIT {
     private static final Duration SOON = Duration.ofSeconds(30);
+    /** Where asking does something. */
+    private static final Duration NOW_AND_THEN = Duration.ofMillis(100);
 
     @TempDir
     Path folder;
@@ -88,7 +90,7 @@ class VerifiedRelayIT {
             await().atMost(SOON).until(() -> signaling(agent).equals("CONNECTED"));
             long then = frames(agent, ada);
             bob.connect(relay.url());
-            await().atMost(SOON).until(() -> {
+            await().atMost(SOON).pollInterval(NOW_AND_THEN).until(() -> {
                 bob.offer(); // until the agent has proved itself, it hears nothing
                 return frames(agent, bob) > 0;
             });
@@ -105,7 +107,7 @@ class VerifiedRelayIT {
             ada.connect(relay.url());
             mallory.connect(relay.url());
             ada.offer();
-            await().atMost(SOON).until(() -> {
+            await().atMost(SOON).pollInterval(NOW_AND_THEN).until(() -> {
                 mallory.offer();
                 return ada.heard() > 0;
             });

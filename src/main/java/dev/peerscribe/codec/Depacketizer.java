@@ -20,7 +20,10 @@ public interface Depacketizer extends AutoCloseable {
         /** A whole frame; its data are the receiver's to close. */
         void frame(AssembledFrame frame);
 
-        /** A frame of this time will never be whole; told once a frame, where its time is known. */
+        /**
+         * A frame of this time will never be whole. Told where its time is known, and once for packets of one time in a
+         * row; a time that comes again after another one is another frame.
+         */
         void broken(long timestamp, BrokenFrame cause);
     }
 

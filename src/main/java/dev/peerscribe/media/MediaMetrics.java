@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.ToDoubleFunction;
 
@@ -26,6 +27,18 @@ final class MediaMetrics {
         IGNORED,
         /** There were as many linked peers as allowed. */
         REFUSED
+    }
+
+    /** Why a peer was not taken into a meeting. */
+    enum Refusal {
+        /** There were as many peers as allowed, each of them linked. */
+        TOO_MANY,
+        /** Its key shares the id, which is a part of the fingerprint, with another key in the meeting. */
+        ID_TAKEN;
+
+        String tag() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
     }
 
     private final MeterRegistry registry;
@@ -77,7 +90,7 @@ final class MediaMetrics {
     void negotiation(Outcome outcome) {
         Counter.builder("peerscribe.media.negotiations")
                 .description("Offers and answers by how they ended")
-                .tag("outcome", outcome.name().toLowerCase(java.util.Locale.ROOT))
+                .tag("outcome", outcome.name().toLowerCase(Locale.ROOT))
                 .register(registry)
                 .increment();
     }
@@ -103,6 +116,10 @@ final class MediaMetrics {
                 .tag("reason", reason == null ? "none" : reason.tag())
                 .register(registry)
                 .increment();
+    }
+
+    void peerRefused(Refusal cause) {
+        rejected("peerscribe.media.peers.refused", "Facts of peers not taken in, by cause", "cause", cause.tag());
     }
 
     void textRejected(String cause) {

@@ -26,11 +26,6 @@ public interface MediaSessions {
     /** The peers of a meeting, empty where it is unknown. */
     List<PeerSnapshot> peers(String meetingId);
 
-    /** The same for a meeting in which every key is taken. */
-    default void open(SignalingConnection connection, Negotiation negotiation) {
-        open(connection, negotiation, MeetingTrust.ofAnybody(), engine(null, negotiation));
-    }
-
     /** Takes somebody's word for a peer; where an offer of it waits, it is answered soon. */
     Approval approve(String meetingId, String peerId);
 

@@ -9,17 +9,12 @@ import dev.peerscribe.signaling.SignalingEvent;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * The peers of one meeting: finds the session that a fact is for, makes and forgets sessions. What is private runs on
- * its lane, where nothing blocks.
- */
+/** The media of one meeting: finds the session that a fact is for. What is private runs on its lane, where nothing blocks. */
 final class MeetingMedia {
     private static final Logger log = LoggerFactory.getLogger(MeetingMedia.class);
     private static final Duration HOUSEKEEPING = Duration.ofSeconds(1);
@@ -30,13 +25,7 @@ final class MeetingMedia {
     private final CandidateStore early;
     private final PeerRoster peers;
     private final TrustGate gate;
-    /** Those not over, also the one without a peer; written on the lane, read by any thread. */
-    private final Set<MediaSession> sessions = ConcurrentHashMap.newKeySet();
-    /** The session whose offer to everybody waits for its first answer; owned by the lane, as are the next two. */
-    private @Nullable MediaSession unbound;
-
-    private boolean closing;
-    private int sessionsMade;
+    private final MeetingSessions sessions;
 
     MeetingMedia(SessionContext context, Negotiation negotiation, MeetingTrust trust) {
         this.context = context;
@@ -45,6 +34,7 @@ final class MeetingMedia {
         this.peers = new PeerRoster(context, trust);
         this.gate = new TrustGate(context, peers, early, this::admit);
         this.lane = context.lanes().open("media-" + context.meetingId());
+        this.sessions = new MeetingSessions(context, lane, offers, peers);
         lane.run(() -> {
             if (context.connection().status().state() == ConnectionState.CONNECTED) {
                 offers.connected();
@@ -58,7 +48,7 @@ final class MeetingMedia {
     }
 
     Collection<MediaSession> sessions() {
-        return sessions;
+        return sessions.all();
     }
 
     @Nullable
@@ -88,12 +78,8 @@ final class MeetingMedia {
     /** Ends every session within the bound; what takes longer is left to its own thread. */
     void close(Duration bound) {
         long until = System.nanoTime() + bound.toNanos();
-        List<MediaSession> ending = List.copyOf(sessions);
-        lane.run(() -> {
-            closing = true;
-            sessions.forEach(session -> session.end("meeting-left"));
-            endIfDone();
-        });
+        List<MediaSession> ending = List.copyOf(sessions.all());
+        lane.run(sessions::close);
         try {
             for (MediaSession session : ending) {
                 if (!session.join(remaining(until))) {
@@ -123,7 +109,7 @@ final class MeetingMedia {
         } else {
             offers.disconnected();
         }
-        sessions.forEach(session -> session.signalling(connected));
+        sessions.all().forEach(session -> session.signalling(connected));
     }
 
     private void on(SignalingEvent.HelloReceived received) {
@@ -137,21 +123,21 @@ final class MeetingMedia {
         peers.joined(peer);
         gate.review(peer);
         if (isNew
-                && !closing
+                && !sessions.isClosing()
                 && peer.session() == null
                 && peer.verdict().isAdmitted()
                 && offers.isOffering()
                 && !peer.isRecorder()) {
-            if (unbound == null) {
-                offerTo(peer);
+            if (!sessions.isAnybodyAwaited()) {
+                sessions.offerTo(peer);
             } else if (offers.wasMissedByNewcomers()) {
-                offerToEverybody();
+                sessions.offerToEverybody();
             }
         }
     }
 
     private void on(SignalingEvent.DescriptionReceived received) {
-        if (closing) {
+        if (sessions.isClosing()) {
             return;
         }
         SessionDescription clean;
@@ -179,7 +165,10 @@ final class MeetingMedia {
         if (clean.type() == SdpType.OFFER) {
             peers.joined(peer);
         }
-        if (clean.type() == SdpType.ANSWER && peer.session() == null && unbound == null && !offers.isOffering()) {
+        if (clean.type() == SdpType.ANSWER
+                && peer.session() == null
+                && !sessions.isAnybodyAwaited()
+                && !offers.isOffering()) {
             context.metrics().descriptionRejected(NegotiationRule.UNEXPECTED);
             return;
         }
@@ -187,8 +176,8 @@ final class MeetingMedia {
             return;
         }
         MediaSession session = switch (clean.type()) {
-            case OFFER -> sessionToAnswer(peer);
-            case ANSWER -> sessionAnswered(peer, description);
+            case OFFER -> sessions.toAnswer(peer);
+            case ANSWER -> sessions.answered(peer, description);
         };
         if (session == null) {
             return;
@@ -235,134 +224,16 @@ final class MeetingMedia {
 
     /** A peer is trusted that was not: what it offered last is answered, or else it is invited where we are to. */
     private void admit(Peer peer, @Nullable HeldOffer offer) {
-        if (closing) {
+        if (sessions.isClosing()) {
             return;
         }
         if (offer != null) {
-            MediaSession session = sessionToAnswer(peer);
+            MediaSession session = sessions.toAnswer(peer);
             if (session != null) {
                 offer.giveTo(session);
             }
         } else if (offers.isOffering() && peer.session() == null && !peer.isRecorder()) {
-            offerTo(peer);
-        }
-    }
-
-    /** The session there is, or a new one; null beyond the bound. */
-    private @Nullable MediaSession sessionToAnswer(Peer peer) {
-        MediaSession session = peer.session();
-        return session != null && !session.isOver() ? session : open(peer);
-    }
-
-    /** The session whose offer this peer answers; null where there is none, or where the peer's own offer stands. */
-    private @Nullable MediaSession sessionAnswered(Peer peer, RemoteDescription answer) {
-        MediaSession session = peer.session();
-        if (session != null && session.isAnsweredBy(answer)) {
-            return session;
-        }
-        MediaSession toEverybody = unbound;
-        if (toEverybody != null && toEverybody.isAnsweredBy(answer)) {
-            if (session != null && !givesWay(session, peer)) {
-                context.metrics().negotiation(Outcome.IGNORED);
-                return null;
-            }
-            unbound = null;
-            peer.session(toEverybody);
-            toEverybody.bind(peer);
-            if (session != null) {
-                session.end("replaced");
-            }
-            return toEverybody;
-        }
-        boolean taken = sessions.stream().anyMatch(other -> other.offeredWhat(answer));
-        if (session == null && taken && offers.isOffering()) {
-            offerTo(peer); // somebody else was quicker with an answer to the same offer
-            peers.joined(peer);
-            return null;
-        }
-        context.metrics().descriptionRejected(NegotiationRule.UNEXPECTED);
-        return null;
-    }
-
-    /**
-     * Whether the session there is with a peer goes where the peer answers our offer to everybody as well. That offer was
-     * nobody's yet, so it did not hinder the answer to the peer's own: now the impolite side's stands, and with a peer that
-     * does not know of this, the one it answered.
-     */
-    private boolean givesWay(MediaSession session, Peer peer) {
-        return switch (session.state()) {
-            case CONNECTED -> false;
-            case CONNECTING ->
-                !peer.negotiatesPerfectly()
-                        || peer.politeness(context.connection().publicKey()) == Politeness.IMPOLITE;
-            case PRESENT, DISCONNECTED, FAILED, CLOSED -> true;
-        };
-    }
-
-    private void offerTo(Peer peer) {
-        MediaSession session = open(peer);
-        if (session != null) {
-            session.offer();
-        }
-    }
-
-    private void offerToEverybody() {
-        MediaSession before = unbound;
-        unbound = null;
-        if (before != null) {
-            before.end("offered-anew");
-        }
-        MediaSession session = open(null);
-        if (session != null) {
-            unbound = session;
-            offers.offered();
-            session.offer();
-        }
-    }
-
-    private @Nullable MediaSession open(@Nullable Peer peer) {
-        if (closing) {
-            return null;
-        }
-        if (sessions.size() >= context.properties().maxPeers()) {
-            context.metrics().negotiation(Outcome.REFUSED);
-            log.info(
-                    "Meeting {}: no link for another peer, max-peers is {}",
-                    context.meetingId(),
-                    context.properties().maxPeers());
-            return null;
-        }
-        sessionsMade++;
-        MediaSession session = new MediaSession(
-                context,
-                "media-" + context.meetingId() + "-" + sessionsMade,
-                peer,
-                (over, reason) -> lane.run(() -> ended(over, reason)));
-        sessions.add(session);
-        if (peer != null) {
-            peer.session(session);
-        }
-        return session;
-    }
-
-    private void ended(MediaSession session, String reason) {
-        sessions.remove(session);
-        if (session == unbound) {
-            unbound = null;
-        }
-        for (Peer peer : peers.all()) {
-            if (peer.session() == session) {
-                peer.session(null);
-                peers.left(peer, reason);
-            }
-        }
-        endIfDone();
-    }
-
-    private void endIfDone() {
-        if (closing && sessions.isEmpty()) {
-            List.copyOf(peers.all()).forEach(peer -> peers.left(peer, "meeting-left"));
-            lane.end();
+            sessions.offerTo(peer);
         }
     }
 
@@ -375,8 +246,8 @@ final class MeetingMedia {
 
     private void offerIfDue() {
         boolean linked = peers.all().stream().anyMatch(peer -> peer.session() != null);
-        if (!closing && offers.isDue(linked)) {
-            offerToEverybody();
+        if (!sessions.isClosing() && offers.isDue(linked)) {
+            sessions.offerToEverybody();
         }
     }
 }

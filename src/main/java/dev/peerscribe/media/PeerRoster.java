@@ -3,6 +3,7 @@ package dev.peerscribe.media;
 import dev.peerscribe.identity.MeetingTrust;
 import dev.peerscribe.identity.PeerKey;
 import dev.peerscribe.identity.Verdict;
+import dev.peerscribe.media.MediaMetrics.Refusal;
 import dev.peerscribe.signaling.PeerHello;
 import dev.peerscribe.signaling.SignalingEvent;
 import java.time.Instant;
@@ -91,7 +92,7 @@ final class PeerRoster {
                 .orElse(null);
     }
 
-    /** The peer with this key, made where it is not known; null where there are too many. */
+    /** The peer with this key, made where it is not known; null where it is refused. */
     @Nullable
     Peer present(PeerKey key, String senderId) {
         Instant now = context.clock().instant();
@@ -99,7 +100,7 @@ final class PeerRoster {
         if (known == null) {
             PeerHello said = introductions.get(key.shortId());
             if (peers.size() >= context.properties().maxPresent() && !forgetOldest()) {
-                context.metrics().overloaded();
+                context.metrics().peerRefused(Refusal.TOO_MANY);
                 return null;
             }
             known = new Peer(key, senderId, now);
@@ -109,7 +110,7 @@ final class PeerRoster {
         }
         Peer peer = known;
         if (!peer.key().equals(key)) {
-            context.metrics().overloaded(); // of 64 bits in common nobody makes two keys by accident
+            context.metrics().peerRefused(Refusal.ID_TAKEN); // nobody makes two keys with 64 bits in common by accident
             return null;
         }
         if (!senderId.isEmpty()) {

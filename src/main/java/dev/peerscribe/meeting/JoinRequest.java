@@ -25,15 +25,4 @@ public record JoinRequest(
         @Nullable TrustPolicy trust,
         @Nullable EngineChoice engine,
         boolean record,
-        AutoLeave autoLeave) {
-    /** A request that leaves the trust policy to the configuration. */
-    public JoinRequest(
-            String url,
-            @Nullable String name,
-            @Nullable String displayName,
-            @Nullable Negotiation negotiation,
-            boolean record,
-            AutoLeave autoLeave) {
-        this(url, name, displayName, negotiation, null, null, record, autoLeave);
-    }
-}
+        AutoLeave autoLeave) {}

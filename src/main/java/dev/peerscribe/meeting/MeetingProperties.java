@@ -89,7 +89,8 @@ public record MeetingProperties(
             if (url == null) {
                 throw new IllegalArgumentException("peerscribe.meeting.join: a meeting without url; give it one");
             }
-            JoinRules.check(new JoinRequest(url, name, displayName, negotiation, record, AutoLeave.NEVER));
+            JoinRules.check(
+                    new JoinRequest(url, name, displayName, negotiation, trust, engine, record, AutoLeave.NEVER));
         }
 
         JoinRequest request() {

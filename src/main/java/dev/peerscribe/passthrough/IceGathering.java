@@ -5,11 +5,13 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.ice4j.Transport;
 import org.ice4j.TransportAddress;
 import org.ice4j.ice.CandidateExtendedType;
 import org.ice4j.ice.Component;
@@ -109,7 +111,10 @@ final class IceGathering implements AutoCloseable {
                 }
             }
         } catch (IOException e) {
-            log.warn("No candidate from {}: {}", server, e.getMessage());
+            if (!closed) {
+                log.warn(
+                        "No candidate from {}: {}", server, Objects.requireNonNullElse(e.getMessage(), "out of reach"));
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -124,7 +129,8 @@ final class IceGathering implements AutoCloseable {
             TransportAddress local = host.getTransportAddress();
             if (local.getAddress().getClass() == server.getAddress().getClass()
                     && !local.getAddress().isLoopbackAddress()) {
-                probes.add(ReflexiveProbe.send(agent.getStunStack(), local, server, mapped -> reflected(host, mapped)));
+                probes.add(ReflexiveProbe.send(
+                        agent.getStunStack(), local, server, mapped -> reflected(host, server, mapped)));
             }
         }
         for (ReflexiveProbe probe : probes) {
@@ -133,9 +139,12 @@ final class IceGathering implements AutoCloseable {
         return !probes.isEmpty();
     }
 
-    private void reflected(HostCandidate host, TransportAddress mapped) {
+    private void reflected(HostCandidate host, InetSocketAddress server, TransportAddress mapped) {
         ServerReflexiveCandidate candidate = new ServerReflexiveCandidate(
-                mapped, host, host.getTransportAddress(), CandidateExtendedType.STUN_SERVER_REFLEXIVE_CANDIDATE);
+                mapped,
+                host,
+                new TransportAddress(server, Transport.UDP),
+                CandidateExtendedType.STUN_SERVER_REFLEXIVE_CANDIDATE);
         if (!closed && component.addLocalCandidate(candidate)) {
             events.onCandidate(candidate);
         }
@@ -154,7 +163,7 @@ final class IceGathering implements AutoCloseable {
             allocation.close();
             throw e;
         }
-        RelayPath candidate = new RelayPath(allocation, component);
+        RelayPath candidate = new RelayPath(allocation, at, component);
         boolean _ = component.addLocalCandidate(candidate);
         agent.getStunStack().addSocket(allocation);
         events.onCandidate(candidate);

@@ -160,7 +160,7 @@ final class IcePaths implements PathSocket.Receiver {
     public void datagram(PathSocket socket, InetSocketAddress from, byte[] buffer, int offset, int length) {
         long now = nanoTime.getAsLong();
         Path path = current;
-        if (path == null || path.socket != socket || !path.isTo(from)) {
+        if (path == null || !path.isBetween(socket, from)) {
             path = find(socket, from);
             if (path != null) {
                 current = path;
@@ -177,7 +177,7 @@ final class IcePaths implements PathSocket.Receiver {
 
     private @Nullable Path find(PathSocket socket, InetSocketAddress remote) {
         for (Path path : paths) {
-            if (path.socket == socket && path.isTo(remote)) {
+            if (path.isBetween(socket, remote)) {
                 return path;
             }
         }
@@ -192,26 +192,16 @@ final class IcePaths implements PathSocket.Receiver {
         private volatile long consentAt;
         /** Written by any thread. */
         private volatile long heardAt;
-        /** The object that equalled {@link #remote} last: a socket gives the same one as long as the sender is the same. */
-        private InetSocketAddress same;
 
         private Path(PathSocket socket, InetSocketAddress remote, long now) {
             this.socket = socket;
             this.remote = remote;
-            this.same = remote;
             this.consentAt = now;
             this.heardAt = now;
         }
 
-        private boolean isTo(InetSocketAddress address) {
-            if (address == same) {
-                return true;
-            }
-            if (!address.equals(remote)) {
-                return false;
-            }
-            same = address;
-            return true;
+        private boolean isBetween(PathSocket local, InetSocketAddress address) {
+            return socket.equals(local) && remote.equals(address);
         }
     }
 

@@ -201,7 +201,7 @@ final class IceTransport implements AutoCloseable {
         if (next != told) {
             told = next;
             log.debug("ICE is {}", next);
-            listener.onState(this, next, failure);
+            listener.onState(next, failure);
         }
     }
 
@@ -255,12 +255,12 @@ final class IceTransport implements AutoCloseable {
                             candidate.getType(),
                             localUfrag())
                     .format();
-            tell(() -> listener.onCandidate(IceTransport.this, line));
+            tell(() -> listener.onCandidate(line));
         }
 
         @Override
         public void onEnd() {
-            tell(() -> listener.onGathered(IceTransport.this));
+            tell(listener::onGathered);
             later();
         }
 
@@ -274,13 +274,13 @@ final class IceTransport implements AutoCloseable {
     /** What a generation tells: datagrams on the thread of their socket, the rest on the events thread. */
     interface Listener {
         /** A local candidate, {@code "candidate:…"}. */
-        void onCandidate(IceTransport transport, String candidate);
+        void onCandidate(String candidate);
 
         /** There are no more local candidates. */
-        void onGathered(IceTransport transport);
+        void onGathered();
 
-        /** @param failure why, where {@code state} is FAILED, the last one */
-        void onState(IceTransport transport, LinkState state, @Nullable TransportFailure failure);
+        /** The state changed; {@code failure} says why, where it is FAILED, the last one. */
+        void onState(LinkState state, @Nullable TransportFailure failure);
 
         /** The array is the caller's again on return, and may have been written to. */
         void onDatagram(byte[] buffer, int offset, int length, long nanos);

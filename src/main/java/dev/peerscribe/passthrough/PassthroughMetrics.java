@@ -106,7 +106,7 @@ final class PassthroughMetrics {
             ToLongFunction<StreamStatistics> count) {
         long more = count.applyAsLong(now) - (before == null ? 0 : count.applyAsLong(before));
         if (more > 0) { // lost packets may turn out to have been late
-            counter.increment(more);
+            counter.increment((double) more);
         }
     }
 

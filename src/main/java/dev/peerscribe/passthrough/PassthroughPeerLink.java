@@ -191,7 +191,7 @@ final class PassthroughPeerLink implements PeerLink {
 
     private static NegotiationException refused(SdpException e) {
         NegotiationRule rule = e.rule() == SdpRule.STATE ? NegotiationRule.UNEXPECTED : NegotiationRule.ENGINE;
-        return new NegotiationException(rule, e.getMessage());
+        return new NegotiationException(rule, String.valueOf(e.getMessage()));
     }
 
     private PeerTransport transport(boolean controlling) throws IOException {

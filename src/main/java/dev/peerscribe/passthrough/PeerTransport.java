@@ -3,22 +3,18 @@ package dev.peerscribe.passthrough;
 import dev.peerscribe.media.LinkState;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The transport of one peer connection: ICE, DTLS and SRTP on one component, as BUNDLE (RFC 9143) and rtcp-mux have it. An
- * ICE restart (RFC 8445 §9) is a second generation beside the first: both are received from, and the first goes when the
- * second has a path, while the DTLS association and the SRTP contexts go on.
+ * The transport of one peer connection: ICE, DTLS and SRTP on one component, as BUNDLE (RFC 9143) and rtcp-mux (RFC 5761)
+ * have it. The DTLS association and the SRTP contexts outlive ICE restarts.
  *
- * <p>Calls may come from any thread, and from within the listener's packets only {@link #sendRtcp}.
+ * <p>Calls may come from any thread, and from within the listener's packets only {@link #sendRtcp}. Not final for the
+ * tests' sake, whose sender is a transport that sends media too.
  */
-final class PeerTransport implements AutoCloseable {
-    /** How long packets that are under way on the old path are still taken. */
-    private static final long GRACE_SECONDS = 3;
-
+class PeerTransport implements AutoCloseable {
     private static final int MIN_UFRAG = 4;
     private static final int MIN_PASSWORD = 22;
     private static final int MAX_CREDENTIAL = 256;
@@ -27,20 +23,15 @@ final class PeerTransport implements AutoCloseable {
     private final TransportSettings settings;
     private final Listener listener;
     private final int localSsrc;
+    private final IceGenerations generations;
     private final DatagramQueue handshakes;
     private final MediaGate gate;
 
-    /** Replaced under the monitor, read to send. */
-    private volatile Generation current;
-    /** Under the monitor. */
-    private @Nullable Generation next;
-    /** Under the monitor: generations that are only received from. */
-    private final List<Generation> retired = new ArrayList<>();
     /** Under the monitor; empty until the first remote description. */
     private List<Fingerprint> fingerprints = List.of();
     /** Under the monitor. */
     private boolean client;
-    /** Under the monitor. */
+    /** Under the monitor; null until there is a path. */
     private @Nullable DtlsAssociation association;
     /** Under the monitor. */
     private boolean keyed;
@@ -66,17 +57,21 @@ final class PeerTransport implements AutoCloseable {
         this.listener = listener;
         this.handshakes = new DatagramQueue(this::send, runtime.counters());
         this.gate = new MediaGate(runtime.counters(), listener, this::send);
-        this.current = new Generation(controlling);
+        this.generations = new IceGenerations(runtime, settings, controlling, new Ice());
     }
 
     /** Begins to gather candidates. Once. */
-    void gather() throws IOException {
-        current.ice.gather();
+    final void gather() throws IOException {
+        generations.gather();
     }
 
     /** What the next description says of our end. */
-    synchronized IceParameters local() {
-        return newest().parameters();
+    final IceParameters local() {
+        IceTransport newest = generations.newest();
+        return new IceParameters(
+                newest.localUfrag(),
+                newest.localPassword(),
+                runtime.certificate().fingerprint().toString());
     }
 
     /**
@@ -87,14 +82,12 @@ final class PeerTransport implements AutoCloseable {
      * @return whether it goes on from what was said before: credentials may change after {@link #restart} only, the
      *     certificate never
      */
-    synchronized boolean remote(String ufrag, String password, List<String> remoteFingerprints, boolean dtlsClient) {
-        List<Fingerprint> parsed = new ArrayList<>();
-        for (String text : remoteFingerprints) {
-            Fingerprint fingerprint = Fingerprint.parse(text);
-            if (fingerprint != null) {
-                parsed.add(fingerprint);
-            }
-        }
+    final synchronized boolean remote(
+            String ufrag, String password, List<String> remoteFingerprints, boolean dtlsClient) {
+        List<Fingerprint> parsed = remoteFingerprints.stream()
+                .map(Fingerprint::parse)
+                .filter(Objects::nonNull)
+                .toList();
         if (closed
                 || parsed.isEmpty()
                 || !isCredential(ufrag, MIN_UFRAG)
@@ -102,56 +95,33 @@ final class PeerTransport implements AutoCloseable {
                 || !(fingerprints.isEmpty() || fingerprints.equals(parsed))) {
             return false;
         }
-        if (current.isWith(ufrag, password) || (next != null && next.isWith(ufrag, password))) {
-            return true;
-        }
-        Generation newest = newest();
-        if (newest.remoteUfrag != null) {
-            return false;
-        }
         if (fingerprints.isEmpty()) {
-            fingerprints = List.copyOf(parsed);
+            fingerprints = parsed;
             client = dtlsClient;
         }
-        newest.begin(ufrag, password);
-        return true;
+        return generations.remote(ufrag, password);
     }
 
     private static boolean isCredential(String text, int min) {
         return text.length() >= min
                 && text.length() <= MAX_CREDENTIAL
                 && text.chars()
-                        .allMatch(c -> c >= 'a' && c <= 'z'
-                                || c >= 'A' && c <= 'Z'
-                                || c >= '0' && c <= '9'
+                        .allMatch(c -> (c >= 'a' && c <= 'z')
+                                || (c >= 'A' && c <= 'Z')
+                                || (c >= '0' && c <= '9')
                                 || c == '+'
                                 || c == '/');
     }
 
-    /** Begins a new generation, whose description goes to the peer; the same one again while it has no answer. */
-    synchronized IceParameters restart(boolean controlling) throws IOException {
-        if (closed) {
-            throw new IllegalStateException("the transport is closed");
-        }
-        Generation pending = next;
-        if (pending == null || pending.remoteUfrag != null) {
-            if (pending != null) {
-                pending.ice.close();
-            }
-            pending = new Generation(controlling);
-            next = pending;
-            pending.ice.gather();
-        }
-        return pending.parameters();
+    /** Begins a new ICE generation, whose description goes to the peer; the same one again while it has no answer. */
+    final IceParameters restart(boolean controlling) throws IOException {
+        generations.restart(controlling);
+        return local();
     }
 
     /** Takes back a {@link #restart} that has no answer. */
-    synchronized void rollback() {
-        Generation pending = next;
-        if (pending != null && pending.remoteUfrag == null) {
-            next = null;
-            pending.ice.close();
-        }
+    final void rollback() {
+        generations.rollback();
     }
 
     /**
@@ -159,64 +129,48 @@ final class PeerTransport implements AutoCloseable {
      *
      * @return false for what is of no use: none of UDP on component 1, no IP literal, of a generation that is not, too many
      */
-    synchronized boolean add(String candidate) {
+    final boolean add(String candidate) {
         IceCandidateLine line = IceCandidateLine.parse(candidate);
-        if (closed || line == null) {
-            return false;
-        }
-        Generation pending = next;
-        Generation target = pending == null || current.remoteUfrag != null && current.remoteUfrag.equals(line.ufrag())
-                ? current
-                : pending;
-        boolean matches =
-                target.remoteUfrag != null && (line.ufrag() == null || target.remoteUfrag.equals(line.ufrag()));
-        return matches && target.ice.add(line);
+        return line != null && generations.add(line);
     }
 
     /** Protects a compound RTCP packet of {@link MediaGate#MAX_RTCP} bytes at most and sends it; false before there are keys. */
-    boolean sendRtcp(byte[] packet, int offset, int length) {
+    final boolean sendRtcp(byte[] packet, int offset, int length) {
         return gate.sendRtcp(packet, offset, length);
     }
 
-    private void send(byte[] buffer, int offset, int length) {
-        boolean _ = current.ice.send(buffer, offset, length);
+    /** Sends a datagram as it is. */
+    final void send(byte[] buffer, int offset, int length) {
+        boolean _ = generations.send(buffer, offset, length);
     }
 
-    private Generation newest() {
-        return next == null ? current : next;
+    /** There are keys, before the first packet is unprotected by them. */
+    void keyed(SrtpKeys keys) throws GeneralSecurityException {
+        gate.open(keys, localSsrc);
     }
 
-    /** On the events thread. */
-    private void changed(Generation generation, LinkState state, @Nullable TransportFailure cause) {
+    /** On the events thread: the handshake where there is a path for it, and the state where it is another. */
+    private void update() {
+        LinkState state;
+        TransportFailure cause;
         synchronized (this) {
             if (closed) {
                 return;
             }
-            generation.state = state;
-            generation.failure = cause;
-            if (generation == next && state == LinkState.CONNECTED) {
-                promote(generation);
-            }
-            if (generation == current && state == LinkState.CONNECTED && association == null) {
+            LinkState ice = generations.state();
+            if (ice == LinkState.CONNECTED && association == null) {
                 associate();
             }
+            state = failure != null ? LinkState.FAILED : ice;
+            if (state == LinkState.CONNECTED && !keyed) {
+                state = LinkState.CONNECTING;
+            }
+            cause = failure != null ? failure : generations.failure();
         }
-        update();
-    }
-
-    private void promote(Generation generation) {
-        Generation old = current;
-        current = generation;
-        next = null;
-        retired.add(old);
-        var _ = runtime.events().schedule(() -> retire(old), GRACE_SECONDS, TimeUnit.SECONDS);
-    }
-
-    private void retire(Generation old) {
-        synchronized (this) {
-            retired.remove(old);
+        if (state != told) {
+            told = state;
+            listener.onState(state, state == LinkState.FAILED ? cause : null);
         }
-        Thread.ofVirtual().name("ice-close").start(old.ice::close);
     }
 
     private void associate() {
@@ -232,133 +186,62 @@ final class PeerTransport implements AutoCloseable {
         started.start();
     }
 
-    /** On the events thread: tells the state where it is another. */
-    private void update() {
-        LinkState state;
-        TransportFailure cause;
-        synchronized (this) {
-            if (closed) {
-                return;
-            }
-            state = state();
-            cause = failure == null ? current.failure : failure;
-        }
-        if (state != told) {
-            told = state;
-            listener.onState(state, state == LinkState.FAILED ? cause : null);
-        }
-    }
-
-    private LinkState state() {
-        if (failure != null) {
-            return LinkState.FAILED;
-        }
-        boolean hope = next != null && next.state != LinkState.FAILED;
-        return switch (current.state) {
-            case CONNECTED -> keyed ? LinkState.CONNECTED : LinkState.CONNECTING;
-            case FAILED -> hope ? LinkState.DISCONNECTED : LinkState.FAILED;
-            default -> current.state;
-        };
-    }
-
     /** Says goodbye to the peer, ends everything and tells nothing more; never waits for the peer; idempotent. */
     @Override
-    public void close() {
-        List<Generation> generations;
+    public final void close() {
         DtlsAssociation ending;
         synchronized (this) {
             if (closed) {
                 return;
             }
             closed = true;
-            generations = new ArrayList<>(retired);
-            generations.add(current);
-            if (next != null) {
-                generations.add(next);
-            }
             ending = association;
         }
         gate.close();
-        if (ending == null) {
-            handshakes.close();
-        } else {
+        if (ending != null) {
             ending.close();
         }
-        generations.forEach(generation -> generation.ice.close());
+        handshakes.close();
+        generations.close();
     }
 
-    /** One ICE generation and what is known of it. */
-    private final class Generation implements IceTransport.Listener {
-        private final IceTransport ice;
-        /** Under the transport's monitor; null until the peer's description came. */
-        private @Nullable String remoteUfrag;
-        /** Under the transport's monitor. */
-        private @Nullable String remotePassword;
-        /** Under the transport's monitor. */
-        private LinkState state = LinkState.NEW;
-        /** Under the transport's monitor. */
-        private @Nullable TransportFailure failure;
-
-        private Generation(boolean controlling) throws IOException {
-            this.ice = new IceTransport(runtime, settings, controlling, this);
-        }
-
-        private IceParameters parameters() {
-            return new IceParameters(
-                    ice.localUfrag(),
-                    ice.localPassword(),
-                    runtime.certificate().fingerprint().toString());
-        }
-
-        private boolean isWith(String ufrag, String password) {
-            return ufrag.equals(remoteUfrag) && password.equals(remotePassword);
-        }
-
-        private void begin(String ufrag, String password) {
-            remoteUfrag = ufrag;
-            remotePassword = password;
-            ice.start(ufrag, password);
+    /** What ICE tells. */
+    private final class Ice implements IceGenerations.Events {
+        @Override
+        public void onCandidate(String candidate) {
+            listener.onCandidate(candidate);
         }
 
         @Override
-        public void onCandidate(IceTransport transport, String candidate) {
-            if (!closed) {
-                listener.onCandidate(candidate);
-            }
+        public void onGathered() {
+            listener.onGathered();
         }
 
         @Override
-        public void onGathered(IceTransport transport) {
-            if (!closed) {
-                listener.onGathered();
-            }
+        public void onChanged() {
+            update();
         }
 
-        @Override
-        public void onState(IceTransport transport, LinkState newState, @Nullable TransportFailure cause) {
-            changed(this, newState, cause);
-        }
-
+        /** Tells what is what by the first byte (RFC 7983 §7); nothing but DTLS and SRTP is spoken here. */
         @Override
         public void onDatagram(byte[] buffer, int offset, int length, long nanos) {
-            if (length == 0) {
-                return;
-            }
-            int first = buffer[offset] & 0xff;
+            int first = length == 0 ? 0 : buffer[offset] & 0xff;
             if (first >= 128 && first <= 191) {
                 gate.packet(buffer, offset, length, nanos);
             } else if (first >= 20 && first <= 63) {
                 handshakes.offer(buffer, offset, length);
+            } else {
+                runtime.counters().malformed();
             }
-            // Nothing else is spoken here (RFC 7983 §7).
         }
     }
 
+    /** What DTLS tells, on its own thread. */
     private final class Association implements DtlsAssociation.Listener {
         @Override
         public void onKeys(SrtpKeys keys) {
             try {
-                gate.open(keys, localSsrc);
+                keyed(keys);
             } catch (GeneralSecurityException e) {
                 onFailure(TransportFailure.HANDSHAKE);
                 return;
@@ -366,7 +249,7 @@ final class PeerTransport implements AutoCloseable {
             synchronized (PeerTransport.this) {
                 keyed = true;
             }
-            runtime.events().execute(PeerTransport.this::update);
+            later(PeerTransport.this::update);
         }
 
         @Override
@@ -374,14 +257,18 @@ final class PeerTransport implements AutoCloseable {
             synchronized (PeerTransport.this) {
                 failure = cause;
             }
-            runtime.events().execute(PeerTransport.this::update);
+            later(PeerTransport.this::update);
         }
 
         @Override
         public void onPeerClosed() {
+            later(listener::onPeerClosed);
+        }
+
+        private void later(Runnable event) {
             runtime.events().execute(() -> {
                 if (!closed) {
-                    listener.onPeerClosed();
+                    event.run();
                 }
             });
         }
@@ -393,13 +280,13 @@ final class PeerTransport implements AutoCloseable {
      * told at that moment.
      */
     interface Listener extends MediaGate.Media {
-        /** A local candidate, {@code "candidate:…"}, of the newest generation. */
+        /** A local candidate, {@code "candidate:…"}, with the user name fragment of its generation. */
         void onCandidate(String candidate);
 
-        /** There are no more local candidates of the newest generation. */
+        /** There are no more local candidates. */
         void onGathered();
 
-        /** @param failure why, where {@code state} is FAILED */
+        /** The state changed; {@code failure} says why, where it is FAILED. */
         void onState(LinkState state, @Nullable TransportFailure failure);
 
         /** The peer said goodbye. */

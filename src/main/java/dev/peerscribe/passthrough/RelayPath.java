@@ -1,5 +1,6 @@
 package dev.peerscribe.passthrough;
 
+import java.net.InetSocketAddress;
 import org.ice4j.Transport;
 import org.ice4j.TransportAddress;
 import org.ice4j.ice.CandidateExtendedType;
@@ -14,7 +15,7 @@ final class RelayPath extends LocalCandidate implements PathCandidate {
     private final PathSocket socket;
 
     @SuppressWarnings({"NullAway", "this-escape"}) // the library's way: no related candidate, and its own base
-    RelayPath(PathSocket socket, Component component) {
+    RelayPath(PathSocket socket, InetSocketAddress server, Component component) {
         super(
                 new TransportAddress(socket.getLocalSocketAddress(), Transport.UDP),
                 component,
@@ -23,6 +24,7 @@ final class RelayPath extends LocalCandidate implements PathCandidate {
                 null);
         this.socket = socket;
         setBase(this);
+        setRelayServerAddress(new TransportAddress(server, Transport.UDP));
     }
 
     @Override

@@ -51,7 +51,7 @@ final class StunHeader {
                         && buffer[value + wanted.length] == ':'
                         && startsWith(buffer, value, wanted);
             }
-            at = value + (size + 3 & ~3);
+            at = value + ((size + 3) & ~3);
         }
         return false;
     }
@@ -66,7 +66,7 @@ final class StunHeader {
     }
 
     private static int half(byte[] buffer, int at) {
-        return (buffer[at] & 0xff) << 8 | buffer[at + 1] & 0xff;
+        return (buffer[at] & 0xff) << 8 | (buffer[at + 1] & 0xff);
     }
 
     private static int word(byte[] buffer, int at) {

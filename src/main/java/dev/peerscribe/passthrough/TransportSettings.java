@@ -55,6 +55,12 @@ record TransportSettings(
                 platformTls());
     }
 
+    /** The same, asking no server: host candidates only. */
+    TransportSettings withoutServers() {
+        return new TransportSettings(
+                List.of(), false, ports, true, profiles, connectTimeout, handshakeTimeout, silence, consentExpiry, tls);
+    }
+
     private static SSLContext platformTls() {
         try {
             return SSLContext.getDefault();

@@ -31,6 +31,7 @@ final class TurnAllocation extends PathSocket {
     static final int MAX_CHANNELS = 64;
 
     private static final long TICK_MILLIS = 250;
+    private static final int ANSWER_TIMEOUT_MILLIS = 4_000;
     private static final long SECOND = 1_000_000_000L;
     private static final int DEFAULT_LIFETIME = 600;
     /** How long before the end an allocation is refreshed, at the latest; half of its life where that is less. */
@@ -97,7 +98,9 @@ final class TurnAllocation extends PathSocket {
         int tries = connection.isReliable() ? 1 : Pending.MAX_TRIES;
         for (int i = 0; i < tries; i++) {
             connection.write(message.clone());
-            int wait = connection.isReliable() ? 5_000 : (int) TimeUnit.NANOSECONDS.toMillis(Pending.wait(i));
+            int wait = connection.isReliable()
+                    ? ANSWER_TIMEOUT_MILLIS
+                    : (int) TimeUnit.NANOSECONDS.toMillis(Pending.wait(i));
             try {
                 while (true) {
                     int length = connection.read(buffer, wait);
@@ -140,8 +143,8 @@ final class TurnAllocation extends PathSocket {
                 continue;
             }
             if ((buffer[0] & 0xc0) == 0x40) {
-                int said = (buffer[2] & 0xff) << 8 | buffer[3] & 0xff;
-                InetSocketAddress peer = channels.peer((buffer[0] & 0xff) << 8 | buffer[1] & 0xff);
+                int said = (buffer[2] & 0xff) << 8 | (buffer[3] & 0xff);
+                InetSocketAddress peer = channels.peer((buffer[0] & 0xff) << 8 | (buffer[1] & 0xff));
                 if (peer != null && 4 + said <= length && dispatch(buffer, 4, said, peer, packet)) {
                     return;
                 }
@@ -273,7 +276,7 @@ final class TurnAllocation extends PathSocket {
 
     /** A request without an answer. */
     private static final class Pending {
-        private static final int MAX_TRIES = 5;
+        private static final int MAX_TRIES = 4;
 
         private final byte[] message;
         private final TurnChannels.@Nullable Channel channel;
@@ -288,7 +291,7 @@ final class TurnAllocation extends PathSocket {
 
         /** Nanoseconds until the next try after {@code tries}: RFC 8489 §6.2.1 with a first wait of 250 ms. */
         private static long wait(int tries) {
-            return SECOND / 4 << tries;
+            return (SECOND / 4) << tries;
         }
 
         private TurnChannels.@Nullable Channel channel() {

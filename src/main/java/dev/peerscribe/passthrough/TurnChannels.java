@@ -105,7 +105,7 @@ final class TurnChannels {
 
         /** A ChannelData message, padded where it goes into a stream (RFC 8656 §12.5). */
         byte[] frame(byte[] data, int offset, int length, boolean padded) {
-            byte[] message = new byte[HEADER + (padded ? length + 3 & ~3 : length)];
+            byte[] message = new byte[HEADER + (padded ? (length + 3) & ~3 : length)];
             message[0] = (byte) (number >> 8);
             message[1] = (byte) number;
             message[2] = (byte) (length >> 8);

@@ -71,7 +71,7 @@ final class TurnStream implements TurnConnection {
 
     private void drain(OutputStream output) {
         try {
-            for (byte[] message = outgoing.take(); message != END; message = outgoing.take()) {
+            for (byte[] message = outgoing.take(); message.length > 0; message = outgoing.take()) {
                 output.write(message);
             }
             abort();
@@ -86,10 +86,10 @@ final class TurnStream implements TurnConnection {
     public int read(byte[] buffer, int timeoutMillis) throws IOException {
         socket.setSoTimeout(timeoutMillis);
         fill(buffer, 0, HEADER);
-        int said = (buffer[2] & 0xff) << 8 | buffer[3] & 0xff;
+        int said = (buffer[2] & 0xff) << 8 | (buffer[3] & 0xff);
         int length = switch (buffer[0] & 0xc0) {
             case 0x00 -> StunHeader.LENGTH + said;
-            case 0x40 -> HEADER + (said + 3 & ~3);
+            case 0x40 -> HEADER + ((said + 3) & ~3);
             default -> throw new IOException("neither STUN nor ChannelData");
         };
         if (length > MAX_MESSAGE) {

@@ -32,7 +32,7 @@ final class FramePacket implements AutoCloseable {
         } else {
             // FFmpeg's parsers read beyond the end, so there has to be something.
             check(av_new_packet(packet, size), "allocate a packet");
-            packet.data().capacity(size).asByteBuffer().put(data);
+            packet.data().capacity(size).asByteBuffer().put(0, data, data.position(), size);
         }
         packet.flags(frame.key() ? AV_PKT_FLAG_KEY : 0);
         return packet;

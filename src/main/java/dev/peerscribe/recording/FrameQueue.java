@@ -6,7 +6,6 @@ import dev.peerscribe.media.MediaFrame;
 import dev.peerscribe.media.TrackKind;
 import dev.peerscribe.media.VideoPicture;
 import java.util.ArrayDeque;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.Map;
@@ -31,8 +30,8 @@ final class FrameQueue {
     private final Condition changed = lock.newCondition();
     // all guarded by lock
     private final ArrayDeque<Entry> entries = new ArrayDeque<>();
-    private final int[] waiting = new int[TrackKind.values().length];
-    private final long[] waitingBytes = new long[TrackKind.values().length];
+    private final Waiting sound = new Waiting();
+    private final Waiting pictures = new Waiting();
     /** Kinds of which a frame found no room since the last that did. */
     private final Set<TrackKind> dropped = EnumSet.noneOf(TrackKind.class);
 
@@ -93,8 +92,7 @@ final class FrameQueue {
                 dropped.add(kind);
                 return Offer.FULL;
             }
-            waiting[kind.ordinal()]++;
-            waitingBytes[kind.ordinal()] += bytes(media);
+            waiting(kind).changed(1, bytes(media));
             entries.add(new Frame(media, dropped.remove(kind)));
             if (!gathering || urgent(media)) {
                 wake();
@@ -106,13 +104,13 @@ final class FrameQueue {
     }
 
     private boolean hasRoom(MediaFrame media) {
-        int count = waiting[kind(media).ordinal()];
-        long bytes = waitingBytes[kind(media).ordinal()] + bytes(media);
+        int count = waiting(kind(media)).frames;
+        long bytes = waiting(kind(media)).bytes + bytes(media);
         return switch (media) {
             // A long queue of sound shows that the encoder is behind: pictures are what costs.
             case VideoPicture picture ->
                 count < bounds.pictures()
-                        && waiting[TrackKind.AUDIO.ordinal()] < bounds.blocks() / 2
+                        && sound.frames < bounds.blocks() / 2
                         && bytes <= bounds.pictureBytes().toBytes();
             case AudioBlock block -> count < bounds.blocks();
             case EncodedFrame sent -> count < bounds.encodedFrames() && bytes <= encodedBytes(kind(sent));
@@ -127,9 +125,10 @@ final class FrameQueue {
     /** Whether the writer is to be woken for it: for decoded frames always, for encoded ones when half the room is taken. */
     private boolean urgent(MediaFrame media) {
         TrackKind kind = kind(media);
+        Waiting alike = waiting(kind);
         return !(media instanceof EncodedFrame)
-                || waiting[kind.ordinal()] >= bounds.encodedFrames() / 2
-                || waitingBytes[kind.ordinal()] >= encodedBytes(kind) / 2;
+                || alike.frames >= bounds.encodedFrames() / 2
+                || alike.bytes >= encodedBytes(kind) / 2;
     }
 
     private void wake() {
@@ -157,9 +156,7 @@ final class FrameQueue {
             }
             Entry entry = entries.remove();
             if (entry instanceof Frame frame) {
-                int kind = kind(frame.media()).ordinal();
-                waiting[kind]--;
-                waitingBytes[kind] -= bytes(frame.media());
+                waiting(kind(frame.media())).changed(-1, -bytes(frame.media()));
                 gathers = frame.media() instanceof EncodedFrame;
             }
             return entry;
@@ -248,10 +245,10 @@ final class FrameQueue {
             entries.clear();
             counts = new EnumMap<>(TrackKind.class);
             for (TrackKind kind : TrackKind.values()) {
-                counts.put(kind, waiting[kind.ordinal()]);
+                counts.put(kind, waiting(kind).frames);
             }
-            Arrays.fill(waiting, 0);
-            Arrays.fill(waitingBytes, 0);
+            sound.changed(-sound.frames, -sound.bytes);
+            pictures.changed(-pictures.frames, -pictures.bytes);
             wake();
         } finally {
             lock.unlock();
@@ -273,6 +270,13 @@ final class FrameQueue {
         }
     }
 
+    private Waiting waiting(TrackKind kind) {
+        return switch (kind) {
+            case AUDIO -> sound;
+            case VIDEO -> pictures;
+        };
+    }
+
     static TrackKind kind(MediaFrame media) {
         return switch (media) {
             case VideoPicture picture -> TrackKind.VIDEO;
@@ -287,5 +291,16 @@ final class FrameQueue {
             case AudioBlock block -> 0; // short, and bounded by number
             case EncodedFrame sent -> sent.data().remaining();
         };
+    }
+
+    /** How much of one kind waits; guarded by the queue's lock. */
+    private static final class Waiting {
+        private int frames;
+        private long bytes;
+
+        void changed(int moreFrames, long moreBytes) {
+            frames += moreFrames;
+            bytes += moreBytes;
+        }
     }
 }

@@ -62,6 +62,7 @@ final class MatroskaWriter implements AutoCloseable {
             // With the protocol's name, since a colon in a path would be taken for the end of one.
             check(avio_open(io, "file:" + name, AVIO_FLAG_WRITE), "open " + file.getFileName());
             format.pb(io);
+            // One write a cluster, since the muxer gathers a cluster's packets in memory.
             format.flush_packets(1);
             // VP9 would be copied to be looked at for hidden pictures, which encoders for a call send together anyway.
             format.flags(format.flags() & ~AVFormatContext.AVFMT_FLAG_AUTO_BSF);

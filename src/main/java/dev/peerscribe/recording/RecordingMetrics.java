@@ -61,13 +61,13 @@ final class RecordingMetrics {
                     Counter.builder("peerscribe.recording.frames.written")
                             .tag("kind", tag(kind))
                             .baseUnit("frames")
-                            .description("Pictures and blocks of sound encoded")
+                            .description("Pictures and pieces of sound encoded or copied")
                             .register(registry));
             encode.put(
                     kind,
                     Timer.builder("peerscribe.recording.encode.time")
                             .tag("kind", tag(kind))
-                            .description("Time to encode and write a frame")
+                            .description("Time to encode or copy a frame, and to write it")
                             .register(registry));
             Map<Drop, Counter> causes = new EnumMap<>(Drop.class);
             dropped.put(kind, causes);
@@ -78,7 +78,7 @@ final class RecordingMetrics {
                                 .tag("kind", tag(kind))
                                 .tag("cause", tag(cause))
                                 .baseUnit("frames")
-                                .description("Pictures and blocks of sound that are in no file")
+                                .description("Pictures and pieces of sound that are in no file")
                                 .register(registry));
             }
         }
@@ -91,7 +91,7 @@ final class RecordingMetrics {
                 .register(registry);
         Gauge.builder("peerscribe.recording.queue.length", queued)
                 .baseUnit("frames")
-                .description("Frames that wait for an encoder")
+                .description("Frames that wait for an encoder or the disk")
                 .register(registry);
         Gauge.builder("peerscribe.recording.disk.free", diskFree)
                 .baseUnit(BaseUnits.BYTES)

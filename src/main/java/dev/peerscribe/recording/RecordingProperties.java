@@ -17,11 +17,11 @@ import org.springframework.validation.annotation.Validated;
  * How and where recordings are made.
  *
  * @param directory where each recording gets a folder
- * @param video how pictures are encoded
- * @param audio how sound is encoded
+ * @param video how pictures are encoded that come decoded; others are copied
+ * @param audio how sound is encoded that comes decoded
  * @param queue how much of one participant may wait for its file
  * @param headerWait how long a file waits, from its first frame, for the first frame of the other kind (time)
- * @param stopBound how long a stopped recording may go on encoding what is queued (time)
+ * @param stopBound how long a stopped recording may go on writing what is queued (time)
  * @param minFreeDisk below this much free disk space no recording should be begun: readiness goes down (bytes)
  */
 @Validated

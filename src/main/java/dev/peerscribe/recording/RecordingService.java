@@ -61,10 +61,7 @@ class RecordingService implements Recordings, SmartLifecycle {
     private final RecordingShelf shelf;
 
     private final Aftermath aftermath;
-    /** What the earlier run left unfinished; handed to the recovery thread at start. */
-    private volatile List<RecordingSnapshot> unfinished = List.of();
-
-    private volatile @Nullable Thread recovery;
+    private final UnfinishedRecordings unfinished;
     private volatile boolean running;
     /** Guarded by {@link #live}: nothing begins that nobody would complete. */
     private boolean stopping;
@@ -107,6 +104,7 @@ class RecordingService implements Recordings, SmartLifecycle {
         journal = new RecordingJournal(properties.directory(), json, metrics);
         shelf = new RecordingShelf(journal);
         aftermath = new Aftermath(control, journal, shelf, live, publisher, metrics, properties.stopBound());
+        unfinished = new UnfinishedRecordings(journal, aftermath);
         DiskSpace disk = new DiskSpace(properties.directory());
         metrics.gauges(
                 live::size,
@@ -117,7 +115,7 @@ class RecordingService implements Recordings, SmartLifecycle {
     /** Puts what earlier runs left on the shelf, so that it is there before the first request is. */
     @PostConstruct
     void restore() {
-        unfinished = shelf.restore();
+        unfinished.found(shelf.restore());
     }
 
     @Override
@@ -126,31 +124,7 @@ class RecordingService implements Recordings, SmartLifecycle {
             stopping = false;
         }
         running = true;
-        Thread thread =
-                Thread.ofPlatform().name("recording-recovery").daemon(true).unstarted(this::recover);
-        recovery = thread;
-        thread.start();
-    }
-
-    /** Also loads FFmpeg, so that the first frame does not wait for that. */
-    private void recover() {
-        try {
-            Ffmpeg.load();
-        } catch (LinkageError e) {
-            log.error("FFmpeg cannot be loaded, nothing can be recorded", e);
-            return;
-        }
-        for (RecordingSnapshot each : unfinished) {
-            if (!running) {
-                return; // the next start goes on with it
-            }
-            try {
-                aftermath.recovered(new Recovery(journal.folder(each.id())).recover(each));
-            } catch (RuntimeException e) {
-                log.error("Recording {} could not be recovered; the next start tries again", each.id(), e);
-            }
-        }
-        unfinished = List.of();
+        unfinished.recover();
     }
 
     @Override
@@ -323,6 +297,7 @@ class RecordingService implements Recordings, SmartLifecycle {
         synchronized (live) {
             stopping = true;
         }
+        unfinished.leave();
         live.values().forEach(Recording::stop);
         long until = System.nanoTime() + properties.stopBound().toNanos() + TimeUnit.SECONDS.toNanos(2);
         try {
@@ -337,10 +312,7 @@ class RecordingService implements Recordings, SmartLifecycle {
             if (!control.end(Duration.ofSeconds(2)) || !live.isEmpty()) {
                 log.warn("Recordings are left to be completed at the next start: {}", live.keySet());
             }
-            Thread recovering = recovery;
-            if (recovering != null) {
-                recovering.join(TimeUnit.SECONDS.toMillis(2));
-            }
+            unfinished.join(Duration.ofSeconds(2));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {

@@ -41,6 +41,11 @@ final class DecodableFrames {
         waiting = video;
     }
 
+    /** Frames are of another codec from now on, which nothing before is of use for. */
+    void begin() {
+        waiting = video;
+    }
+
     /** Whether nothing can be decoded before a key frame. */
     boolean isWaiting() {
         return waiting;

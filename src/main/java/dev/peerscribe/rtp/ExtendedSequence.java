@@ -17,7 +17,7 @@ final class ExtendedSequence {
     long accept(int sequence) {
         restarted = false;
         if (highest < 0) {
-            highest = 0x10000 + sequence;
+            highest = 0x10000L + sequence;
             return highest;
         }
         int step = (short) (sequence - (int) highest);

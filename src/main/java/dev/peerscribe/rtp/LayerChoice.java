@@ -49,9 +49,14 @@ final class LayerChoice {
         return source == current || source == wanted || current == null || source.pixels() == 0;
     }
 
-    /** Whether a frame is of the chosen layer; a key frame may make its layer the chosen one. */
-    boolean takes(MediaSource source, boolean key) {
-        if (source != current && key && (current == null || source == wanted)) {
+    /**
+     * Whether a frame is of the chosen layer; a key frame may make its layer the chosen one.
+     *
+     * @param opening whether nothing was handed over yet, so that whatever is larger is welcome
+     */
+    boolean takes(MediaSource source, boolean key, boolean opening) {
+        boolean welcome = current == null || source == wanted || (opening && source.pixels() > current.pixels());
+        if (source != current && key && welcome) {
             current = source;
             wanted = null;
         }

@@ -34,12 +34,13 @@ final class MediaSource implements Source, PacketOrder.Sink, Depacketizer.Output
     private boolean ended;
     private long heardAt;
     private long aliveSince;
+    private boolean pathChanged;
     private long now;
     private @Nullable Codec codec;
     private @Nullable Depacketizer depacketizer;
     private int rotation;
     private int audioLevel = -1;
-    private int pixels;
+    private long pixels;
     private int firRequests;
 
     MediaSource(int ssrc, Section section, @Nullable String rid, int firstSequence, SessionParts parts, long nanos) {
@@ -109,15 +110,17 @@ final class MediaSource implements Source, PacketOrder.Sink, Depacketizer.Output
         arrival.marker = packet.marker();
         arrival.rotation = packet.rotation();
         arrival.audioLevel = packet.audioLevel();
-        boolean away = nanos - heardAt > AWAY;
+        boolean away = pathChanged || nanos - heardAt > AWAY;
+        pathChanged = false;
+        boolean stalled = nanos - heardAt > Section.STALLED;
         if (away) {
             requests.askAnew();
-            if (sequence > order.highest() + 1) {
-                requests.need();
-            }
         }
-        if (nanos - heardAt > Section.STALLED) {
+        if (stalled) {
             aliveSince = nanos;
+        }
+        if ((away || stalled) && sequence > order.highest() + 1) {
+            requests.need(); // most likely not everything can be had again, and then it is there at once
         }
         heardAt = nanos;
         Refusal refusal = order.take(arrival, retransmission, away, nanos);
@@ -191,7 +194,7 @@ final class MediaSource implements Source, PacketOrder.Sink, Depacketizer.Output
     private void begin(Codec other) {
         if (depacketizer != null) {
             depacketizer.close();
-            decodable.lost();
+            decodable.begin();
         }
         codec = other;
         depacketizer = parts.depacketizers().make(other, parts.frames(), this);
@@ -223,7 +226,7 @@ final class MediaSource implements Source, PacketOrder.Sink, Depacketizer.Output
         }
         if (frame.key()) {
             requests.came();
-            pixels = frame.width() * frame.height();
+            pixels = (long) frame.width() * frame.height();
         }
         section.frame(this, frame, of, now);
     }
@@ -264,6 +267,7 @@ final class MediaSource implements Source, PacketOrder.Sink, Depacketizer.Output
         order.missing().askAnew(nanos);
         requests.askAnew();
         heardAt = nanos;
+        pathChanged = true;
     }
 
     /** The latest presentation time is this one's to say. */
@@ -299,7 +303,7 @@ final class MediaSource implements Source, PacketOrder.Sink, Depacketizer.Output
     }
 
     /** Of the latest key frame; 0 while none came. */
-    int pixels() {
+    long pixels() {
         return pixels;
     }
 

@@ -63,7 +63,7 @@ final class RtcpReader {
         if (seconds != 0 || fraction != 0) { // a sender without a clock says 0 (§6.4.1)
             sink.senderReport(
                     Bytes.i32(data, at + 4),
-                    seconds * 1_000_000_000L + (fraction * 1_000_000_000L >>> 32),
+                    seconds * 1_000_000_000L + ((fraction * 1_000_000_000L) >>> 32),
                     (int) (seconds << 16 | fraction >>> 16),
                     Bytes.i32(data, at + 16),
                     nanos);

@@ -224,6 +224,11 @@ public final class RtpSession implements AutoCloseable {
         return parts.refusals().counts();
     }
 
+    /** Memory of packets that wait for others. */
+    int waitingBytes() {
+        return parts.packets().taken();
+    }
+
     /** Gives everything back; whatever comes afterwards is let go. */
     @Override
     public void close() {
@@ -265,7 +270,7 @@ public final class RtpSession implements AutoCloseable {
             if (ssrc == writer.localSsrc() && reference != 0) {
                 long units = (ReceptionStatistics.compact(nanos) - reference - delay) & 0xffff_ffffL;
                 if (units < 1L << 20) { // beyond 16 s it is no answer to a time of ours
-                    parts.roundTrip().sample(units * 1_000_000_000L >> 16);
+                    parts.roundTrip().sample((units * 1_000_000_000L) >> 16);
                 }
             }
         }

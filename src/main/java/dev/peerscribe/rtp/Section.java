@@ -25,6 +25,7 @@ final class Section {
     private final boolean video;
     private final RtpSession.Output output;
     private final LayerChoice layers = new LayerChoice();
+    private final OpeningFrames opening = new OpeningFrames();
 
     // All owned by the session.
     private ReceiveSection described;
@@ -104,6 +105,7 @@ final class Section {
 
     /** A source is forgotten, what it counted is not. */
     void remove(MediaSource source) {
+        letGoOfOpening();
         layers.remove(source);
         goneReceived += source.reception().packetsReceived();
         goneLost += source.reception().packetsLost();
@@ -162,20 +164,33 @@ final class Section {
 
     /** A frame that can be decoded if its layer is the chosen one. */
     void frame(MediaSource source, AssembledFrame frame, Codec codec, long nanos) {
+        if (source.layer().isEmpty()) {
+            opening.end();
+        }
         MediaSource before = layers.current();
-        if (!layers.takes(source, frame.key())) {
+        if (!layers.takes(source, frame.key(), !opening.isOver())) {
             source.takeLoss();
-            dropped(DropCause.OTHER_LAYER);
-            frame.data().close();
+            letGo(frame);
+            return;
+        }
+        boolean switched = before != null && before != source;
+        if (!opening.isOver()) {
+            if (switched) {
+                letGoOfOpening();
+            }
+            opening.hold(source, frame, codec, nanos);
+            handOverOpening(nanos);
             return;
         }
         Loss loss = source.takeLoss();
-        if (before != null && before != source) {
-            loss = before.takeLoss();
-            if (video && !before.isEnded() && nanos - before.heardAt() > STALLED) {
-                loss = Loss.KEY_FRAME;
-            }
+        if (before != null && switched) {
+            boolean stalled = video && !before.isEnded() && nanos - before.heardAt() > STALLED;
+            loss = stalled ? Loss.KEY_FRAME : before.takeLoss();
         }
+        handOver(source, frame, codec, loss, nanos);
+    }
+
+    private void handOver(MediaSource source, AssembledFrame frame, Codec codec, Loss loss, long nanos) {
         long presentation = source.clock().presentation(frame.timestamp(), nanos);
         if (frames > 0) {
             presentation = Math.max(presentation, presented + SHORTEST_FRAME);
@@ -190,6 +205,27 @@ final class Section {
         output.frame(mid, new ReceivedFrame(frame, codec, presentation, source.rotation(), source.audioLevel(), loss));
     }
 
+    private void handOverOpening(long nanos) {
+        if (opening.isDue(nanos)) {
+            opening.end();
+            for (OpeningFrames.Held held : opening.take()) {
+                handOver(
+                        held.source(), held.frame(), held.codec(), held.source().takeLoss(), nanos);
+            }
+        }
+    }
+
+    private void letGo(AssembledFrame frame) {
+        dropped(DropCause.OTHER_LAYER);
+        frame.data().close();
+    }
+
+    private void letGoOfOpening() {
+        for (OpeningFrames.Held held : opening.take()) {
+            letGo(held.frame());
+        }
+    }
+
     /** Of the layer that is handed over. */
     void needKeyFrame() {
         MediaSource current = layers.current();
@@ -201,6 +237,7 @@ final class Section {
     void tick(long nanos) {
         rate.tick(nanos);
         layers.tick(nanos);
+        handOverOpening(nanos);
     }
 
     void received(int payload) {

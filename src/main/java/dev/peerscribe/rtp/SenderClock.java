@@ -9,10 +9,11 @@ final class SenderClock {
     private static final long SECOND = 1_000_000_000L;
     /** A timestamp so much off the time that passed is of a clock that was set. */
     private static final long STEP = SECOND;
-    /** Packets may be so late without it being their clock that stood still. */
+    /** Packets that are later, and stay so, are of a clock that stood still; after a stall they would catch up. */
     private static final long LATE = 3 * SECOND;
 
-    private static final long LATE_FOR = 2 * SECOND;
+    private static final long LATE_FOR = SECOND / 2;
+    private static final long CAUGHT_UP = SECOND / 4;
     /** A correction moves by one part in so many of the time that passes: 20 ms a second; while learning, 100. */
     private static final int SLOW = 50;
 
@@ -28,8 +29,9 @@ final class SenderClock {
     private boolean seen;
     private long lastTimestamp;
     private long lastArrival;
-    private long lateSince;
     private boolean late;
+    private long lateSince;
+    private long lateness;
     private int reports;
     private long senderZero; // the sender's time of timestamp 0
     private boolean placed;
@@ -126,13 +128,14 @@ final class SenderClock {
         if (step < -STEP || (tooLate < -STEP && step - (nanos - lastArrival) > STEP)) {
             return true;
         }
-        if (reports > 0 || tooLate < LATE) {
+        if (tooLate < LATE) {
             late = false;
             return false;
         }
-        if (!late) {
+        if (!late || tooLate < lateness - CAUGHT_UP) {
             late = true;
             lateSince = nanos;
+            lateness = tooLate;
         }
         return nanos - lateSince > LATE_FOR;
     }

@@ -40,7 +40,7 @@ final class TransportFeedback {
             numbers = new long[WINDOW];
             arrivals = new long[WINDOW];
             symbols = new int[WINDOW];
-            highest = 0x10000 + number;
+            highest = 0x10000L + number;
             base = highest;
         }
         long extended = highest + (short) (number - (int) highest);

@@ -144,10 +144,7 @@ record Bundle(List<MediaSection> sections, boolean grouped, Shared transport) {
     private static boolean isTaken(MediaSection section, @Nullable MediaSection first) {
         boolean mux = section.transport().rtcpMux()
                 || (first != null && first.transport().rtcpMux());
-        return section.line().isRtp()
-                && !section.isRejected()
-                && mux
-                && !Receiving.formats(section).isEmpty();
+        return section.line().isRtp() && !section.isRejected() && mux && Receiving.isAnyTaken(section);
     }
 
     /** In a bundle a payload type and the id of an extension mean one thing (RFC 9143 §9.1 and §15). */

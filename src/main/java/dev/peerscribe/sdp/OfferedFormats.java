@@ -12,9 +12,12 @@ final class OfferedFormats {
     private static final Set<Feedback> VIDEO_FEEDBACK = EnumSet.allOf(Feedback.class);
     private static final Set<Feedback> AUDIO_FEEDBACK = EnumSet.of(Feedback.NACK, Feedback.TRANSPORT_CC);
 
+    static final RtpParameters AUDIO = audio();
+    static final RtpParameters VIDEO = video();
+
     private OfferedFormats() {}
 
-    static RtpParameters audio() {
+    private static RtpParameters audio() {
         RtpFormat opus = new RtpFormat(
                 111,
                 Codec.OPUS.encodingName(),
@@ -25,7 +28,7 @@ final class OfferedFormats {
         return new RtpParameters(List.of(opus), extensions(false), true, true);
     }
 
-    static RtpParameters video() {
+    private static RtpParameters video() {
         List<RtpFormat> formats = new ArrayList<>();
         add(formats, Codec.VP8, 96, 97, Map.of());
         add(formats, Codec.VP9, 98, 99, Map.of("profile-id", "0"));

@@ -30,8 +30,8 @@ final class Offerer {
             sections.subList(0, Math.min(2, sections.size())).clear(); // their places are used again
             mids.add(mid(origin, 0));
             mids.add(mid(origin, 1));
-            sections.add(0, first("audio", mids.getFirst(), OfferedFormats.audio(), transport, true));
-            sections.add(1, first("video", mids.getLast(), OfferedFormats.video(), transport, false));
+            sections.add(0, first("audio", mids.getFirst(), OfferedFormats.AUDIO, transport, true));
+            sections.add(1, first("video", mids.getLast(), OfferedFormats.VIDEO, transport, false));
         }
         return new SdpDescription(origin, false, List.of(mids), sections);
     }

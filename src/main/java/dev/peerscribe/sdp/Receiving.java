@@ -16,12 +16,16 @@ final class Receiving {
     static final String RETRANSMISSION = "rtx";
     static final String ASSOCIATED = "apt";
 
+    private static final Set<Feedback> ALL_FEEDBACK = EnumSet.allOf(Feedback.class);
+    private static final Set<Feedback> UNNUMBERED_FEEDBACK = EnumSet.complementOf(EnumSet.of(Feedback.TRANSPORT_CC));
+
     private Receiving() {}
 
     /** The codec of a format, where it is one that is taken. */
     static Optional<Codec> codec(RtpFormat format, boolean video) {
         return Codec.named(format.encodingName())
-                .filter(it -> it.isVideo() == video
+                .filter(it -> !isTakenForRtcp(format)
+                        && it.isVideo() == video
                         && it.clockRate() == format.clockRate()
                         && format.channels() == (it == Codec.OPUS ? 2 : 1)
                         && isProfileTaken(it, format.parameters()));
@@ -30,12 +34,22 @@ final class Receiving {
     /** The payload type that an RTX format retransmits for (RFC 4588 §8.1), or −1. */
     static int associated(RtpFormat format) {
         String value = format.parameters().getOrDefault(ASSOCIATED, "");
-        boolean isRtx = format.encodingName().equalsIgnoreCase(RETRANSMISSION);
+        boolean isRtx = !isTakenForRtcp(format) && format.encodingName().equalsIgnoreCase(RETRANSMISSION);
         return isRtx && value.length() <= 3 && SdpText.isDigits(value) ? Integer.parseInt(value) : -1;
+    }
+
+    /** Whether there is anything in the section that can be taken. */
+    static boolean isAnyTaken(MediaSection offered) {
+        boolean video = offered.line().isVideo();
+        return offered.rtp().formats().stream().anyMatch(it -> codec(it, video).isPresent());
     }
 
     /** The formats that are answered, in the offerer's order of preference (RFC 3264 §6.1). */
     static List<RtpFormat> formats(MediaSection offered) {
+        // feedback about all streams of a transport means nothing without the numbers it is about
+        boolean numbered =
+                extensions(offered).stream().anyMatch(it -> it.uri().equals(ExtensionType.TRANSPORT_WIDE_CC.uri()));
+        Set<Feedback> known = numbered ? ALL_FEEDBACK : UNNUMBERED_FEEDBACK;
         Map<Integer, RtpFormat> taken = new HashMap<>();
         for (RtpFormat format : offered.rtp().formats()) {
             if (codec(format, offered.line().isVideo()).isPresent()) {
@@ -48,7 +62,7 @@ final class Receiving {
             Codec codec = codec(format, offered.line().isVideo()).orElse(null);
             RtpFormat source = taken.get(associated(format));
             if (codec != null) {
-                answered.add(format.with(parameters(codec, format.parameters()), feedback(offered, format)));
+                answered.add(format.with(parameters(codec, format.parameters()), feedback(format, known)));
             } else if (source != null
                     && source.clockRate() == format.clockRate()
                     && repaired.add(source.payloadType())) {
@@ -71,6 +85,11 @@ final class Receiving {
             }
         }
         return answered;
+    }
+
+    /** On a port with RTCP such packets, with the marker bit, would be taken for its (RFC 5761 §4). */
+    private static boolean isTakenForRtcp(RtpFormat format) {
+        return format.payloadType() >= 64 && format.payloadType() < 96;
     }
 
     private static boolean isProfileTaken(Codec codec, Map<String, String> parameters) {
@@ -105,14 +124,10 @@ final class Receiving {
         return answered;
     }
 
-    /** Of what was offered; transport-wide feedback means nothing without the numbers it is about. */
-    private static Set<Feedback> feedback(MediaSection offered, RtpFormat format) {
+    private static Set<Feedback> feedback(RtpFormat format, Set<Feedback> known) {
         Set<Feedback> answered = EnumSet.noneOf(Feedback.class);
         answered.addAll(format.feedback());
-        if (extensions(offered).stream()
-                .noneMatch(it -> it.type().equals(Optional.of(ExtensionType.TRANSPORT_WIDE_CC)))) {
-            answered.remove(Feedback.TRANSPORT_CC);
-        }
+        answered.retainAll(known);
         return answered;
     }
 }

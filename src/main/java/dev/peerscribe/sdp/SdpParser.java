@@ -14,7 +14,7 @@ final class SdpParser {
     static final int MAX_SECTIONS = 64;
 
     private static final int MAX_LINE = 4_096;
-    private static final int MAX_LINES = 8_192;
+    static final int MAX_LINES = 8_192;
     private static final int MAX_BUNDLES = 16;
     private static final String LINE = "line";
 

@@ -227,12 +227,12 @@ final class AgentProcess implements AutoCloseable {
         http.shutdownNow();
         process.destroy();
         try {
-            if (process.waitFor(40, TimeUnit.SECONDS)) {
-                return;
+            if (!process.waitFor(40, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
             }
         } catch (InterruptedException e) {
+            process.destroyForcibly();
             Thread.currentThread().interrupt();
         }
-        process.destroyForcibly();
     }
 }

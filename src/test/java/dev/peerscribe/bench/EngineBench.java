@@ -20,7 +20,7 @@ final class EngineBench {
 
     private EngineBench() {}
 
-    /** Makes the runs that {@link BenchOptions} reads from {@code arguments}. */
+    /** @param arguments as {@link BenchOptions} reads them */
     public static void main(String... arguments) throws IOException, InterruptedException {
         Locale.setDefault(Locale.ROOT);
         BenchOptions options = BenchOptions.parse(arguments);
@@ -49,7 +49,7 @@ final class EngineBench {
                 options.seconds(),
                 options.warmUp());
         List<EngineRun.Result> results = new ArrayList<>();
-        AgentProcess stage = new AgentProcess(
+        try (AgentProcess _ = new AgentProcess(
                 List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED"),
                 List.of(
                         "--peerscribe.embedded.relay.enabled=true",
@@ -57,8 +57,7 @@ final class EngineBench {
                         "--peerscribe.embedded.relay.max-clients=1000",
                         "--peerscribe.embedded.relay.max-rooms=1000",
                         "--peerscribe.recording.directory=" + folder.resolve("none")),
-                folder.resolve("stage.log"));
-        try {
+                folder.resolve("stage.log"))) {
             URI relay = URI.create("ws://localhost:" + relayPort);
             for (String engine : options.engines()) {
                 for (int callers : options.callers()) {
@@ -72,7 +71,6 @@ final class EngineBench {
                 }
             }
         } finally {
-            stage.close();
             table(results);
             OUT.println("logs and profiles: " + folder);
         }

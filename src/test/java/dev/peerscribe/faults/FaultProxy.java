@@ -9,6 +9,7 @@ import java.net.URI;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * A TCP proxy on this machine in front of a real server, whose network can be made bad and whole again. It begins whole.
@@ -20,8 +21,9 @@ public final class FaultProxy implements AutoCloseable {
     private final int port;
     private final Set<ProxiedConnection> connections = ConcurrentHashMap.newKeySet();
     private final AtomicInteger accepted = new AtomicInteger();
-    /** What befalls the connections to come. */
-    private volatile Fault fault = new Fault.None();
+    private final ReentrantLock lock = new ReentrantLock();
+    /** What befalls the connections to come. Guarded by the lock, so that no change passes by one that is coming. */
+    private Fault fault = new Fault.None();
 
     private volatile ServerSocket server;
     private volatile Thread acceptor;
@@ -29,7 +31,7 @@ public final class FaultProxy implements AutoCloseable {
     /** Listens on a free port and hands everything to {@code targetPort} of this machine. */
     public FaultProxy(int targetPort) throws IOException {
         target = new InetSocketAddress(InetAddress.getLoopbackAddress(), targetPort);
-        server = listen(0);
+        server = FreePort.listen();
         acceptor = accepting(server);
         port = server.getLocalPort();
     }
@@ -76,7 +78,12 @@ public final class FaultProxy implements AutoCloseable {
 
     /** As {@link #blackHole}, for the open connections only: what they held back may come after what newer ones bring. */
     public void stallThoseOpen() {
-        connections.forEach(connection -> connection.become(new Fault.BlackHole()));
+        lock.lock();
+        try {
+            connections.forEach(connection -> connection.become(new Fault.BlackHole()));
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Bytes trickle, so many a second in each direction. */
@@ -105,7 +112,7 @@ public final class FaultProxy implements AutoCloseable {
     public synchronized void heal() throws IOException {
         become(new Fault.None());
         if (server.isClosed()) {
-            server = listen(port);
+            server = FreePort.listen(port);
             acceptor = accepting(server);
         }
     }
@@ -116,19 +123,17 @@ public final class FaultProxy implements AutoCloseable {
     }
 
     private void become(Fault next) {
-        fault = next;
-        connections.forEach(connection -> connection.become(next));
+        lock.lock();
+        try {
+            fault = next;
+            connections.forEach(connection -> connection.become(next));
+        } finally {
+            lock.unlock();
+        }
     }
 
     private Thread accepting(ServerSocket listening) {
         return Thread.ofVirtual().name("fault-proxy").start(() -> accept(listening));
-    }
-
-    private static ServerSocket listen(int at) throws IOException {
-        ServerSocket socket = new ServerSocket();
-        socket.setReuseAddress(true);
-        socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), at), 1024);
-        return socket;
     }
 
     private void accept(ServerSocket listening) {
@@ -153,13 +158,17 @@ public final class FaultProxy implements AutoCloseable {
             client.close();
             return;
         }
-        ProxiedConnection connection = new ProxiedConnection(client, upstream, fault, connections::remove);
-        connections.add(connection);
-        connection.start();
-        // A change between the reading of the fault and the adding has passed it by.
-        connection.become(fault);
-        if (server.isClosed()) {
-            connection.reset();
+        add(client, upstream).start();
+    }
+
+    private ProxiedConnection add(Socket client, Socket upstream) {
+        lock.lock();
+        try {
+            ProxiedConnection connection = new ProxiedConnection(client, upstream, fault, connections::remove);
+            connections.add(connection);
+            return connection;
+        } finally {
+            lock.unlock();
         }
     }
 

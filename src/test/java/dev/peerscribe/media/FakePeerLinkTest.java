@@ -2,7 +2,7 @@ package dev.peerscribe.media;
 
 class FakePeerLinkTest extends PeerLinkContract {
     @Override
-    MediaEngine engine() {
+    protected MediaEngine engine() {
         return new FakeMediaEngine();
     }
 }

@@ -3,6 +3,7 @@ package dev.peerscribe.media;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.peerscribe.identity.MeetingTrust;
 import dev.peerscribe.signaling.PeerHello;
 import dev.peerscribe.signaling.SignalingEvent;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -34,7 +35,7 @@ class MediaConfigurationTest {
             WebRtcEngine engine = context.getBean(WebRtcEngine.class);
             assertThat(engine.isRunning()).isTrue();
             MediaSessions sessions = context.getBean(MediaSessions.class);
-            sessions.open(connection, Negotiation.OFFER);
+            sessions.open(connection, Negotiation.OFFER, MeetingTrust.ofAnybody(), EngineKind.WEBRTC);
             await().atMost(Duration.ofSeconds(10))
                     .until(() -> !connection.descriptions().isEmpty());
             context.publishEvent(new SignalingEvent.HelloReceived(

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.sun.management.UnixOperatingSystemMXBean;
+import dev.peerscribe.identity.MeetingTrust;
 import dev.peerscribe.identity.PeerKey;
 import dev.peerscribe.media.FakeConnection.Sent;
 import dev.peerscribe.media.MediaEvent.PeerLeft;
@@ -69,7 +70,7 @@ class MediaRoomTest {
         AtomicInteger pictures = new AtomicInteger();
         AtomicInteger blocks = new AtomicInteger();
         try (SyntheticPeer alice = new SyntheticPeer(320, 240, 30)) {
-            sessions.open(connection, Negotiation.ANSWER);
+            sessions.open(connection, Negotiation.ANSWER, MeetingTrust.ofAnybody(), EngineKind.WEBRTC);
             alice.addTracks();
             join(alice);
             for (TrackOpened track : of(TrackOpened.class)) {
@@ -109,7 +110,7 @@ class MediaRoomTest {
     void mediaUnderAnotherCertificateThanTheSignedOneNeverFlows() {
         AtomicInteger frames = new AtomicInteger();
         try (SyntheticPeer mallory = new SyntheticPeer(160, 120, 15)) {
-            sessions.open(connection, Negotiation.ANSWER);
+            sessions.open(connection, Negotiation.ANSWER, MeetingTrust.ofAnybody(), EngineKind.WEBRTC);
             mallory.addTracks();
             described(underAnotherCertificate(mallory.offer()));
             await().atMost(SOON).until(() -> connection.descriptions().size() == 1);
@@ -132,7 +133,7 @@ class MediaRoomTest {
 
     @Test
     void aPeerThatGoesAwayLeavesWithItsTracksClosedBefore() {
-        sessions.open(connection, Negotiation.ANSWER);
+        sessions.open(connection, Negotiation.ANSWER, MeetingTrust.ofAnybody(), EngineKind.WEBRTC);
         try (SyntheticPeer alice = new SyntheticPeer(160, 120, 15)) {
             alice.addTracks();
             join(alice);
@@ -146,7 +147,7 @@ class MediaRoomTest {
     void theAgentsOwnOfferIsAnsweredAndMediaComes() {
         AtomicInteger frames = new AtomicInteger();
         try (SyntheticPeer alice = new SyntheticPeer(160, 120, 15)) {
-            sessions.open(connection, Negotiation.OFFER);
+            sessions.open(connection, Negotiation.OFFER, MeetingTrust.ofAnybody(), EngineKind.WEBRTC);
             await().atMost(SOON).until(() -> !connection.descriptions().isEmpty());
             SessionDescription answer = alice.answer(connection.descriptions().getFirst());
             described(answer);
@@ -183,7 +184,7 @@ class MediaRoomTest {
         int opened = of(TrackOpened.class).size();
         try (SyntheticPeer alice = new SyntheticPeer(160, 120, 15)) {
             connection.sent.clear();
-            sessions.open(connection, Negotiation.ANSWER);
+            sessions.open(connection, Negotiation.ANSWER, MeetingTrust.ofAnybody(), EngineKind.WEBRTC);
             alice.addTracks();
             join(alice);
             await().atMost(SOON).until(() -> of(TrackOpened.class).size() == opened + 2);
@@ -217,7 +218,9 @@ class MediaRoomTest {
         alice.onCandidate(candidate -> sessions.on(new SignalingEvent.CandidateReceived("m", "s1", candidate)));
         AtomicInteger passed = new AtomicInteger();
         await().atMost(SOON).pollInterval(Duration.ofMillis(10)).until(() -> {
-            for (Sent sent : connection.sent.subList(passed.get(), connection.sent.size())) {
+            // A part of a list that is written to meanwhile cannot be walked through.
+            List<Sent> sentUntilNow = List.copyOf(connection.sent);
+            for (Sent sent : sentUntilNow.subList(passed.get(), sentUntilNow.size())) {
                 passed.incrementAndGet();
                 if (sent.message() instanceof IceCandidate candidate) {
                     alice.add(candidate);

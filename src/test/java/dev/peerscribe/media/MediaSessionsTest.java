@@ -2,6 +2,7 @@ package dev.peerscribe.media;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.peerscribe.identity.MeetingTrust;
 import dev.peerscribe.identity.PeerKey;
 import dev.peerscribe.media.FakeConnection.Sent;
 import dev.peerscribe.media.MediaEvent.PeerJoined;
@@ -360,6 +361,17 @@ class MediaSessionsTest {
     }
 
     @Test
+    void whereEveryPeerIsLinkedAnotherIsRefusedAndCounted() {
+        sessions = registry(TestMedia.properties(Map.of("peerscribe.media.max-present", "1")));
+        open(Negotiation.ANSWER);
+        described("s1", ALICE, offer("1"));
+        hello("s2", BOB, "Bob", PeerHello.PARTICIPANT);
+        assertThat(sessions.peers("m")).extracting(PeerSnapshot::key).containsExactly(ALICE);
+        assertThat(media.count("peerscribe.media.peers.refused", "cause", "too-many"))
+                .isEqualTo(1);
+    }
+
+    @Test
     void linksAreBoundedAndTheRefusalIsCounted() {
         sessions = registry(TestMedia.properties(Map.of("peerscribe.media.max-peers", "1")));
         open(Negotiation.ANSWER);
@@ -692,7 +704,7 @@ class MediaSessionsTest {
     }
 
     private void open(Negotiation negotiation) {
-        sessions.open(connection, negotiation);
+        sessions.open(connection, negotiation, MeetingTrust.ofAnybody(), EngineKind.WEBRTC);
     }
 
     private void described(String sender, PeerKey key, SessionDescription description) {

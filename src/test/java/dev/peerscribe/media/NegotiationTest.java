@@ -2,6 +2,7 @@ package dev.peerscribe.media;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.peerscribe.identity.MeetingTrust;
 import dev.peerscribe.identity.PeerKey;
 import dev.peerscribe.media.FakeConnection.Sent;
 import dev.peerscribe.media.MediaEvent.PeerLeft;
@@ -305,7 +306,7 @@ class NegotiationTest {
     }
 
     private void open(Negotiation negotiation) {
-        sessions.open(connection, negotiation);
+        sessions.open(connection, negotiation, MeetingTrust.ofAnybody(), EngineKind.WEBRTC);
         lanes.run();
     }
 

@@ -1,5 +1,6 @@
 package dev.peerscribe.media;
 
+import dev.peerscribe.identity.MeetingTrust;
 import dev.peerscribe.identity.PeerKey;
 import dev.peerscribe.signaling.IceCandidate;
 import dev.peerscribe.signaling.SdpType;
@@ -40,7 +41,7 @@ public final class ShutdownProbe {
         SyntheticPeer peer = new SyntheticPeer(320, 240, 30);
         FakeConnection connection = new FakeConnection();
         peer.addTracks();
-        sessions.open(connection, Negotiation.ANSWER);
+        sessions.open(connection, Negotiation.ANSWER, MeetingTrust.ofAnybody(), EngineKind.WEBRTC);
         sessions.on(new SignalingEvent.DescriptionReceived("m", "s", KEY, peer.offer()));
         int passed = 0;
         boolean answered = false;

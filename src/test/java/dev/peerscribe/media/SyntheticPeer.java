@@ -70,7 +70,7 @@ public final class SyntheticPeer implements AutoCloseable {
     private final AtomicLong framesSent = new AtomicLong();
     private final ScheduledExecutorService feeder = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("synthetic-feeder").daemon(true).factory());
-    private volatile Consumer<IceCandidate> candidateListener = candidates::add;
+    private volatile @Nullable Consumer<IceCandidate> candidateListener;
     private volatile RTCPeerConnectionState state = RTCPeerConnectionState.NEW;
     private volatile boolean pictures = true;
     private volatile boolean sound = true;
@@ -196,6 +196,15 @@ public final class SyntheticPeer implements AutoCloseable {
     /** Tells every local candidate, those gathered before included. */
     public void onCandidate(Consumer<IceCandidate> listener) {
         candidateListener = listener;
+        tellCandidates();
+    }
+
+    /** Called after each change of the two, so that a candidate that comes while the listener does is not lost. */
+    private void tellCandidates() {
+        Consumer<IceCandidate> listener = candidateListener;
+        if (listener == null) {
+            return;
+        }
         for (IceCandidate next = candidates.poll(); next != null; next = candidates.poll()) {
             listener.accept(next);
         }
@@ -402,8 +411,8 @@ public final class SyntheticPeer implements AutoCloseable {
         @Override
         public void onIceCandidate(@Nullable RTCIceCandidate candidate) {
             if (candidate != null) {
-                candidateListener.accept(
-                        new IceCandidate(candidate.sdp, candidate.sdpMid, candidate.sdpMLineIndex, null));
+                candidates.add(new IceCandidate(candidate.sdp, candidate.sdpMid, candidate.sdpMLineIndex, null));
+                tellCandidates();
             }
         }
 

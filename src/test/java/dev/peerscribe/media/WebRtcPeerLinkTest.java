@@ -2,7 +2,7 @@ package dev.peerscribe.media;
 
 class WebRtcPeerLinkTest extends PeerLinkContract {
     @Override
-    MediaEngine engine() {
+    protected MediaEngine engine() {
         WebRtcEngine engine = new WebRtcEngine(TestMedia.properties(), new TestMedia().metrics);
         engine.start();
         return engine;

@@ -52,7 +52,14 @@ class JoinRulesTest {
     @Test
     void everyRuleThatIsBrokenIsNamed() {
         JoinRequest request = new JoinRequest(
-                "http://localhost", " ", "x".repeat(65), null, true, new AutoLeave(Duration.ZERO, Duration.ofDays(31)));
+                "http://localhost",
+                " ",
+                "x".repeat(65),
+                null,
+                null,
+                null,
+                true,
+                new AutoLeave(Duration.ZERO, Duration.ofDays(31)));
 
         InvalidJoinException refusal = refusal(request);
 
@@ -63,7 +70,7 @@ class JoinRulesTest {
 
     @Test
     void aNameWithControlCharactersIsRefused() {
-        assertThat(violationOf(new JoinRequest("ws://h", "a\u0007b", null, null, true, AutoLeave.NEVER))
+        assertThat(violationOf(new JoinRequest("ws://h", "a\u0007b", null, null, null, null, true, AutoLeave.NEVER))
                         .field())
                 .isEqualTo("name");
     }
@@ -94,6 +101,6 @@ class JoinRulesTest {
     }
 
     private static JoinRequest request(String url) {
-        return new JoinRequest(url, null, null, null, true, AutoLeave.NEVER);
+        return new JoinRequest(url, null, null, null, null, null, true, AutoLeave.NEVER);
     }
 }

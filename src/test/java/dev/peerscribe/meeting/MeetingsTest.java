@@ -59,8 +59,8 @@ class MeetingsTest {
 
     @Test
     void aMeetingIsNotRecordedWhereNobodyWantsIt() {
-        MeetingSnapshot meeting =
-                house.meetings().join(new JoinRequest(URL, "Blue", "Eve", Negotiation.OFFER, false, AutoLeave.NEVER));
+        MeetingSnapshot meeting = house.meetings()
+                .join(new JoinRequest(URL, "Blue", "Eve", Negotiation.OFFER, null, null, false, AutoLeave.NEVER));
 
         assertThat(meeting.recording()).isNull();
         assertThat(meeting.name()).isEqualTo("Blue");
@@ -460,7 +460,7 @@ class MeetingsTest {
     }
 
     private MeetingSnapshot join(String url, AutoLeave autoLeave) {
-        return house.meetings().join(new JoinRequest(url, null, null, null, true, autoLeave));
+        return house.meetings().join(new JoinRequest(url, null, null, null, null, null, true, autoLeave));
     }
 
     private MeetingSnapshot now(MeetingSnapshot meeting) {

@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
 
 /** One end of a transport under test: records what it is told and passes candidates on to the other end. */
 final class TestPeer implements PeerTransport.Listener, AutoCloseable {
-    static final Duration SOON = Duration.ofSeconds(8);
+    static final Duration SOON = Duration.ofSeconds(15);
 
-    final PeerTransport transport;
+    final SendingTransport transport;
     final List<String> candidates = new CopyOnWriteArrayList<>();
     final List<LinkState> states = new CopyOnWriteArrayList<>();
     final BlockingQueue<byte[]> rtp = new LinkedBlockingQueue<>();
@@ -35,7 +35,7 @@ final class TestPeer implements PeerTransport.Listener, AutoCloseable {
 
     TestPeer(TransportRuntime runtime, TransportSettings settings, boolean controlling, int ssrc) {
         try {
-            transport = new PeerTransport(runtime, settings, controlling, ssrc, this);
+            transport = new SendingTransport(runtime, settings, controlling, ssrc, this);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -73,6 +73,16 @@ final class TestPeer implements PeerTransport.Listener, AutoCloseable {
                 .isTrue();
         offerer.sendTo(answerer);
         answerer.sendTo(offerer);
+    }
+
+    /** Tells each end every candidate that the other has, of whatever generation. */
+    static void exchange(TestPeer one, TestPeer other) {
+        one.candidates.forEach(candidate -> {
+            boolean _ = other.transport.add(candidate);
+        });
+        other.candidates.forEach(candidate -> {
+            boolean _ = one.transport.add(candidate);
+        });
     }
 
     /** Candidates go to {@code peer}, those that were held back first. */

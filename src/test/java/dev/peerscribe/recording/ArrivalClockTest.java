@@ -4,8 +4,10 @@ import static dev.peerscribe.recording.RecordingBench.MEETING;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import com.sun.management.OperatingSystemMXBean;
 import dev.peerscribe.media.AudioBlock;
 import dev.peerscribe.media.TrackKind;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -86,12 +88,12 @@ class ArrivalClockTest {
             for (int i = 0; i < 200; i++) {
                 bench.block("aa11", i / 100.0, 480);
             }
-            long begun = System.nanoTime();
+            long begun = processorNanos();
             for (int i = 0; i < 200; i++) {
                 bench.block("aa11", 3000 + i / 100.0, 480);
             }
             RecordingSnapshot recording = bench.stop(id);
-            assertThat(System.nanoTime() - begun).isLessThan(15 * RecordingBench.SECOND);
+            assertThat(processorNanos() - begun).isLessThan(15 * RecordingBench.SECOND);
             assertThat(recording.files().getFirst().bytes()).isLessThan(3_000_000);
             MediaProbe probe = MediaProbe.of(bench.path(recording, 0));
             assertThat(probe.decodeErrors()).isZero();
@@ -198,6 +200,11 @@ class ArrivalClockTest {
             pcm[2 * i + 1] = (byte) (value >> 8);
         }
         bench.send("aa11", "audio", new AudioBlock(bench.at(arrives), pcm, 48_000, 1));
+    }
+
+    /** What this process took of the processors, which other processes do not make longer. */
+    private static long processorNanos() {
+        return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime();
     }
 
     private static String startSound(RecordingBench bench) {

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.peerscribe.codec.Codec;
 import dev.peerscribe.media.EncodedFrame.Loss;
 import dev.peerscribe.media.FakeSentFrame;
+import dev.peerscribe.sender.Clip;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -48,6 +49,21 @@ class EncodedRecordingTest {
             assertHolds(probe, codec, file.offsetSeconds(), call.pictures, call.sounds);
             RecordingFilesTest.assertInSync(probe, file.offsetSeconds(), 4, 0.02);
             assertThat(probe.packets()).extracting(MediaProbe.Packet::seconds).isSorted();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "OPUS")
+    void aSceneWithNoiseComesThroughWhole(Codec codec) throws Exception {
+        TestClip clip = TestClip.of(Clip.video(codec, 640, 360, TestClip.PICTURES, 2, TestClip.PICTURES, 2_000_000));
+        try (RecordingBench bench = new RecordingBench(directory)) {
+            SentCall call = SentCall.recorded(bench, VIDEO, AUDIO);
+            call.talk(clip, 0, 2);
+            RecordingSnapshot recording = call.stop();
+            MediaProbe probe = MediaProbe.of(bench.path(recording, 0));
+            assertThat(probe.decodeErrors() + probe.readErrors()).isZero();
+            assertThat(probe.pictures()).hasSize(60);
+            assertHolds(probe, codec, 0, call.pictures, call.sounds);
         }
     }
 

@@ -19,6 +19,7 @@ import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.springframework.util.unit.DataSize;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -132,7 +133,7 @@ final class RecordingBench implements AutoCloseable {
             if (System.nanoTime() > until) {
                 throw new AssertionError("the writer does not get on");
             }
-            Thread.onSpinWait();
+            LockSupport.parkNanos(200_000); // the writers need the processor
         }
         ticker.accumulateAndGet(frame.presentationNanos(), Math::max);
         sessions.push(peer, track, frame);

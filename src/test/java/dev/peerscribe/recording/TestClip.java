@@ -25,6 +25,7 @@ import static org.bytedeco.ffmpeg.global.avutil.av_opt_set;
 import dev.peerscribe.codec.Codec;
 import dev.peerscribe.media.FakeSentFrame;
 import dev.peerscribe.media.FakeSentFrame.Facts;
+import dev.peerscribe.sender.Clip;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -72,6 +73,15 @@ final class TestClip {
         return MADE.computeIfAbsent(
                 codec + " " + width + "x" + height,
                 name -> new TestClip(codec, width, height, encodePictures(codec, width, height)));
+    }
+
+    /** As a clip that was made elsewhere, whose key frames are a second apart. */
+    static TestClip of(Clip clip) {
+        return new TestClip(
+                clip.spec().codec(),
+                clip.spec().width(),
+                clip.spec().height(),
+                clip.frames().stream().map(Clip.Frame::bytes).toList());
     }
 
     static TestClip sound() {

@@ -21,7 +21,6 @@ final class SimulatedCall implements RtpSession.Output {
     static final long SECOND = 1_000_000_000L;
     static final long MILLI = 1_000_000L;
     static final long LOCAL_SSRC = 0x0102_0304L;
-    private static final long TICK = 10 * MILLI;
     /** Seconds from 1900 to some day at which the sender's clock begins. */
     private static final long SENDER_EPOCH = 3_900_000_000L;
 
@@ -39,6 +38,8 @@ final class SimulatedCall implements RtpSession.Output {
     double senderPpm;
     long senderStep;
     boolean answersKeyFrames = true;
+    boolean repeats = true;
+    long tick = 10 * MILLI;
     long now;
     private long nextTick;
     private final List<long[]> reports = new ArrayList<>();
@@ -112,7 +113,7 @@ final class SimulatedCall implements RtpSession.Output {
                 answer(back.receive());
             } else if (!send()) {
                 session.tick(now);
-                nextTick += TICK;
+                nextTick += tick;
             }
         }
     }
@@ -208,7 +209,7 @@ final class SimulatedCall implements RtpSession.Output {
 
     private void again(int source, int number) {
         for (SimulatedStream stream : streams) {
-            if (stream.ssrc == source) {
+            if (stream.ssrc == source && repeats) {
                 byte[] packet = stream.again(number, now, numbers);
                 if (packet != null) {
                     there.send(packet, now);
@@ -250,18 +251,18 @@ final class SimulatedCall implements RtpSession.Output {
 
     /** Every frame that is no key frame follows the one before it, and time goes on. */
     void assertDecodable(String mid) {
-        Received before = null;
-        for (Received frame : of(mid)) {
-            if (before != null) {
-                assertThat(frame.presentation)
-                        .as("time of %s after %s", frame, before)
-                        .isGreaterThan(before.presentation);
-            }
+        List<Received> all = of(mid);
+        assertThat(all).isNotEmpty();
+        assertThat(all.getFirst().key).as("the first is a key frame").isTrue();
+        for (int i = 1; i < all.size(); i++) {
+            Received before = all.get(i - 1);
+            Received frame = all.get(i);
+            assertThat(frame.presentation)
+                    .as("time of %s after %s", frame, before)
+                    .isGreaterThan(before.presentation);
             if (!frame.key) {
-                assertThat(before).as("before %s", frame).isNotNull();
                 assertThat(frame.number).as("after %s", before).isEqualTo(before.number + 1);
             }
-            before = frame;
         }
     }
 

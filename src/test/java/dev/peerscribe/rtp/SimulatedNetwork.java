@@ -45,7 +45,10 @@ final class SimulatedNetwork {
         return underWay.remove().bytes;
     }
 
-    private record Packet(long arrival, long number, byte[] bytes) implements Comparable<Packet> {
+    private record Packet(
+            long arrival,
+            long number,
+            @SuppressWarnings("ArrayRecordComponent") byte[] bytes) implements Comparable<Packet> {
         @Override
         public int compareTo(Packet other) {
             return arrival == other.arrival ? Long.compare(number, other.number) : Long.compare(arrival, other.arrival);

@@ -26,7 +26,8 @@ class ChromiumSdpIT {
               const canvas = document.createElement("canvas");
               canvas.getContext("2d");
               const picture = canvas.captureStream(5).getVideoTracks()[0];
-              const sound = () => new AudioContext().createMediaStreamDestination().stream.getAudioTracks()[0];
+              const context = globalThis.context ??= new AudioContext();
+              const sound = () => context.createMediaStreamDestination().stream.getAudioTracks()[0];
               globalThis.pc = new RTCPeerConnection();
               globalThis.peer = {
                 audio: () => pc.addTransceiver(sound(), { streams: [new MediaStream()] }),
@@ -103,8 +104,9 @@ class ChromiumSdpIT {
 
     @Test
     void itsDataChannelAloneIsAnsweredToo() throws Exception {
-        page.evaluate("() => { pc.createDataChannel('x'); }");
+        page.evaluate("() => { globalThis.channel = pc.createDataChannel('x'); }");
         assertThat(answerOffer(1).transport()).isEmpty();
+        page.waitForCondition(() -> page.evaluate("() => channel.readyState").equals("closed"));
         assertThat(page.evaluate("() => pc.signalingState")).isEqualTo("stable");
     }
 

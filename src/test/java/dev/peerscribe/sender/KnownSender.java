@@ -1,6 +1,6 @@
 package dev.peerscribe.sender;
 
-import dev.peerscribe.passthrough.SendingTransport;
+import dev.peerscribe.passthrough.SenderConnection;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,13 +18,13 @@ public final class KnownSender implements AutoCloseable {
 
     private final SenderSettings settings;
     private final CandidateRoute route;
-    private final SendingTransport transport;
+    private final SenderConnection transport;
     private final SenderMedia media;
     private final RelaySignaling signaling;
     private final long session;
     private final List<String> gathered = new ArrayList<>(); // guarded by this, as are the next seven
     private final List<String> early = new ArrayList<>();
-    private SendingTransport.@Nullable Credentials credentials;
+    private SenderConnection.@Nullable Credentials credentials;
     private int version;
     private boolean begun;
     private boolean gatheredAll;
@@ -43,7 +43,7 @@ public final class KnownSender implements AutoCloseable {
         this.route = route;
         Random random = new Random();
         this.session = random.nextLong(1, Long.MAX_VALUE);
-        this.transport = new SendingTransport(studio.transports(), new Transported());
+        this.transport = new SenderConnection(studio.transports(), new Transported());
         this.media = new SenderMedia(studio.loop(), clip, settings, new Wire(), random);
         this.signaling = new RelaySignaling(studio.http(), relay, settings, new Signalled());
     }
@@ -109,11 +109,11 @@ public final class KnownSender implements AutoCloseable {
     }
 
     /** What carries the packets, for tests that send nonsense. */
-    public SendingTransport transport() {
+    public SenderConnection transport() {
         return transport;
     }
 
-    private void offer(SendingTransport.Credentials own) {
+    private void offer(SenderConnection.Credentials own) {
         synchronized (this) {
             credentials = own;
         }
@@ -124,7 +124,7 @@ public final class KnownSender implements AutoCloseable {
     private void offer() {
         String sdp;
         synchronized (this) {
-            SendingTransport.Credentials own = credentials;
+            SenderConnection.Credentials own = credentials;
             if (own == null || offered || !(gatheredAll || settings.trickles())) {
                 return;
             }
@@ -208,7 +208,7 @@ public final class KnownSender implements AutoCloseable {
         }
     }
 
-    private final class Transported implements SendingTransport.Listener {
+    private final class Transported implements SenderConnection.Listener {
         @Override
         public void onCandidate(String candidate) {
             String routed = route.outgoing(candidate);

@@ -1,7 +1,7 @@
 package dev.peerscribe.sender;
 
 import dev.peerscribe.codec.Codec;
-import dev.peerscribe.passthrough.SendingTransport.Credentials;
+import dev.peerscribe.passthrough.SenderConnection.Credentials;
 import java.util.List;
 
 /**

@@ -1,19 +1,19 @@
 package dev.peerscribe.sender;
 
-import dev.peerscribe.passthrough.SendingTransport;
+import dev.peerscribe.passthrough.SenderConnection;
 import java.net.http.HttpClient;
 
 /** What all senders of a process share: the thread that sends, the transports' own, and the client of relays. */
 public final class SenderStudio implements AutoCloseable {
     private final SendLoop loop = new SendLoop();
-    private final SendingTransport.Shared transports = new SendingTransport.Shared(false);
+    private final SenderConnection.Shared transports = new SenderConnection.Shared(false);
     private final HttpClient http = HttpClient.newHttpClient();
 
     SendLoop loop() {
         return loop;
     }
 
-    SendingTransport.Shared transports() {
+    SenderConnection.Shared transports() {
         return transports;
     }
 

@@ -20,7 +20,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -36,13 +38,13 @@ class BrowserInteropIT {
 
     private final ManualClock clock = new ManualClock();
     private final TestPeer agent = new TestPeer("agent", clock, Map.of("encryption", "required"));
-    private HttpServer server;
-    private Playwright playwright;
+    private static HttpServer server;
+    private static Playwright playwright;
+    private static Browser browser;
     private Page page;
 
-    @BeforeEach
-    void open() {
-        clock.advance(Duration.between(clock.instant(), Instant.ofEpochMilli(System.currentTimeMillis())));
+    @BeforeAll
+    static void launch() {
         server = SimpleFileServer.createFileServer(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 Path.of("src", "main", "resources", "demo").toAbsolutePath(),
@@ -50,11 +52,22 @@ class BrowserInteropIT {
         server.start();
         playwright = Playwright.create(
                 new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-        Browser browser = playwright
+        browser = playwright
                 .chromium()
                 .launch(new BrowserType.LaunchOptions()
                         .setExecutablePath(Path.of("/usr/bin/chromium"))
                         .setArgs(List.of("--no-sandbox", "--disable-gpu", "--no-first-run")));
+    }
+
+    @AfterAll
+    static void quit() {
+        playwright.close();
+        server.stop(0);
+    }
+
+    @BeforeEach
+    void open() {
+        clock.advance(Duration.between(clock.instant(), Instant.ofEpochMilli(System.currentTimeMillis())));
         page = browser.newPage();
         page.navigate("http://localhost:" + server.getAddress().getPort() + "/icon.svg");
         page.evaluate("""
@@ -68,8 +81,7 @@ class BrowserInteropIT {
 
     @AfterEach
     void close() {
-        playwright.close();
-        server.stop(0);
+        page.close();
     }
 
     @Test

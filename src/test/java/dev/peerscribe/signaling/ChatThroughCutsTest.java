@@ -3,6 +3,7 @@ package dev.peerscribe.signaling;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.peerscribe.TrueNumbers;
 import dev.peerscribe.embedded.OpenRelay;
 import dev.peerscribe.embedded.TestRelay;
 import dev.peerscribe.faults.FaultProxy;
@@ -30,9 +31,7 @@ import org.slf4j.LoggerFactory;
 class ChatThroughCutsTest {
     private static final Logger log = LoggerFactory.getLogger(ChatThroughCutsTest.class);
     /** The true numbers take minutes; every build has half as many messages and shorter times. */
-    private static final boolean TRUE_NUMBERS = Boolean.getBoolean("peerscribe.test.true-numbers");
-
-    private static final int MESSAGES = TRUE_NUMBERS ? 10_000 : 5_000;
+    private static final int MESSAGES = TrueNumbers.orFewer(10_000, 5_000);
 
     private static final long SEED = 20260101;
 
@@ -56,7 +55,7 @@ class ChatThroughCutsTest {
     @Test
     @Timeout(600)
     void nothingIsLostOrDoubledAndEverythingIsInOrder() throws Exception {
-        if (TRUE_NUMBERS) {
+        if (TrueNumbers.wanted()) {
             manyChats(Map.of(), 100, Duration.ofSeconds(5), Duration.ofSeconds(10));
             return;
         }

@@ -1,5 +1,6 @@
 package dev.peerscribe.signaling;
 
+import dev.peerscribe.faults.FreePort;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -57,7 +58,7 @@ final class FaultyRelay implements AutoCloseable {
     final AtomicInteger handshakes = new AtomicInteger();
 
     FaultyRelay() throws IOException {
-        server = listen(0);
+        server = listen(FreePort.any());
         port = server.getLocalPort();
     }
 

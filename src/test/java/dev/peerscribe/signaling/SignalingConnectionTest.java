@@ -27,8 +27,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
-import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -56,14 +54,8 @@ class SignalingConnectionTest {
     }
 
     @BeforeAll
-    static void looksOften() {
+    static void looksWhoIsThere() {
         FOREIGN.addAll(Thread.getAllStackTraces().keySet());
-        Awaitility.setDefaultPollInterval(Duration.ofMillis(10));
-    }
-
-    @AfterAll
-    static void looksAsBefore() {
-        Awaitility.reset();
     }
 
     @BeforeEach
@@ -559,7 +551,7 @@ class SignalingConnectionTest {
 
     @Test
     void aRelayThatDoesNotReadBlocksNobodyAndIsGivenUp() throws Exception {
-        pool = pool(Map.of("send-timeout", "1s", "queue.chat-messages", "50"));
+        pool = pool(Map.of("send-timeout", "3s", "queue.chat-messages", "50", "queue.chats-per-second", "2000"));
         Agent stuck = join("stuck");
         try (FaultyRelay other = new FaultyRelay()) {
             Agent free = new Agent("free", pool, other.uri());
@@ -572,9 +564,10 @@ class SignalingConnectionTest {
             assertThat(stuck.connection.status().queued()).isEqualTo(50);
             assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(10));
             free.connection.send(ANSWER, null);
-            await().atMost(Duration.ofMillis(900))
+            await().atMost(Duration.ofMillis(2_700))
                     .until(() -> other.frames().stream().anyMatch(it -> it.contains("secure-answer")));
             stuck.awaitOne(SignalingEvent.StateChanged.class, it -> it.to() == ConnectionState.RECONNECTING);
+            assertThat(stuck.connection.status().lastError()).isEqualTo("the server does not read");
             relay.reads = true;
             stuck.isSoon(ConnectionState.CONNECTED);
         }

@@ -3,7 +3,6 @@ package dev.peerscribe.signaling;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
@@ -11,8 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -22,8 +19,7 @@ import javax.net.ssl.TrustManagerFactory;
 /** Ends TLS in front of a relay, as a load balancer does, and remembers what the handshakes said. */
 final class TlsFront implements AutoCloseable {
     private final int target;
-    private final SSLServerSocket server;
-    private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+    private final LoopbackListener listener;
     private final List<String> handshakes = new CopyOnWriteArrayList<>();
 
     /**
@@ -52,14 +48,14 @@ final class TlsFront implements AutoCloseable {
         trust.init(trusted);
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
-        server = (SSLServerSocket)
+        SSLServerSocket server = (SSLServerSocket)
                 context.getServerSocketFactory().createServerSocket(0, 50, InetAddress.getLoopbackAddress());
         server.setNeedClientAuth(needsClient);
-        Thread.ofVirtual().name("tls-front").start(this::accept);
+        listener = new LoopbackListener(server, "tls-front", this::serve);
     }
 
     int port() {
-        return server.getLocalPort();
+        return listener.port();
     }
 
     URI uri() {
@@ -73,27 +69,11 @@ final class TlsFront implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        server.close();
-        for (Socket socket : sockets) {
-            socket.close();
-        }
+        listener.close();
     }
 
-    private void accept() {
-        while (!server.isClosed()) {
-            try {
-                Socket client = server.accept();
-                Thread.ofVirtual().name("tls-front-client").start(() -> serve(client));
-            } catch (IOException e) {
-                return;
-            }
-        }
-    }
-
-    private void serve(Socket client) {
-        try (client;
-                Socket relay = new Socket(InetAddress.getLoopbackAddress(), target)) {
-            sockets.addAll(List.of(client, relay));
+    private void serve(Socket client) throws IOException {
+        try (Socket relay = new Socket(InetAddress.getLoopbackAddress(), target)) {
             InputStream in = client.getInputStream();
             ByteArrayOutputStream head = new ByteArrayOutputStream();
             while (!head.toString(StandardCharsets.ISO_8859_1).endsWith("\r\n\r\n")) {
@@ -105,28 +85,7 @@ final class TlsFront implements AutoCloseable {
             }
             handshakes.add(head.toString(StandardCharsets.ISO_8859_1));
             relay.getOutputStream().write(head.toByteArray());
-            Thread back = Thread.ofVirtual().name("tls-front-relay").start(() -> copy(relay, client));
-            copy(client, relay);
-            back.join();
-        } catch (IOException e) {
-            // a client that was refused or went away
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private static void copy(Socket from, Socket to) {
-        byte[] bytes = new byte[8192];
-        try (from;
-                to) {
-            InputStream in = from.getInputStream();
-            OutputStream out = to.getOutputStream();
-            for (int count = in.read(bytes); count >= 0; count = in.read(bytes)) {
-                out.write(bytes, 0, count);
-                out.flush();
-            }
-        } catch (IOException e) {
-            // one side ended, so the other does
+            LoopbackListener.join(client, relay);
         }
     }
 }

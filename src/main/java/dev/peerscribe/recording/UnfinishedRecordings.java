@@ -1,0 +1,73 @@
+package dev.peerscribe.recording;
+
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What earlier runs left unfinished; completes it on a thread of its own. */
+final class UnfinishedRecordings {
+    private static final Logger log = LoggerFactory.getLogger(UnfinishedRecordings.class);
+
+    private final RecordingJournal journal;
+    private final Aftermath aftermath;
+    /** Written before the thread starts and by it. */
+    private volatile List<RecordingSnapshot> left = List.of();
+    /** Written by who starts and stops the service. */
+    private volatile boolean stopped;
+
+    private volatile @Nullable Thread thread;
+
+    UnfinishedRecordings(RecordingJournal journal, Aftermath aftermath) {
+        this.journal = journal;
+        this.aftermath = aftermath;
+    }
+
+    /** These are to be completed. */
+    void found(List<RecordingSnapshot> unfinished) {
+        left = unfinished;
+    }
+
+    /** Begins to complete them; also loads FFmpeg, so that the first frame does not wait for that. */
+    void recover() {
+        stopped = false;
+        Thread recovery =
+                Thread.ofPlatform().name("recording-recovery").daemon(true).unstarted(this::run);
+        thread = recovery;
+        recovery.start();
+    }
+
+    /** Leaves what is not being completed yet to the next start. */
+    void leave() {
+        stopped = true;
+    }
+
+    /** Waits for the one that is being completed, no longer than this. */
+    void join(Duration bound) throws InterruptedException {
+        Thread recovery = thread;
+        if (recovery != null) {
+            recovery.join(bound);
+        }
+    }
+
+    private void run() {
+        try {
+            Ffmpeg.load();
+        } catch (LinkageError e) {
+            log.error("FFmpeg cannot be loaded, nothing can be recorded", e);
+            return;
+        }
+        for (RecordingSnapshot each : left) {
+            if (stopped) {
+                return;
+            }
+            try {
+                aftermath.recovered(new Recovery(journal.folder(each.id())).recover(each));
+            } catch (RuntimeException e) {
+                log.error("Recording {} could not be recovered; the next start tries again", each.id(), e);
+            }
+        }
+        left = List.of();
+    }
+}

@@ -1,0 +1,155 @@
+package dev.peerscribe.passthrough;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Who is let in, and over which path is sent. */
+class IcePathsTest {
+    private static final InetSocketAddress PEER = new InetSocketAddress(InetAddress.ofLiteral("192.0.2.9"), 9_000);
+    private static final InetSocketAddress STRANGER = new InetSocketAddress(InetAddress.ofLiteral("192.0.2.66"), 666);
+    private static final long SECOND = 1_000_000_000L;
+
+    private final TransportCounters counters = new TransportCounters();
+    private final List<Integer> taken = new ArrayList<>();
+    private long now = SECOND;
+    private final IcePaths paths =
+            new IcePaths("ours", () -> now, counters, (buffer, offset, length, nanos) -> taken.add(length));
+    private HostSocket socket;
+
+    @BeforeEach
+    void opens() throws IOException {
+        socket = HostSocket.open(InetAddress.getLoopbackAddress(), PortRange.ANY, new Random(1), paths);
+    }
+
+    @AfterEach
+    void closes() {
+        socket.close();
+    }
+
+    private static byte[] check(String username) {
+        byte[] name = username.getBytes(StandardCharsets.US_ASCII);
+        int padded = (name.length + 3) & ~3;
+        ByteBuffer message = ByteBuffer.allocate(24 + padded)
+                .putShort((short) 1)
+                .putShort((short) (4 + padded))
+                .putInt(0x2112_A442)
+                .put(new byte[12])
+                .putShort((short) 6)
+                .putShort((short) name.length)
+                .put(name);
+        return message.array();
+    }
+
+    private boolean passes(byte[] stun, InetSocketAddress from) {
+        return StunHeader.is(stun, 0, stun.length) && paths.mayCheck(socket, from, stun, 0, stun.length);
+    }
+
+    @Test
+    void checksAreLetInThatAreForUsAndAnswersThatAreTheirs() {
+        assertThat(passes(check("ours:theirs"), STRANGER)).isTrue();
+        assertThat(passes(check("ours"), STRANGER)).isFalse();
+        assertThat(passes(check("oursx:theirs"), STRANGER)).isFalse();
+        assertThat(passes(check("other:theirs"), STRANGER)).isFalse();
+        byte[] answer = check("ours:theirs");
+        answer[0] = 1;
+        assertThat(passes(answer, STRANGER)).isFalse();
+        paths.allow(PEER);
+        assertThat(passes(answer, PEER)).isTrue();
+        assertThat(counters.snapshot().stranger()).isEqualTo(4);
+    }
+
+    @Test
+    void whatSaysItIsLongerThanItIsIsNoStun() {
+        byte[] message = check("ours:theirs");
+        message[3] = (byte) (message[3] + 4);
+        assertThat(passes(message, PEER)).isFalse();
+        byte[] attribute = check("ours:theirs");
+        attribute[23] = 100;
+        assertThat(passes(attribute, PEER)).isFalse();
+        assertThat(StunHeader.is(new byte[19], 0, 19)).isFalse();
+    }
+
+    @Test
+    void aFloodOfChecksIsCutOffForTheRestOfTheSecond() {
+        for (int i = 0; i < IcePaths.CHECKS_PER_SECOND; i++) {
+            assertThat(passes(check("ours:theirs"), STRANGER)).isTrue();
+        }
+        assertThat(passes(check("ours:theirs"), STRANGER)).isFalse();
+        now += SECOND;
+        assertThat(passes(check("ours:theirs"), STRANGER)).isTrue();
+    }
+
+    @Test
+    void mediaAreTakenFromThePeerOnly() {
+        paths.datagram(socket, STRANGER, new byte[100], 0, 100);
+        assertThat(taken).isEmpty();
+        paths.allow(PEER);
+        paths.datagram(socket, PEER, new byte[50], 0, 50);
+        assertThat(taken).containsExactly(50);
+    }
+
+    @Test
+    void whatIsSentGoesWhereMediaComeFrom() throws IOException {
+        assertThat(paths.send(new byte[10], 0, 10)).isFalse();
+        try (DatagramSocket one = remote();
+                DatagramSocket other = remote()) {
+            paths.confirm(socket, at(one));
+            paths.confirm(socket, at(other));
+            assertThat(paths.send(new byte[30], 0, 30)).isTrue();
+            assertThat(received(one)).isEqualTo(30);
+            paths.nominate(socket, at(other));
+            assertThat(paths.send(new byte[31], 0, 31)).isTrue();
+            assertThat(received(other)).isEqualTo(31);
+            paths.datagram(socket, at(one), new byte[20], 0, 20);
+            assertThat(paths.send(new byte[32], 0, 32)).isTrue();
+            assertThat(received(one)).isEqualTo(32);
+        }
+    }
+
+    @Test
+    void aSilentPathIsLeftForOneThatIsHeard() throws IOException {
+        try (DatagramSocket one = remote();
+                DatagramSocket other = remote()) {
+            paths.confirm(socket, at(one));
+            now += 10 * SECOND;
+            paths.leaveSilent(now - SECOND);
+            assertThat(paths.send(new byte[30], 0, 30)).isTrue();
+            assertThat(received(one)).as("there is no other yet").isEqualTo(30);
+            paths.confirm(socket, at(other));
+            assertThat(paths.heardAt(0)).isEqualTo(now);
+            assertThat(paths.consentAt(0)).isEqualTo(now);
+            paths.leaveSilent(now - SECOND);
+            assertThat(paths.send(new byte[31], 0, 31)).isTrue();
+            assertThat(received(other)).isEqualTo(31);
+        }
+    }
+
+    private static DatagramSocket remote() throws IOException {
+        DatagramSocket remote = new DatagramSocket(0, InetAddress.getLoopbackAddress());
+        remote.setSoTimeout(5_000);
+        return remote;
+    }
+
+    private static InetSocketAddress at(DatagramSocket remote) {
+        return (InetSocketAddress) remote.getLocalSocketAddress();
+    }
+
+    private static int received(DatagramSocket remote) throws IOException {
+        DatagramPacket packet = new DatagramPacket(new byte[100], 100);
+        remote.receive(packet);
+        return packet.getLength();
+    }
+}
