@@ -76,7 +76,7 @@ record BenchOptions(
                 default -> throw new IllegalArgumentException(USAGE);
             }
         }
-        String[] sides = size.split("x", -1);
+        String[] sides = size.split("x", 2);
         return new BenchOptions(
                 engines,
                 callers,

@@ -28,7 +28,7 @@ final class CallsBench {
 
     private CallsBench() {}
 
-    /** @param arguments how many calls, the engine, how many calls between two lines; then options of the agent */
+    /** Makes the calls: {@code arguments} are how many calls, the engine, how many calls between two lines; then options of the agent */
     public static void main(String... arguments) throws IOException, InterruptedException {
         Locale.setDefault(Locale.ROOT);
         int calls = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 1000;
@@ -58,7 +58,7 @@ final class CallsBench {
             long begun = System.nanoTime();
             print(agent, 0, begun);
             for (int call = 1; call <= calls; call++) {
-                call(agent, studio, relay, clip, call);
+                call(studio, relay, clip, call);
                 if (call % step == 0 || call == calls) {
                     print(agent, call, begun);
                 }
@@ -69,8 +69,7 @@ final class CallsBench {
         System.exit(0); // native libraries keep threads
     }
 
-    private static void call(AgentProcess agent, SenderStudio studio, URI relay, SenderClip clip, int number)
-            throws InterruptedException {
+    private static void call(SenderStudio studio, URI relay, SenderClip clip, int number) throws InterruptedException {
         String name = "Caller " + number;
         try (KnownSender sender = KnownSender.join(studio, relay, clip, SenderSettings.named(name))) {
             if (!AgentProcess.until(CONNECTING, () -> sender.video().size() >= PICTURES)) {

@@ -65,7 +65,7 @@ public final class UdpFaultProxy implements AutoCloseable {
     public UdpFaultProxy(long seed) throws IOException {
         selector = Selector.open();
         for (Side side : Side.values()) {
-            ways.put(side, new UdpWay(new Random(seed + side.ordinal()), "udp-fault-proxy-" + side));
+            ways.put(side, new UdpWay(new Random(seed + (side == Side.SENDER ? 0 : 1)), "udp-fault-proxy-" + side));
             standIns.put(side, new HashMap<>());
         }
         receiver = Thread.ofPlatform().name("udp-fault-proxy").daemon(true).start(this::receive);

@@ -16,6 +16,8 @@ final class UdpWay implements AutoCloseable {
     /** Datagrams that wait; what comes beyond that vanishes. */
     private static final int MOST_WAITING = 20_000;
 
+    private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(10);
+
     private final Random random; // guarded by the lock, as is all below
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -36,6 +38,7 @@ final class UdpWay implements AutoCloseable {
     private long forwarded;
 
     /** A datagram on its way, by the time at which it goes on. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared by value
     private record Waiting(long due, long order, byte[] bytes, DatagramChannel via, InetSocketAddress to)
             implements Comparable<Waiting> {
         @Override
@@ -127,11 +130,8 @@ final class UdpWay implements AutoCloseable {
         }
         byte[] bytes = new byte[datagram.remaining()];
         datagram.get(bytes);
-        Waiting held = new Waiting(due, order++, bytes, via, to);
-        waiting.add(held);
-        if (waiting.peek() == held) {
-            changed.signal();
-        }
+        waiting.add(new Waiting(due, order++, bytes, via, to));
+        changed.signal();
     }
 
     private void forward() {
@@ -139,26 +139,18 @@ final class UdpWay implements AutoCloseable {
         try {
             while (!over) {
                 Waiting next = waiting.peek();
-                if (next == null) {
-                    changed.await();
-                } else {
-                    await(next);
+                long early = next == null ? IDLE_NANOS : next.due - System.nanoTime();
+                if (early > 0) {
+                    long _ = changed.awaitNanos(early); // late by some 0.1 ms
+                } else if (next != null) {
+                    waiting.remove();
+                    send(ByteBuffer.wrap(next.bytes), next.via, next.to);
                 }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
             lock.unlock();
-        }
-    }
-
-    private void await(Waiting next) throws InterruptedException {
-        long early = next.due - System.nanoTime();
-        if (early > 0) {
-            long _ = changed.awaitNanos(early); // late by some 0.1 ms
-        } else {
-            waiting.remove();
-            send(ByteBuffer.wrap(next.bytes), next.via, next.to);
         }
     }
 

@@ -19,7 +19,8 @@ record MediaClock(long nanos, Instant wall) {
     /** NTP's 32 bits of seconds and 32 of fraction. */
     long ntp(long atNanos) {
         Instant at = wall.plusNanos(atNanos - nanos);
-        return at.getEpochSecond() + SECONDS_FROM_1900_TO_1970 << 32 | ((long) at.getNano() << 32) / 1_000_000_000L;
+        long seconds = at.getEpochSecond() + SECONDS_FROM_1900_TO_1970;
+        return (seconds << 32) | (((long) at.getNano() << 32) / 1_000_000_000L);
     }
 
     /** RTP units of {@code rate} from the clock's beginning to a moment. */

@@ -19,6 +19,7 @@ final class MediaWire {
     }
 
     /** A packet as it is to be sent. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared by value
     record Packet(int payloadType, boolean marker, int sequence, int timestamp, int ssrc, byte[] payload) {}
 
     MediaWire(Path path) {

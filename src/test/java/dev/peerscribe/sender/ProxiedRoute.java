@@ -22,7 +22,7 @@ public record ProxiedRoute(UdpFaultProxy proxy) implements CandidateRoute {
     }
 
     private @Nullable String through(String candidate, Side of) {
-        String[] field = candidate.split(" ");
+        String[] field = candidate.split(" ", -1);
         if (field.length < 8
                 || !field[2].toLowerCase(Locale.ROOT).equals("udp")
                 || !field[7].equals("host")
@@ -32,7 +32,7 @@ public record ProxiedRoute(UdpFaultProxy proxy) implements CandidateRoute {
         try {
             InetSocketAddress real = new InetSocketAddress(InetAddress.ofLiteral(field[4]), Integer.parseInt(field[5]));
             InetSocketAddress standing = proxy.stand(of, real);
-            field[4] = standing.getAddress().getHostAddress().split("%")[0];
+            field[4] = standing.getAddress().getHostAddress().replaceAll("%.*", "");
             field[5] = Integer.toString(standing.getPort());
             return String.join(" ", field);
         } catch (IOException e) {

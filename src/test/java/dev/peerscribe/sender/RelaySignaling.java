@@ -136,7 +136,7 @@ final class RelaySignaling implements AutoCloseable {
         if (!introduces) {
             return;
         }
-        String[] jws = payload.get("jws").asString().split("\\.");
+        String[] jws = payload.get("jws").asString().split("\\.", -1);
         JsonNode claims = json.readTree(Base64.getUrlDecoder().decode(jws[1]));
         boolean answersOurs = claims.has("in_reply_to")
                 && nonce.equals(claims.get("in_reply_to").asString());

@@ -3,6 +3,7 @@ package dev.peerscribe.sender;
 import java.util.PriorityQueue;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -76,7 +77,7 @@ public final class SendLoop implements AutoCloseable {
         }
     }
 
-    private Entry take() throws InterruptedException {
+    private @Nullable Entry take() throws InterruptedException {
         lock.lock();
         try {
             while (!over) {

@@ -36,7 +36,7 @@ record SenderAnswer(
     static SenderAnswer parse(String sdp) {
         List<List<String>> sections = new ArrayList<>();
         sections.add(new ArrayList<>());
-        for (String line : sdp.split("\r\n")) {
+        for (String line : sdp.split("\r\n", -1)) {
             if (line.startsWith("m=")) {
                 sections.add(new ArrayList<>());
             }
@@ -71,7 +71,7 @@ record SenderAnswer(
     }
 
     private static Media media(List<String> section) {
-        String[] line = section.getFirst().substring(2).split(" ");
+        String[] line = section.getFirst().substring(2).split(" ", -1);
         List<Integer> payloadTypes = new ArrayList<>();
         for (int i = 3; i < line.length; i++) {
             payloadTypes.add(Integer.valueOf(line[i]));
@@ -80,8 +80,8 @@ record SenderAnswer(
         Set<String> feedback = new HashSet<>();
         for (String each : section) {
             if (each.startsWith("a=extmap:")) {
-                String[] extension = each.substring("a=extmap:".length()).split(" ");
-                extensions.put(extension[1], Integer.valueOf(extension[0].split("/")[0]));
+                String[] extension = each.substring("a=extmap:".length()).split(" ", -1);
+                extensions.put(extension[1], Integer.valueOf(extension[0].replaceAll("/.*", "")));
             } else if (each.startsWith("a=rtcp-fb:")) {
                 feedback.add(each.substring("a=rtcp-fb:".length()));
             }

@@ -113,8 +113,8 @@ public record SentAgainstRecorded(Stream video, Stream audio) {
             return new Stream(0, 0, packets.size(), sent.size(), 0, Double.NaN, 0, List.of());
         }
         double origin = (first.capturedNanos() - sent.getFirst().capturedNanos()) / 1e9;
-        int begin = order.get(first);
-        int end = order.get(last);
+        int begin = order.getOrDefault(first, 0);
+        int end = order.getOrDefault(last, 0);
         return new Stream(
                 end - begin + 1,
                 lateness.size(),
