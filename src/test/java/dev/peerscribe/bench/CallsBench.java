@@ -28,7 +28,7 @@ final class CallsBench {
 
     private CallsBench() {}
 
-    /** Makes the calls: {@code arguments} are how many calls, the engine, how many calls between two lines; then options of the agent */
+    /** Makes the calls: {@code arguments} are how many calls, the engine, how many calls between two lines; then options of the agent. */
     public static void main(String... arguments) throws IOException, InterruptedException {
         Locale.setDefault(Locale.ROOT);
         int calls = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 1000;
