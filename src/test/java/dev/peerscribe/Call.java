@@ -110,7 +110,12 @@ final class Call implements AutoCloseable {
         @Override
         public String toString() {
             return "video %s, audio %s, sound %.4f s late, %.3f s long, gaps %s"
-                    .formatted(words(against.video()), words(against.audio()), against.soundLateness(), durationSeconds, gaps);
+                    .formatted(
+                            words(against.video()),
+                            words(against.audio()),
+                            against.soundLateness(),
+                            durationSeconds,
+                            gaps);
         }
 
         private static String words(SentAgainstRecorded.Stream stream) {

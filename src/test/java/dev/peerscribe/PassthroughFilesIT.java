@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -104,8 +105,10 @@ class PassthroughFilesIT {
         call("5 % lost", Codec.H264, SenderSettings.named("5 % lost"))
                 .network()
                 .faults(UdpFaults.none().losing(0.05));
-        call("5 % lost, repeated as they were", Codec.VP9, SenderSettings.named("5 % lost, repeated as they were")
-                        .withoutRtx())
+        call(
+                        "5 % lost, repeated as they were",
+                        Codec.VP9,
+                        SenderSettings.named("5 % lost, repeated as they were").withoutRtx())
                 .network()
                 .faults(UdpFaults.none().losing(0.05));
         call("late and lost", Codec.AV1, SenderSettings.named("late and lost").answeringReferenceTimes())
@@ -129,7 +132,9 @@ class PassthroughFilesIT {
         for (Map.Entry<String, Recorded> each : leave().entrySet()) {
             Stream video = each.getValue().against().video();
             softly.assertThat(video.share()).as(each.getKey()).isGreaterThanOrEqualTo(shares.get(each.getKey()));
-            softly.assertThat(video.foreign()).as("%s: not as it was sent", each.getKey()).isZero();
+            softly.assertThat(video.foreign())
+                    .as("%s: not as it was sent", each.getKey())
+                    .isZero();
             softly.assertThat(each.getValue().probe().decodeErrors())
                     .as("%s: decode errors", each.getKey())
                     .isZero();
@@ -159,7 +164,9 @@ class PassthroughFilesIT {
         SoftAssertions softly = new SoftAssertions();
         for (Map.Entry<String, Recorded> each : recorded.entrySet()) {
             Recorded of = each.getValue();
-            softly.assertThat(of.probe().decodeErrors()).as("%s: decode errors", each.getKey()).isZero();
+            softly.assertThat(of.probe().decodeErrors())
+                    .as("%s: decode errors", each.getKey())
+                    .isZero();
             softly.assertThat(of.against().video().foreign())
                     .as("%s: not as it was sent", each.getKey())
                     .isZero();
@@ -168,19 +175,31 @@ class PassthroughFilesIT {
                     .isLessThanOrEqualTo(1);
             inSync(softly, each.getKey(), of);
         }
-        softly.assertThat(recorded.get("blackout").against().video().longestHole())
+        softly.assertThat(Objects.requireNonNull(recorded.get("blackout"))
+                        .against()
+                        .video()
+                        .longestHole())
                 .as("back within a second of the end of a blackout")
                 .isBetween(1.9, 3.0);
-        softly.assertThat(recorded.get("blackout").gaps())
+        softly.assertThat(Objects.requireNonNull(recorded.get("blackout")).gaps())
                 .as("gaps of a blackout")
                 .anyMatch(gap -> gap.get("kind").asString().equals("VIDEO"));
-        softly.assertThat(recorded.get("ICE restart").against().video().share())
+        softly.assertThat(Objects.requireNonNull(recorded.get("ICE restart"))
+                        .against()
+                        .video()
+                        .share())
                 .as("an ICE restart costs nothing")
                 .isEqualTo(1);
-        softly.assertThat(recorded.get("another path").against().video().longestHole())
+        softly.assertThat(Objects.requireNonNull(recorded.get("another path"))
+                        .against()
+                        .video()
+                        .longestHole())
                 .as("on another path by an ICE restart")
                 .isLessThan(2);
-        softly.assertThat(recorded.get("another port").against().video().longestHole())
+        softly.assertThat(Objects.requireNonNull(recorded.get("another port"))
+                        .against()
+                        .video()
+                        .longestHole())
                 .as("from another port, found by checks alone")
                 .isLessThan(8);
         softly.assertAll();
@@ -198,8 +217,7 @@ class PassthroughFilesIT {
 
     private Call call(String name, Codec codec, SenderSettings settings) {
         SenderClip clip = clips.computeIfAbsent(
-                codec,
-                it -> new SenderClip(Clip.video(it, 320, 180, 30, SECONDS, 60, 300_000), Clip.sound(SECONDS)));
+                codec, it -> new SenderClip(Clip.video(it, 320, 180, 30, SECONDS, 60, 300_000), Clip.sound(SECONDS)));
         Call call = Call.join(studio, agent.relay(), clip, settings);
         calls.put(name, call);
         return call;

@@ -20,7 +20,7 @@ final class EngineBench {
 
     private EngineBench() {}
 
-    /** @param arguments as {@link BenchOptions} reads them */
+    /** Runs what {@link BenchOptions} reads out of {@code arguments}. */
     public static void main(String... arguments) throws IOException, InterruptedException {
         Locale.setDefault(Locale.ROOT);
         BenchOptions options = BenchOptions.parse(arguments);
