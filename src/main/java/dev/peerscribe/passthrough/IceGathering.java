@@ -101,36 +101,51 @@ final class IceGathering implements AutoCloseable {
         return hosts;
     }
 
+    /** Asks a server at its addresses in turn, until one answers. */
     private void ask(IceServerUrl server, List<HostCandidate> hosts) {
         try {
             List<InetAddress> addresses = List.of(InetAddress.getAllByName(server.host()));
-            for (int i = 0; i < Math.min(addresses.size(), MAX_SERVER_ADDRESSES) && !closed; i++) {
+            boolean answered = false;
+            for (int i = 0; i < Math.min(addresses.size(), MAX_SERVER_ADDRESSES) && !answered && !closed; i++) {
                 InetSocketAddress at = new InetSocketAddress(addresses.get(i), server.port());
-                if (server.relays() ? allocate(server, at) : reflect(at, hosts)) {
-                    return;
-                }
+                answered = server.relays() ? allocate(server, at) : reflect(server, at, hosts);
             }
         } catch (IOException e) {
-            if (!closed) {
-                log.warn(
-                        "No candidate from {}: {}", server, Objects.requireNonNullElse(e.getMessage(), "out of reach"));
-            }
+            failed(server, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    /** Asks from every socket that can reach the server; false where there is none. */
-    private boolean reflect(InetSocketAddress server, List<HostCandidate> hosts)
-            throws IOException, InterruptedException {
-        paths.allow(server);
+    private void failed(IceServerUrl server, IOException failure) {
+        if (!closed) {
+            log.warn(
+                    "No candidate from {}: {}",
+                    server,
+                    Objects.requireNonNullElse(failure.getMessage(), "out of reach"));
+        }
+    }
+
+    /** Asks from every socket that can reach the server; false where none can, or it is one that is asked otherwise. */
+    private boolean reflect(IceServerUrl server, InetSocketAddress at, List<HostCandidate> hosts)
+            throws InterruptedException {
+        if (server.transport() != IceServerUrl.Transport.UDP) {
+            log.warn("{} is not asked: candidates over UDP are seen over UDP only", server);
+            return true;
+        }
+        paths.allow(at);
         List<ReflexiveProbe> probes = new ArrayList<>();
         for (HostCandidate host : hosts) {
             TransportAddress local = host.getTransportAddress();
-            if (local.getAddress().getClass() == server.getAddress().getClass()
+            if (local.getAddress().getClass() == at.getAddress().getClass()
                     && !local.getAddress().isLoopbackAddress()) {
-                probes.add(ReflexiveProbe.send(
-                        agent.getStunStack(), local, server, mapped -> reflected(host, server, mapped)));
+                try {
+                    probes.add(ReflexiveProbe.send(
+                            agent.getStunStack(), local, at, mapped -> reflected(host, at, mapped)));
+                } catch (IOException | IllegalArgumentException e) {
+                    // This interface does not lead there, or its socket was closed just now; another may.
+                    log.debug("A STUN server is out of reach of one of the addresses");
+                }
             }
         }
         for (ReflexiveProbe probe : probes) {
@@ -150,6 +165,7 @@ final class IceGathering implements AutoCloseable {
         }
     }
 
+    /** Allocates; false where the server does not do it at this address. */
     private boolean allocate(IceServerUrl server, InetSocketAddress at) throws IOException {
         TurnAllocation allocation = new TurnAllocation(runtime, server, TurnConnection.to(server, at, settings), paths);
         allocations.add(allocation);
@@ -161,7 +177,9 @@ final class IceGathering implements AutoCloseable {
             allocation.open();
         } catch (IOException e) {
             allocation.close();
-            throw e;
+            allocations.remove(allocation);
+            failed(server, e);
+            return false;
         }
         RelayPath candidate = new RelayPath(allocation, at, component);
         boolean _ = component.addLocalCandidate(candidate);

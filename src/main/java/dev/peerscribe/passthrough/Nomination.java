@@ -6,6 +6,8 @@ import java.util.function.LongSupplier;
 import org.ice4j.ice.Agent;
 import org.ice4j.ice.CandidatePair;
 import org.ice4j.ice.CandidateType;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Which pair a controlling agent nominates (RFC 8445 §8.1.1): the first that works without a relay, or, where for a while
@@ -14,6 +16,8 @@ import org.ice4j.ice.CandidateType;
 final class Nomination {
     /** How long a pair through a relay waits for a better one. */
     static final long RELAY_PATIENCE = 500_000_000L;
+
+    private static final Logger log = LoggerFactory.getLogger(Nomination.class);
 
     private final Agent agent;
     private final LongSupplier nanoTime;
@@ -44,8 +48,13 @@ final class Nomination {
             }
         }
         if (best != null) {
-            nominated = true;
-            agent.nominate(best.pair);
+            try {
+                agent.nominate(best.pair);
+                nominated = true;
+            } catch (IllegalStateException e) {
+                // A conflict of roles was settled just now, and it is the peer who nominates.
+                log.debug("The role changed before a pair was nominated");
+            }
         }
     }
 

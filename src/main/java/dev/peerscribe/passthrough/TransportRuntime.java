@@ -3,6 +3,7 @@ package dev.peerscribe.passthrough;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.function.LongSupplier;
 
 /** What the transports of one engine share: a certificate, one thread for what is timed and told, counters, time, chance. */
@@ -21,7 +22,9 @@ final class TransportRuntime implements AutoCloseable {
         this.certificate = DtlsCertificate.make(random, clock);
         this.events = new ScheduledThreadPoolExecutor(
                 1,
-                task -> Thread.ofPlatform().daemon().name("passthrough-events").unstarted(task));
+                task -> Thread.ofPlatform().daemon().name("passthrough-events").unstarted(task),
+                // What is told after the end has nobody to hear it.
+                new ThreadPoolExecutor.DiscardPolicy());
         events.setRemoveOnCancelPolicy(true);
         events.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }
