@@ -142,8 +142,8 @@ final class IceGathering implements AutoCloseable {
                 try {
                     probes.add(ReflexiveProbe.send(
                             agent.getStunStack(), local, at, mapped -> reflected(host, at, mapped)));
-                } catch (IOException e) {
-                    // This interface does not lead there; another may.
+                } catch (IOException | IllegalArgumentException e) {
+                    // This interface does not lead there, or its socket was closed just now; another may.
                     log.debug("A STUN server is out of reach of one of the addresses");
                 }
             }
