@@ -40,7 +40,9 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -70,7 +72,14 @@ public final class SyntheticPeer implements AutoCloseable {
     private final AtomicLong framesSent = new AtomicLong();
     private final ScheduledExecutorService feeder = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("synthetic-feeder").daemon(true).factory());
-    private volatile @Nullable Consumer<IceCandidate> candidateListener;
+    /**
+     * Carries candidates both ways: who called the other side from inside a callback would wait for its signalling thread,
+     * which may be inside a callback that waits for this one's.
+     */
+    private final ExecutorService carrier = Executors.newSingleThreadExecutor(
+            Thread.ofPlatform().name("synthetic-candidates").daemon(true).factory());
+    /** Owned by the carrier. */
+    private @Nullable Consumer<IceCandidate> candidateListener;
     private volatile RTCPeerConnectionState state = RTCPeerConnectionState.NEW;
     private volatile boolean pictures = true;
     private volatile boolean sound = true;
@@ -188,18 +197,19 @@ public final class SyntheticPeer implements AutoCloseable {
         if (!candidate.endsGathering()) {
             String mid = candidate.sdpMid();
             Integer index = candidate.sdpMLineIndex();
-            connection.addIceCandidate(
-                    new RTCIceCandidate(mid == null ? "" : mid, index == null ? 0 : index, candidate.candidate()));
+            carry(() -> connection.addIceCandidate(
+                    new RTCIceCandidate(mid == null ? "" : mid, index == null ? 0 : index, candidate.candidate())));
         }
     }
 
     /** Tells every local candidate, those gathered before included. */
     public void onCandidate(Consumer<IceCandidate> listener) {
-        candidateListener = listener;
-        tellCandidates();
+        carry(() -> {
+            candidateListener = listener;
+            tellCandidates();
+        });
     }
 
-    /** Called after each change of the two, so that a candidate that comes while the listener does is not lost. */
     private void tellCandidates() {
         Consumer<IceCandidate> listener = candidateListener;
         if (listener == null) {
@@ -207,6 +217,14 @@ public final class SyntheticPeer implements AutoCloseable {
         }
         for (IceCandidate next = candidates.poll(); next != null; next = candidates.poll()) {
             listener.accept(next);
+        }
+    }
+
+    private void carry(Runnable task) {
+        try {
+            carrier.execute(task);
+        } catch (RejectedExecutionException e) {
+            // a candidate for, or of, a peer that is gone
         }
     }
 
@@ -261,9 +279,10 @@ public final class SyntheticPeer implements AutoCloseable {
             sound = false;
         });
         feeder.shutdownNow();
+        carrier.shutdownNow();
         try {
-            if (!feeder.awaitTermination(5, TimeUnit.SECONDS)) {
-                throw new IllegalStateException("the feeder does not end");
+            if (!feeder.awaitTermination(5, TimeUnit.SECONDS) || !carrier.awaitTermination(5, TimeUnit.SECONDS)) {
+                throw new IllegalStateException("a thread of the peer does not end");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -412,7 +431,7 @@ public final class SyntheticPeer implements AutoCloseable {
         public void onIceCandidate(@Nullable RTCIceCandidate candidate) {
             if (candidate != null) {
                 candidates.add(new IceCandidate(candidate.sdp, candidate.sdpMid, candidate.sdpMLineIndex, null));
-                tellCandidates();
+                carry(SyntheticPeer.this::tellCandidates);
             }
         }
 
