@@ -80,6 +80,7 @@ public final class SyntheticPeer implements AutoCloseable {
             Thread.ofPlatform().name("synthetic-candidates").daemon(true).factory());
     /** Owned by the carrier. */
     private @Nullable Consumer<IceCandidate> candidateListener;
+
     private volatile RTCPeerConnectionState state = RTCPeerConnectionState.NEW;
     private volatile boolean pictures = true;
     private volatile boolean sound = true;
