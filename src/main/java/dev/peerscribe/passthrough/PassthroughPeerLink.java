@@ -40,6 +40,9 @@ final class PassthroughPeerLink implements PeerLink {
     /** Set once, by close; a callback's first question. */
     private final AtomicBoolean closed = new AtomicBoolean();
 
+    /** Set once, by a mistake of ours, after which the link does nothing but wait to be closed. */
+    private final AtomicBoolean failed = new AtomicBoolean();
+
     private final int localSsrc;
     private final ReceivedMedia media;
     /** Owned by the session thread. */
@@ -273,12 +276,14 @@ final class PassthroughPeerLink implements PeerLink {
     /** A mistake of ours costs this link, not the thread that others share. */
     private void guarded(Runnable body) {
         try {
-            if (!closed.get()) {
+            if (!closed.get() && !failed.get()) {
                 body.run();
             }
         } catch (RuntimeException e) {
-            engine.metrics().failed(e);
-            listener.onState(LinkState.FAILED);
+            if (failed.compareAndSet(false, true)) {
+                engine.metrics().failed(e);
+                listener.onState(LinkState.FAILED);
+            }
         }
     }
 

@@ -69,7 +69,7 @@ class RestTest {
     void joiningAnswersTheMeetingAndWhereItIs() {
         Agent.Answer answer = agent.post(MEETINGS, """
                 {"url":"ws://localhost:3030/blue","name":"Blue","displayName":"Scribe","negotiation":"offer",
-                 "record":true,"trust":"any","autoLeave":{"whenAlone":30,"maxDuration":3600.5}}""");
+                 "record":true,"trust":"any","engine":"passthrough","autoLeave":{"whenAlone":30,"maxDuration":3600.5}}""");
 
         JsonNode meeting = answer.is(201).json();
         String id = meeting.get("id").stringValue();
@@ -77,6 +77,7 @@ class RestTest {
         assertThat(meeting.get("name").stringValue()).isEqualTo("Blue");
         assertThat(meeting.get("url").stringValue()).isEqualTo("ws://localhost:3030/blue");
         assertThat(meeting.get("negotiation").stringValue()).isEqualTo("offer");
+        assertThat(meeting.get("engine").stringValue()).isEqualTo("passthrough");
         assertThat(meeting.get("autoLeave").get("maxDuration").doubleValue()).isEqualTo(3600.5);
         assertThat(meeting.get("signaling").get("state").stringValue()).isEqualTo("CONNECTED");
         assertThat(Instant.parse(meeting.get("signaling").get("since").stringValue()))
@@ -166,6 +167,7 @@ class RestTest {
                 "{\"url\":\"ws://h\",\"record\":\"true\"}|unreadable-body|record",
                 "{\"url\":\"ws://h\",\"record\":1}|unreadable-body|record",
                 "{\"url\":\"ws://h\",\"negotiation\":\"both\"}|unreadable-body|negotiation",
+                "{\"url\":\"ws://h\",\"engine\":\"gstreamer\"}|unreadable-body|engine",
                 "{\"url\":\"ws://h\",\"negotiation\":1}|unreadable-body|negotiation",
                 "{\"url\":\"ws://h\",\"urls\":[]}|unreadable-body|urls",
                 "{\"url\":\"ws://h\"} x|unreadable-body|",
