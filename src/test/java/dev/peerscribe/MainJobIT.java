@@ -22,13 +22,18 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 
-/** What the README promises, done by real browsers with a known picture and sound. */
+/** What the README promises, done by real browsers with a known picture and sound, and by either engine. */
 @Tag("whole-machine")
 @Timeout(180)
+@ParameterizedClass
+@ValueSource(strings = {"webrtc", "passthrough"})
 class MainJobIT {
     private static final Logger log = LoggerFactory.getLogger(MainJobIT.class);
     private static final Path SCREENSHOTS = Path.of("target", "screenshots");
@@ -40,6 +45,9 @@ class MainJobIT {
 
     /** The pages of one test are closed at its end; they share nothing. */
     private static RealBrowser browser;
+
+    @Parameter
+    String engine = "";
 
     @TempDir
     Path folder;
@@ -59,7 +67,10 @@ class MainJobIT {
 
     @BeforeEach
     void start() throws IOException {
-        agent = RunningAgent.start(folder.resolve("recordings"), "--peerscribe.meeting.stop-recording-when-alone=1s");
+        agent = RunningAgent.start(
+                folder.resolve("recordings"),
+                "--peerscribe.meeting.stop-recording-when-alone=1s",
+                "--peerscribe.media.engine=" + engine);
     }
 
     @AfterEach

@@ -172,7 +172,7 @@ final class ActiveLink implements PeerLinkListener {
 
     /** Keeps the frames of every track back from now on; any thread. */
     void silence() {
-        tracks.values().forEach(track -> track.suspend(true));
+        tracks.values().forEach(TrackFanOut::silence);
     }
 
     /** Adds a candidate, or keeps it until the description of its generation was applied. */

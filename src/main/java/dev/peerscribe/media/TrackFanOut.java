@@ -18,6 +18,8 @@ final class TrackFanOut implements MediaSink {
     private volatile boolean closed;
     /** Owned by the session thread, read by any. */
     private volatile boolean suspended;
+    /** Set once, by any thread. */
+    private volatile boolean silenced;
     /** Owned by the delivering thread, read by any, as are the next three. */
     private volatile long frames;
 
@@ -72,6 +74,11 @@ final class TrackFanOut implements MediaSink {
         suspended = away;
     }
 
+    /** Keeps everything back for good: nobody wants to hear of this peer any more. Any thread. */
+    void silence() {
+        silenced = true;
+    }
+
     /** Payload received by the latest statistics. */
     long bytes() {
         TrackStatistics latest = statistics;
@@ -87,7 +94,7 @@ final class TrackFanOut implements MediaSink {
     public void accept(MediaFrame frame) {
         try (frame) {
             encoded = frame instanceof EncodedFrame;
-            if (suspended && !encoded) {
+            if (silenced || (suspended && !encoded)) {
                 return;
             }
             metrics.frame(kind);

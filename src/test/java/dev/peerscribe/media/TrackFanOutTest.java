@@ -72,6 +72,17 @@ class TrackFanOutTest {
         got.getFirst().close();
     }
 
+    @Test
+    void ofAPeerThatNobodyWantsToHearNothingIsHandedOn() {
+        List<MediaFrame> got = new ArrayList<>();
+        pictures.attach(got::add);
+        pictures.silence();
+        pictures.suspend(false);
+        pictures.accept(picture(true, 320, 180));
+        pictures.accept(new FakePicture());
+        assertThat(got).isEmpty();
+    }
+
     private void speak(int level, int frames) {
         for (int i = 0; i < frames; i++) {
             sound.accept(FakeSentFrame.of(FakeSentFrame.sound(i).level(level), new byte[] {1}));
