@@ -2,10 +2,12 @@ package dev.peerscribe.passthrough;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.util.ArrayDeque;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.bouncycastle.tls.DatagramTransport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * DTLS datagrams between the threads that receive and the one that runs the association; those that come before it runs
@@ -20,11 +22,21 @@ final class DatagramQueue implements DatagramTransport {
 
     private static final byte[] END = {};
 
+    private static final int CHANGE_CIPHER_SPEC = 20;
+    /** Where a record has the lower byte of its epoch (RFC 6347 §4.1). */
+    private static final int EPOCH = 4;
+    /** How much later than a packet sent after it a packet comes on a path that is worth having. */
+    private static final long OVERTAKING_MILLIS = 40;
+
     private final BlockingQueue<byte[]> received = new ArrayBlockingQueue<>(CAPACITY);
     private final Output output;
     private final TransportCounters counters;
     /** Set once, by whoever closes. */
     private volatile boolean closed;
+    /** Whether a change of keys waits for what it may have overtaken; set before anybody receives. */
+    private boolean orders;
+    /** A change of keys and what came under the new ones; owned by the thread that receives. */
+    private final ArrayDeque<byte[]> early = new ArrayDeque<>();
 
     DatagramQueue(Output output, TransportCounters counters) {
         this.output = output;
@@ -41,6 +53,15 @@ final class DatagramQueue implements DatagramTransport {
         if (!received.offer(copy)) {
             counters.overflow();
         }
+    }
+
+    /**
+     * Lets a change of keys wait a little for handshake messages that were sent before it. The library changes keys as
+     * soon as it can, and then takes no message under the old ones any more, however often it is sent again; on the side
+     * that is not the client a certificate's proof may so be lost for good.
+     */
+    void keepOrder() {
+        orders = true;
     }
 
     @Override
@@ -60,7 +81,7 @@ final class DatagramQueue implements DatagramTransport {
             throw new IOException("closed");
         }
         try {
-            byte[] datagram = waitMillis == 0 ? received.take() : received.poll(waitMillis, TimeUnit.MILLISECONDS);
+            byte[] datagram = next(waitMillis);
             if (closed) {
                 throw new IOException("closed");
             }
@@ -73,6 +94,24 @@ final class DatagramQueue implements DatagramTransport {
             Thread.currentThread().interrupt();
             throw (IOException) new InterruptedIOException("interrupted").initCause(e);
         }
+    }
+
+    private byte @Nullable [] next(int waitMillis) throws InterruptedException {
+        byte[] datagram = early.isEmpty() ? wait(waitMillis) : received.poll(OVERTAKING_MILLIS, TimeUnit.MILLISECONDS);
+        while (datagram != null && orders && early.size() < CAPACITY && isEarly(datagram)) {
+            early.add(datagram);
+            datagram = received.poll(OVERTAKING_MILLIS, TimeUnit.MILLISECONDS);
+        }
+        return datagram == null ? early.poll() : datagram;
+    }
+
+    private byte @Nullable [] wait(int waitMillis) throws InterruptedException {
+        return waitMillis == 0 ? received.take() : received.poll(waitMillis, TimeUnit.MILLISECONDS);
+    }
+
+    private boolean isEarly(byte[] datagram) {
+        return datagram.length > EPOCH
+                && (datagram[0] == CHANGE_CIPHER_SPEC || (datagram[EPOCH] != 0 && !early.isEmpty()));
     }
 
     @Override

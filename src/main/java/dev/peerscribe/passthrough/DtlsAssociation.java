@@ -50,6 +50,9 @@ final class DtlsAssociation implements AutoCloseable {
 
     /** Begins the handshake; once. */
     void start() {
+        if (!client) {
+            datagrams.keepOrder();
+        }
         Thread.ofVirtual().name("dtls").start(this::run);
     }
 
