@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 abstract class FrameDepacketizer implements Depacketizer {
     /** What a new frame's buffer is sized by before there was a frame, in bytes. */
     private static final int FIRST_GUESS = 1 << 12;
+    /** What is taken for a frame that may be small after all; it grows where it is not. */
+    private static final int LARGEST_GUESS = 64 << 10;
 
     private final FrameBufferPool pool;
     private final Output output;
@@ -109,7 +111,7 @@ abstract class FrameDepacketizer implements Depacketizer {
         reset();
         this.timestamp = timestamp;
         begunAfterGap = gapBefore;
-        data = pool.get(likelySize);
+        data = pool.get(Math.min(likelySize, LARGEST_GUESS));
         stage = Stage.BEGUN;
     }
 

@@ -186,6 +186,10 @@ final class MediaSession implements ActiveLink.Owner {
 
     @Override
     public void trackOpened(TrackFanOut track) {
+        if (ending) {
+            track.silence();
+            return;
+        }
         peer.opened(track);
     }
 

@@ -11,10 +11,12 @@ import dev.peerscribe.media.TrackKind;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +27,8 @@ import org.springframework.context.SmartLifecycle;
 /** The engine that receives without decoding: ICE, DTLS, SRTP and RTP in memory-safe code. */
 final class PassthroughEngine implements MediaEngine, SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(PassthroughEngine.class);
+
+    private static final Duration WARMTH_END = Duration.ofSeconds(2);
 
     private final MediaProperties properties;
     private final PassthroughMetrics metrics;
@@ -61,8 +65,26 @@ final class PassthroughEngine implements MediaEngine, SmartLifecycle {
         long began = nanoTime();
         TransportRuntime transports = new TransportRuntime(random, clock, this::nanoTime);
         metrics.count(transports.counters());
-        running = new Running(transports, TransportSettings.of(properties), new EngineClock(links, this::nanoTime));
+        TransportSettings settings = TransportSettings.of(properties);
+        Thread warmth = Thread.ofVirtual().name("passthrough-warmth").unstarted(() -> warm(transports, settings));
+        running = new Running(transports, settings, new EngineClock(links, this::nanoTime), warmth);
+        if (isAutoStartup()) {
+            warmth.start();
+        }
         log.info("Passthrough engine ready after {} ms", TimeUnit.NANOSECONDS.toMillis(nanoTime() - began));
+    }
+
+    /** Before the first offer, so that it costs that none of its time. */
+    private static void warm(TransportRuntime transports, TransportSettings settings) {
+        try {
+            if (!TransportWarmth.warm(transports, settings)) {
+                log.info("The passthrough engine could not be warmed up; the first call takes longer");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RejectedExecutionException e) {
+            log.debug("The engine ended while it was warmed up");
+        }
     }
 
     @Override
@@ -119,6 +141,12 @@ final class PassthroughEngine implements MediaEngine, SmartLifecycle {
             return;
         }
         List.copyOf(links).forEach(PassthroughPeerLink::close);
+        current.warmth.interrupt();
+        try {
+            current.warmth.join(WARMTH_END);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         current.ticks.close();
         current.transports.close();
     }
@@ -139,5 +167,5 @@ final class PassthroughEngine implements MediaEngine, SmartLifecycle {
         return MediaPhases.ENGINE;
     }
 
-    private record Running(TransportRuntime transports, TransportSettings settings, EngineClock ticks) {}
+    private record Running(TransportRuntime transports, TransportSettings settings, EngineClock ticks, Thread warmth) {}
 }

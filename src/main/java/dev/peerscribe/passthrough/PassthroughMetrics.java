@@ -78,7 +78,7 @@ final class PassthroughMetrics {
     }
 
     /** A link failed by a mistake of ours. */
-    void failed(RuntimeException mistake) {
+    void failed(Throwable mistake) {
         failures.increment();
         log.error("A link failed", mistake);
     }

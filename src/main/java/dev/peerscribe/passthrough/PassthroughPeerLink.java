@@ -87,6 +87,7 @@ final class PassthroughPeerLink implements PeerLink {
         open();
         try {
             PeerTransport local = transport(true);
+            negotiation.rollback(); // one that has no answer is forgotten, as a further one takes its place
             boolean another = iceRestart && described;
             String offer = negotiation.offer(described(another ? local.restart(true) : local.local()));
             if (candidateMid == null) {
@@ -218,11 +219,14 @@ final class PassthroughPeerLink implements PeerLink {
     /** Begins what was agreed on: gathering, checks, receiving. */
     private void agreed(PeerTransport local, Negotiated result) throws NegotiationException, IOException {
         RemoteTransport remote = result.transport().orElse(null);
+        if (remote != null) {
+            begin(local, remote);
+        }
         media.receive(NegotiatedMedia.sections(result.sections()));
         updateTracks(result.sections());
-        if (remote == null) {
-            return;
-        }
+    }
+
+    private void begin(PeerTransport local, RemoteTransport remote) throws NegotiationException, IOException {
         if (candidateMid == null) {
             candidateMid = remote.mid();
             local.gather();
@@ -235,6 +239,7 @@ final class PassthroughPeerLink implements PeerLink {
                         .toList(),
                 remote.client());
         if (!taken) {
+            local.rollback();
             throw new NegotiationException(
                     NegotiationRule.ENGINE, "the description does not go on from the one before");
         }
@@ -279,10 +284,10 @@ final class PassthroughPeerLink implements PeerLink {
             if (!closed.get() && !failed.get()) {
                 body.run();
             }
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | OutOfMemoryError e) { // direct memory has a bound of its own
             if (failed.compareAndSet(false, true)) {
                 engine.metrics().failed(e);
-                listener.onState(LinkState.FAILED);
+                listener.onState(LinkState.CLOSED); // so that the session ends, and the peer may come anew
             }
         }
     }

@@ -22,6 +22,9 @@ import java.util.random.RandomGenerator;
 final class ReceivedMedia implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private final RtpSession session; // guarded by lock
+    /** Threads take their time before they get the lock, and time must not run backwards; guarded by lock. */
+    private long latest = Long.MIN_VALUE;
+
     private final PassthroughMetrics metrics;
     /** By section; written by the session thread, read by those that deliver. */
     private final Map<String, PassthroughTrack> tracks = new ConcurrentHashMap<>();
@@ -60,7 +63,7 @@ final class ReceivedMedia implements AutoCloseable {
     void rtp(byte[] buffer, int offset, int length, long nanos) {
         lock.lock();
         try {
-            session.rtp(buffer, offset, length, nanos);
+            session.rtp(buffer, offset, length, forward(nanos));
         } finally {
             lock.unlock();
         }
@@ -69,7 +72,7 @@ final class ReceivedMedia implements AutoCloseable {
     void rtcp(byte[] buffer, int offset, int length, long nanos) {
         lock.lock();
         try {
-            session.rtcp(buffer, offset, length, nanos);
+            session.rtcp(buffer, offset, length, forward(nanos));
         } finally {
             lock.unlock();
         }
@@ -78,7 +81,7 @@ final class ReceivedMedia implements AutoCloseable {
     void tick(long nanos) {
         lock.lock();
         try {
-            session.tick(nanos);
+            session.tick(forward(nanos));
         } finally {
             lock.unlock();
         }
@@ -88,10 +91,15 @@ final class ReceivedMedia implements AutoCloseable {
     void pathChanged(long nanos) {
         lock.lock();
         try {
-            session.pathChanged(nanos);
+            session.pathChanged(forward(nanos));
         } finally {
             lock.unlock();
         }
+    }
+
+    private long forward(long nanos) {
+        latest = latest == Long.MIN_VALUE || nanos - latest > 0 ? nanos : latest;
+        return latest;
     }
 
     /** The sections so far; also counts what is new. */

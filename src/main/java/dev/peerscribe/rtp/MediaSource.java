@@ -73,6 +73,9 @@ final class MediaSource implements Source, PacketOrder.Sink, Depacketizer.Output
         }
         reception.received(sequence, packet.timestamp(), nanos);
         boolean newest = sequence > order.highest();
+        if (newest) {
+            ended = false; // a source may go on after a goodbye, as one does that was switched off for a while
+        }
         arrival.timestamp = newest ? timestamps.accept(packet.timestamp()) : timestamps.near(packet.timestamp());
         if (newest) {
             clock.arrived(arrival.timestamp, nanos);

@@ -17,6 +17,8 @@ final class Section {
     static final long STALLED = 500_000_000L;
     /** Between the presentation times of two frames at least. */
     private static final long SHORTEST_FRAME = 1_000_000L;
+    /** How long after it came a frame may be to be shown. */
+    private static final long FARTHEST_AHEAD = 1_000_000_000L;
 
     private static final int PAYLOAD_TYPES = 128;
 
@@ -191,7 +193,8 @@ final class Section {
     }
 
     private void handOver(MediaSource source, AssembledFrame frame, Codec codec, Loss loss, long nanos) {
-        long presentation = source.clock().presentation(frame.timestamp(), nanos);
+        // Whatever a sender's clock does, one frame must not take all later ones with it into the future.
+        long presentation = Math.min(source.clock().presentation(frame.timestamp(), nanos), nanos + FARTHEST_AHEAD);
         if (frames > 0) {
             presentation = Math.max(presentation, presented + SHORTEST_FRAME);
         }

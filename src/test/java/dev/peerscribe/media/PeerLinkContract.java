@@ -76,6 +76,18 @@ public abstract class PeerLinkContract {
     }
 
     @Test
+    void aFurtherOfferTakesThePlaceOfOneWithoutAnAnswer() throws Exception {
+        link.offer(false);
+        SessionDescription second = link.offer(true);
+        link.accept(TestSdp.of("1")
+                .answering(second)
+                .audio("sendrecv")
+                .video("sendrecv")
+                .answer());
+        assertThat(listener.opened.values()).containsExactlyInAnyOrder(TrackKind.AUDIO, TrackKind.VIDEO);
+    }
+
+    @Test
     void noTwoLinksOfferTheSameSections() throws Exception {
         try (PeerLink other = engine.open(new RecordingListener())) {
             List<String> sections = SectionIds.of(link.offer(false).sdp());

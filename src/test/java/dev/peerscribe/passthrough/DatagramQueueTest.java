@@ -11,8 +11,7 @@ class DatagramQueueTest {
     private static final int CHANGE_CIPHER_SPEC = 20;
     private static final int HANDSHAKE = 22;
 
-    private final DatagramQueue queue =
-            new DatagramQueue((buffer, offset, length) -> {}, new TransportCounters());
+    private final DatagramQueue queue = new DatagramQueue((buffer, offset, length) -> {}, new TransportCounters());
 
     @Test
     void aChangeOfKeysThatOvertookAProofComesAfterIt() throws IOException {
