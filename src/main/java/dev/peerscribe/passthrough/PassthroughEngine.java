@@ -66,11 +66,10 @@ final class PassthroughEngine implements MediaEngine, SmartLifecycle {
         TransportRuntime transports = new TransportRuntime(random, clock, this::nanoTime);
         metrics.count(transports.counters());
         TransportSettings settings = TransportSettings.of(properties);
-        Thread warmth = Thread.ofVirtual().name("passthrough-warmth").unstarted(() -> warm(transports, settings));
+        Thread warmth = isAutoStartup()
+                ? Thread.ofVirtual().name("passthrough-warmth").start(() -> warm(transports, settings))
+                : null;
         running = new Running(transports, settings, new EngineClock(links, this::nanoTime), warmth);
-        if (isAutoStartup()) {
-            warmth.start();
-        }
         log.info("Passthrough engine ready after {} ms", TimeUnit.NANOSECONDS.toMillis(nanoTime() - began));
     }
 
@@ -141,11 +140,14 @@ final class PassthroughEngine implements MediaEngine, SmartLifecycle {
             return;
         }
         List.copyOf(links).forEach(PassthroughPeerLink::close);
-        current.warmth.interrupt();
-        try {
-            current.warmth.join(WARMTH_END);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        Thread warmth = current.warmth;
+        if (warmth != null) {
+            warmth.interrupt();
+            try {
+                warmth.join(WARMTH_END);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
         }
         current.ticks.close();
         current.transports.close();
@@ -167,5 +169,9 @@ final class PassthroughEngine implements MediaEngine, SmartLifecycle {
         return MediaPhases.ENGINE;
     }
 
-    private record Running(TransportRuntime transports, TransportSettings settings, EngineClock ticks, Thread warmth) {}
+    private record Running(
+            TransportRuntime transports,
+            TransportSettings settings,
+            EngineClock ticks,
+            @Nullable Thread warmth) {}
 }

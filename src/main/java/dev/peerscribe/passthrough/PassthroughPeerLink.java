@@ -51,7 +51,7 @@ final class PassthroughPeerLink implements PeerLink {
     private volatile @Nullable PeerTransport transport;
     /** Whether there is a remote description; owned by the session thread. */
     private boolean described;
-    /** Which section our candidates are of; written by the session thread before the first of them is told. */
+    /** Which section our candidates are of; of the latest description; written by the session thread before the first of them is told. */
     private volatile @Nullable String candidateMid;
 
     PassthroughPeerLink(PassthroughEngine engine, PeerLinkListener listener) {
@@ -90,8 +90,9 @@ final class PassthroughPeerLink implements PeerLink {
             negotiation.rollback(); // one that has no answer is forgotten, as a further one takes its place
             boolean another = iceRestart && described;
             String offer = negotiation.offer(described(another ? local.restart(true) : local.local()));
-            if (candidateMid == null) {
-                candidateMid = negotiation.transportMid().orElseThrow();
+            boolean first = candidateMid == null;
+            candidateMid = negotiation.transportMid().orElseThrow();
+            if (first) {
                 local.gather();
             }
             return new SessionDescription(SdpType.OFFER, offer);

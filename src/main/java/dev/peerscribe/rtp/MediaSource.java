@@ -32,6 +32,7 @@ final class MediaSource implements Source, PacketOrder.Sink, Depacketizer.Output
 
     // All owned by the session.
     private boolean ended;
+    private long endedAt;
     private long heardAt;
     private long aliveSince;
     private boolean pathChanged;
@@ -73,8 +74,8 @@ final class MediaSource implements Source, PacketOrder.Sink, Depacketizer.Output
         }
         reception.received(sequence, packet.timestamp(), nanos);
         boolean newest = sequence > order.highest();
-        if (newest) {
-            ended = false; // a source may go on after a goodbye, as one does that was switched off for a while
+        if (newest && nanos - endedAt > Section.STALLED) {
+            ended = false; // no packet that was under way: it goes on, as one does that was switched off for a while
         }
         arrival.timestamp = newest ? timestamps.accept(packet.timestamp()) : timestamps.near(packet.timestamp());
         if (newest) {
@@ -262,6 +263,7 @@ final class MediaSource implements Source, PacketOrder.Sink, Depacketizer.Output
     void end(long nanos) {
         now = nanos;
         ended = true;
+        endedAt = nanos;
         order.skipTo(order.highest() + 1);
     }
 

@@ -354,6 +354,21 @@ class RtpSessionTest {
     }
 
     @Test
+    void aSourceThatWasSwitchedOffAndOnAgainIsAskedForKeyFramesAsBefore() {
+        SimulatedCall call = call(18);
+        call.runTo(2 * SECOND);
+        byte[] bye = new byte[8];
+        Bytes.put32(bye, 0, 0x81CB_0001);
+        Bytes.put32(bye, 4, picture.ssrc);
+        call.session.rtcp(bye, 0, 8, call.now);
+        call.runTo(4 * SECOND);
+        int asked = call.plis;
+        call.session.requestKeyFrame("1");
+        call.runTo(5 * SECOND);
+        assertThat(call.plis).isGreaterThan(asked);
+    }
+
+    @Test
     void aSourceThatMovesToAnotherSectionIsFollowed() {
         SimulatedStream moved = new SimulatedStream(true, "2", picture.ssrc);
         picture.ends = 2 * SECOND;
