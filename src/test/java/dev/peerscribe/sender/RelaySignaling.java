@@ -108,21 +108,22 @@ final class RelaySignaling implements AutoCloseable {
         return recorder == null ? payload : payload.put("to", recorder);
     }
 
+    /** Whether a message names somebody else; who has no name yet is named by nothing. */
+    private boolean isForOthers(JsonNode payload) {
+        return introduces
+                && payload.has("to")
+                && !ownIds.contains(payload.get("to").asString());
+    }
+
     private void received(String frame) {
         JsonNode envelope = json.readTree(frame);
         JsonNode payload = json.readTree(envelope.get("payload").asString());
         String from = envelope.get("sender_id").asString();
-        if (payload.has("to")
-                && !ownIds.isEmpty()
-                && !ownIds.contains(payload.get("to").asString())
-                && !envelope.get("signal_type").asString().equals("hello")) {
-            return;
-        }
         switch (envelope.get("signal_type").asString()) {
             case "hello" -> hello(from, payload);
             case "secure-answer" -> answer(from, envelope.get("payload").asString(), payload);
             case "ice-candidate" -> {
-                if (recorder == null || recorder.equals(from)) {
+                if (!isForOthers(payload) && (recorder == null || recorder.equals(from))) {
                     listener.onCandidate(payload.get("candidate").asString());
                 }
             }
@@ -138,22 +139,25 @@ final class RelaySignaling implements AutoCloseable {
         }
         String[] jws = payload.get("jws").asString().split("\\.", -1);
         JsonNode claims = json.readTree(Base64.getUrlDecoder().decode(jws[1]));
-        boolean answersOurs = claims.has("in_reply_to")
-                && nonce.equals(claims.get("in_reply_to").asString());
-        if (answersOurs && payload.has("to")) {
-            ownIds.add(payload.get("to").asString());
+        if (!"recorder".equals(claims.get("role").asString())) {
+            return;
         }
         if (!claims.has("in_reply_to")) {
             sayHello(from, claims.get("nonce").asString());
-        }
-        if ("recorder".equals(claims.get("role").asString()) && !from.equals(recorder)) {
-            recorder = from;
-            listener.onRecorder();
+            if (ownIds.isEmpty()) {
+                sayHello(null, null); // it came later, and names us only where we ask
+            }
+        } else if (payload.has("to") && nonce.equals(claims.get("in_reply_to").asString())) {
+            ownIds.add(payload.get("to").asString());
+            if (!from.equals(recorder)) {
+                recorder = from;
+                listener.onRecorder();
+            }
         }
     }
 
     private void answer(String from, String text, JsonNode payload) {
-        if (recorder != null && !recorder.equals(from)) {
+        if (isForOthers(payload) || (recorder != null && !recorder.equals(from))) {
             return;
         }
         String member = payload.has("offer") ? "offer" : "answer";
