@@ -15,6 +15,14 @@
         }
       });
     }
+
+    // What it had sent at its end, which may come long after a test asked for it.
+    close() {
+      if (this.connectionState !== 'closed') {
+        this.lastStats = this.getStats();
+      }
+      super.close();
+    }
   };
 
   // Seconds on the page's clock. A picture's own time has another origin: the smallest delay seen tells which.
@@ -24,6 +32,7 @@
   const BRIGHT = 150;
   const LOUD = 0.02;
   const QUIET_MICROSECONDS = 50_000;
+  const OPUS_FRAME_SECONDS = 0.02;
 
   async function watchCamera(track) {
     const corner = { x: 0, y: 0, width: 16, height: 16 };
@@ -77,20 +86,25 @@
   };
 
   window.witness = {
+    // The seconds are those of the sound that was sent, which is never silent to the encoder: a busy page hears of its
+    // connection late, and leaves late.
     async sent() {
       let frames = 0;
       let width = 0;
       let height = 0;
+      let seconds = 0;
       for (const link of links) {
-        for (const stats of (await link.getStats()).values()) {
+        for (const stats of (await (link.lastStats ?? link.getStats())).values()) {
           if (stats.type === 'outbound-rtp' && stats.kind === 'video') {
             frames += stats.framesSent ?? 0;
             width = stats.frameWidth ?? 0;
             height = stats.frameHeight ?? 0;
+          } else if (stats.type === 'outbound-rtp' && stats.kind === 'audio') {
+            seconds += (stats.packetsSent - (stats.retransmittedPacketsSent ?? 0)) * OPUS_FRAME_SECONDS;
           }
         }
       }
-      return { frames, width, height, seconds: connectedAt === null ? 0 : (performance.now() - connectedAt) / 1000 };
+      return { frames, width, height, seconds };
     },
     // In seconds since the first link was connected.
     captured() {

@@ -176,11 +176,10 @@ class MainJobIT {
         return page;
     }
 
-    /** What had been sent at the moment of leaving. */
+    /** What had been sent when the page had left. */
     private static Sent leave(Page page) {
-        Sent sent = Witness.of(page).sent();
         page.getByTestId("leave").click();
-        return sent;
+        return Witness.of(page).sent();
     }
 
     private void chatBothWays(Page page) {

@@ -14,9 +14,9 @@ final class Witness {
     private final Page page;
 
     /**
-     * What the page's peer connections sent until now.
+     * What the page's peer connections sent until now, or until they were closed.
      *
-     * @param seconds since the first of them was connected
+     * @param seconds how much sound was sent
      */
     record Sent(long frames, int width, int height, double seconds) {}
 
