@@ -260,7 +260,7 @@ class MainJobIT {
                         last -> assertThat(List.of(last.width(), last.height())).isEqualTo(List.of(WIDTH, HEIGHT)));
         assertThat(found.probe().durationSeconds())
                 .as("duration")
-                .isBetween(sent.seconds() - 0.5, sent.seconds() + 0.5);
+                .isBetween(sent.seconds() - 0.3, sent.seconds() + 0.3);
         assertThat(found.missing(captured))
                 .as("flashes and beeps captured, but not recorded")
                 .isEmpty();

@@ -11,37 +11,53 @@ import java.net.SocketException;
 import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
-import java.nio.channels.ClosedChannelException;
 import java.nio.channels.DatagramChannel;
+import java.util.Arrays;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
 import java.util.random.RandomGenerator;
 
-/** A UDP socket on one of the machine's addresses. */
-final class HostSocket extends PathSocket {
+/**
+ * A UDP socket on one of the machine's addresses, read by the {@link ReceiveLoop}; checks wait for the ICE library's thread
+ * in a queue.
+ */
+final class HostSocket extends PathSocket implements ReceiveLoop.Incoming {
     /** Bytes the system may hold for us: a quarter of a second at 16 Mbit/s. */
     private static final int RECEIVE_BUFFER = 512 * 1_024;
     /** Ports of a range that are tried before the address is given up. */
     private static final int MAX_TRIES = 64;
 
+    /** Datagrams that are read before other sockets have their turn. */
+    private static final int MAX_AT_ONCE = 64;
+    /** Checks that may wait. */
+    private static final int MAX_CHECKS = 256;
+
     private final DatagramChannel channel;
     private final InetSocketAddress local;
-    /** Owned by the thread that receives. */
+    private final ReceiveLoop loop;
+    private final BlockingQueue<DatagramPacket> checks = new ArrayBlockingQueue<>(MAX_CHECKS);
+    /** Owned by the thread that reads. */
     private final byte[] datagram = new byte[MAX_DATAGRAM];
 
     private final ByteBuffer view = ByteBuffer.wrap(datagram);
+    /** Written by {@link #close()}. */
+    private volatile boolean closed;
 
-    private HostSocket(DatagramChannel channel, InetSocketAddress local, Receiver receiver) {
+    private HostSocket(DatagramChannel channel, InetSocketAddress local, ReceiveLoop loop, Receiver receiver) {
         super(receiver);
         this.channel = channel;
         this.local = local;
+        this.loop = loop;
     }
 
     /**
-     * Opens a socket.
+     * Opens a socket, which is read from now on.
      *
      * @param ports which local ports it may have
      * @throws IOException where the address has none free
      */
-    static HostSocket open(InetAddress address, PortRange ports, RandomGenerator random, Receiver receiver)
+    static HostSocket open(
+            InetAddress address, PortRange ports, RandomGenerator random, ReceiveLoop loop, Receiver receiver)
             throws IOException {
         DatagramChannel channel = DatagramChannel.open(
                 address instanceof Inet6Address ? StandardProtocolFamily.INET6 : StandardProtocolFamily.INET);
@@ -49,7 +65,10 @@ final class HostSocket extends PathSocket {
             channel.setOption(StandardSocketOptions.SO_RCVBUF, RECEIVE_BUFFER);
             bind(channel, address, ports, random);
             int port = ((InetSocketAddress) channel.getLocalAddress()).getPort();
-            return new HostSocket(channel, new InetSocketAddress(address, port), receiver);
+            HostSocket socket = new HostSocket(channel, new InetSocketAddress(address, port), loop, receiver);
+            boolean _ = channel.configureBlocking(false).isBlocking();
+            loop.register(channel, socket);
+            return socket;
         } catch (IOException e) {
             channel.close();
             throw e;
@@ -76,22 +95,38 @@ final class HostSocket extends PathSocket {
     }
 
     @Override
-    public void receive(DatagramPacket packet) throws IOException {
-        while (true) {
+    public boolean read() throws IOException {
+        boolean urgent = false;
+        for (int i = 0; i < MAX_AT_ONCE; i++) {
             view.clear();
-            InetSocketAddress from;
-            try {
-                from = (InetSocketAddress) channel.receive(view);
-            } catch (ClosedChannelException | SocketException e) {
-                throw e;
-            } catch (IOException e) {
-                // The library would ask again at once, without end, after any other kind.
-                throw (SocketException) new SocketException("the socket is of no use any more").initCause(e);
+            InetSocketAddress from = (InetSocketAddress) channel.receive(view);
+            if (from == null) {
+                break;
             }
-            if (dispatch(datagram, 0, view.position(), from, packet)) {
-                return;
+            int length = view.position();
+            urgent |= !MediaGate.isMedia(datagram, 0, length);
+            if (dispatch(datagram, 0, length, from)
+                    && !checks.offer(new DatagramPacket(Arrays.copyOf(datagram, length), length, from))) {
+                overflowed();
             }
         }
+        return urgent;
+    }
+
+    @Override
+    public void receive(DatagramPacket packet) throws IOException {
+        while (!closed) {
+            try {
+                DatagramPacket check = checks.take();
+                if (!closed && fill(packet, check.getData(), 0, check.getLength(), check.getSocketAddress())) {
+                    return;
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                break;
+            }
+        }
+        throw new SocketException("closed"); // of any other kind the library would ask again, without end
     }
 
     @Override
@@ -109,13 +144,17 @@ final class HostSocket extends PathSocket {
         return channel.socket();
     }
 
-    /** Ends the wait of the thread that receives. */
+    /** Ends the wait of the library's thread. */
     @Override
     public void close() {
+        closed = true;
+        checks.clear();
+        boolean _ = checks.offer(new DatagramPacket(new byte[0], 0)); // wakes it up
         try {
             channel.close();
         } catch (IOException e) {
             throw new IllegalStateException("a UDP socket did not close", e);
         }
+        loop.released();
     }
 }

@@ -88,7 +88,7 @@ final class IceGathering implements AutoCloseable {
         List<HostCandidate> hosts = new ArrayList<>();
         for (InetAddress address : LocalAddresses.usable(settings.loopback())) {
             try {
-                HostSocket socket = HostSocket.open(address, settings.ports(), runtime.random(), paths);
+                HostSocket socket = HostSocket.open(address, settings.ports(), runtime.random(), runtime.loop(), paths);
                 HostPath candidate = new HostPath(socket, component);
                 hosts.add(candidate);
                 boolean _ = component.addLocalCandidate(candidate);

@@ -175,6 +175,11 @@ final class IcePaths implements PathSocket.Receiver {
         sink.datagram(buffer, offset, length, now);
     }
 
+    @Override
+    public void overflowed() {
+        counters.overflow();
+    }
+
     private @Nullable Path find(PathSocket socket, InetSocketAddress remote) {
         for (Path path : paths) {
             if (path.isBetween(socket, remote)) {

@@ -271,7 +271,7 @@ final class IceTransport implements AutoCloseable {
         }
     }
 
-    /** What a generation tells: datagrams on the thread of their socket, the rest on the events thread. */
+    /** What a generation tells: datagrams on the thread that reads, the rest on the events thread. */
     interface Listener {
         /** A local candidate, {@code "candidate:…"}. */
         void onCandidate(String candidate);

@@ -58,6 +58,11 @@ final class MediaGate {
         }
     }
 
+    /** Whether a datagram looks like SRTP or SRTCP (RFC 7983 §7). */
+    static boolean isMedia(byte[] buffer, int offset, int length) {
+        return length > 0 && (buffer[offset] & 0xc0) == 0x80;
+    }
+
     /** A packet that looks like SRTP or SRTCP. */
     void packet(byte[] buffer, int offset, int length, long nanos) {
         if (length < 2) {

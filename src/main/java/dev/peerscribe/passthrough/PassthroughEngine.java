@@ -69,7 +69,7 @@ final class PassthroughEngine implements MediaEngine, SmartLifecycle {
         Thread warmth = isAutoStartup()
                 ? Thread.ofVirtual().name("passthrough-warmth").start(() -> warm(transports, settings))
                 : null;
-        running = new Running(transports, settings, new EngineClock(links, this::nanoTime), warmth);
+        running = new Running(transports, settings, warmth);
         log.info("Passthrough engine ready after {} ms", TimeUnit.NANOSECONDS.toMillis(nanoTime() - began));
     }
 
@@ -91,6 +91,10 @@ final class PassthroughEngine implements MediaEngine, SmartLifecycle {
         start();
         PassthroughPeerLink link = new PassthroughPeerLink(this, listener);
         links.add(link);
+        Running current = running;
+        if (current != null) {
+            current.transports.loop().add(link);
+        }
         return link;
     }
 
@@ -113,6 +117,10 @@ final class PassthroughEngine implements MediaEngine, SmartLifecycle {
 
     void closed(PassthroughPeerLink link) {
         links.remove(link);
+        Running current = running;
+        if (current != null) {
+            current.transports.loop().remove(link);
+        }
     }
 
     SecureRandom random() {
@@ -149,7 +157,6 @@ final class PassthroughEngine implements MediaEngine, SmartLifecycle {
                 Thread.currentThread().interrupt();
             }
         }
-        current.ticks.close();
         current.transports.close();
     }
 
@@ -172,6 +179,5 @@ final class PassthroughEngine implements MediaEngine, SmartLifecycle {
     private record Running(
             TransportRuntime transports,
             TransportSettings settings,
-            EngineClock ticks,
             @Nullable Thread warmth) {}
 }

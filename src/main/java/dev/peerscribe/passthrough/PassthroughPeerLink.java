@@ -31,10 +31,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A link that hands frames over as they were sent. Descriptions and tracks are the session thread's; packets come on the
- * transport's threads and states on its events thread.
+ * A link that hands frames over as they were sent. Descriptions and tracks are the session thread's; packets and time come on
+ * the thread that reads and states on the events thread.
  */
-final class PassthroughPeerLink implements PeerLink {
+final class PassthroughPeerLink implements PeerLink, ReceiveLoop.Ticking {
     private final PassthroughEngine engine;
     private final PeerLinkListener listener;
     /** Set once, by close; a callback's first question. */
@@ -183,8 +183,8 @@ final class PassthroughPeerLink implements PeerLink {
         media.close();
     }
 
-    /** Time passes; by the engine's clock. */
-    void tick(long nanos) {
+    @Override
+    public void tick(long nanos) {
         guarded(() -> media.tick(nanos));
     }
 

@@ -10,8 +10,8 @@ import org.ice4j.socket.IceSocketWrapper;
 
 /**
  * One local transport address that peers can be reached from, as the ICE library wants it. The library gives each a
- * thread that calls {@link #receive} for connectivity checks; the same thread hands everything else to the
- * {@link Receiver} on its way, so that a packet of media meets no second thread and no queue.
+ * thread that calls {@link #receive} for connectivity checks; everything else goes to the {@link Receiver} from the thread
+ * that reads it, so that a packet of media meets no second thread and no queue.
  */
 abstract class PathSocket extends IceSocketWrapper {
     /** Bytes of the largest datagram that is taken; what is larger comes cut off and fails authentication. */
@@ -30,20 +30,30 @@ abstract class PathSocket extends IceSocketWrapper {
     @Override
     public abstract InetSocketAddress getLocalSocketAddress();
 
-    /** Gives a datagram to whom it is for; true where it is a check that the library shall have, now in {@code into}. */
-    final boolean dispatch(byte[] buffer, int offset, int length, InetSocketAddress from, DatagramPacket into) {
-        if (!StunHeader.is(buffer, offset, length)) {
-            receiver.datagram(this, from, buffer, offset, length);
-            return false;
+    /** Gives a datagram to whom it is for; true where it is a check that the library shall have. */
+    final boolean dispatch(byte[] buffer, int offset, int length, InetSocketAddress from) {
+        if (StunHeader.is(buffer, offset, length)) {
+            return receiver.mayCheck(this, from, buffer, offset, length);
         }
-        byte[] data = into.getData();
-        if (length > data.length || !receiver.mayCheck(this, from, buffer, offset, length)) {
+        receiver.datagram(this, from, buffer, offset, length);
+        return false;
+    }
+
+    /** Gives a check to the library; false where it has no room for it. */
+    static boolean fill(DatagramPacket packet, byte[] buffer, int offset, int length, SocketAddress from) {
+        byte[] data = packet.getData();
+        if (length > data.length) {
             return false;
         }
         System.arraycopy(buffer, offset, data, 0, length);
-        into.setLength(length);
-        into.setSocketAddress(from);
+        packet.setLength(length);
+        packet.setSocketAddress(from);
         return true;
+    }
+
+    /** Counts a check that found no room. */
+    final void overflowed() {
+        receiver.overflowed();
     }
 
     @Override
@@ -68,12 +78,15 @@ abstract class PathSocket extends IceSocketWrapper {
         return null;
     }
 
-    /** Who gets what comes in. Called on the socket's thread; throws nothing. */
+    /** Who gets what comes in. Called on the thread that reads; throws nothing. */
     interface Receiver {
         /** Whether a STUN message may go on to the library. */
         boolean mayCheck(PathSocket socket, InetSocketAddress from, byte[] buffer, int offset, int length);
 
         /** Any other datagram; the array is the socket's again on return, and may have been written to. */
         void datagram(PathSocket socket, InetSocketAddress from, byte[] buffer, int offset, int length);
+
+        /** A check that might have gone on was dropped. */
+        void overflowed();
     }
 }

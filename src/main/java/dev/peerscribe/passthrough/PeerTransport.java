@@ -226,7 +226,7 @@ class PeerTransport implements AutoCloseable {
         @Override
         public void onDatagram(byte[] buffer, int offset, int length, long nanos) {
             int first = length == 0 ? 0 : buffer[offset] & 0xff;
-            if (first >= 128 && first <= 191) {
+            if (MediaGate.isMedia(buffer, offset, length)) {
                 gate.packet(buffer, offset, length, nanos);
             } else if (first >= 20 && first <= 63) {
                 handshakes.offer(buffer, offset, length);
@@ -275,7 +275,7 @@ class PeerTransport implements AutoCloseable {
     }
 
     /**
-     * What a transport tells: packets one at a time on the thread of a socket, the rest on the events thread. An
+     * What a transport tells: packets one at a time on the thread that reads, the rest on the events thread. An
      * implementation never throws, and enqueues where it would wait. After {@link #close} comes nothing but what was being
      * told at that moment.
      */

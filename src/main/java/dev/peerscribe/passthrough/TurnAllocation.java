@@ -145,7 +145,10 @@ final class TurnAllocation extends PathSocket {
             if ((buffer[0] & 0xc0) == 0x40) {
                 int said = (buffer[2] & 0xff) << 8 | (buffer[3] & 0xff);
                 InetSocketAddress peer = channels.peer((buffer[0] & 0xff) << 8 | (buffer[1] & 0xff));
-                if (peer != null && 4 + said <= length && dispatch(buffer, 4, said, peer, packet)) {
+                if (peer != null
+                        && 4 + said <= length
+                        && dispatch(buffer, 4, said, peer)
+                        && fill(packet, buffer, 4, said, peer)) {
                     return;
                 }
             } else if (messages.decode(buffer, length) instanceof Response response) {

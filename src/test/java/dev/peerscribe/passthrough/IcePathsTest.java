@@ -27,16 +27,18 @@ class IcePathsTest {
     private long now = SECOND;
     private final IcePaths paths =
             new IcePaths("ours", () -> now, counters, (buffer, offset, length, nanos) -> taken.add(length));
+    private final ReceiveLoop loop = new ReceiveLoop(() -> now);
     private HostSocket socket;
 
     @BeforeEach
     void opens() throws IOException {
-        socket = HostSocket.open(InetAddress.getLoopbackAddress(), PortRange.ANY, new Random(1), paths);
+        socket = HostSocket.open(InetAddress.getLoopbackAddress(), PortRange.ANY, new Random(1), loop, paths);
     }
 
     @AfterEach
     void closes() {
         socket.close();
+        loop.close();
     }
 
     private static byte[] check(String username) {
