@@ -61,6 +61,7 @@ final class DtlsAssociation implements AutoCloseable {
             DTLSTransport transport = client
                     ? new DTLSClientProtocol().connect(new DtlsClient(handshake), datagrams)
                     : new DTLSServerProtocol().accept(new DtlsServer(handshake), datagrams);
+            log.debug("DTLS is established");
             if (keep(transport)) {
                 drain(transport);
             } else {

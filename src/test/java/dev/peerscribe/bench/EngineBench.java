@@ -90,16 +90,19 @@ final class EngineBench {
         OUT.printf(
                 "  pictures           %d sent, %d recorded, %d missed, %d not as they were sent%n",
                 result.sent(), result.recorded(), result.missed(), result.foreign());
-        if (!result.firstFrame().isEmpty()) {
-            OUT.printf(
-                    "  offer to picture   %.0f ms at best, %.0f in the middle, %.0f at worst%n",
-                    result.firstFrame().getFirst(),
-                    result.firstFrame().get(result.firstFrame().size() / 2),
-                    result.firstFrame().getLast());
-        }
+        printTimes("offer to keys", result.connected());
+        printTimes("offer to picture", result.firstFrame());
         OUT.printf("  the senders        were late by %.1f ms at worst%n", result.worstSending());
         if (result.profile() != null) {
             OUT.println(result.profile());
+        }
+    }
+
+    private static void printTimes(String what, List<Double> sorted) {
+        if (!sorted.isEmpty()) {
+            OUT.printf(
+                    "  %-18s %.0f ms at best, %.0f in the middle, %.0f at worst%n",
+                    what, sorted.getFirst(), sorted.get(sorted.size() / 2), sorted.getLast());
         }
     }
 

@@ -39,6 +39,7 @@ final class EngineRun {
      * @param cpu CPU time a second while measuring
      * @param missed pictures sent between the first and the last recorded one that are not in the file
      * @param foreign pictures in the file that were not sent so; all, where the engine encodes anew
+     * @param connected from the offer to the keys at the sender, of each caller, ms
      * @param firstFrame from the offer to the sending of the first picture that was recorded, of each caller, ms
      * @param worstSending how late a sender was at worst, ms
      * @param profile where the CPU time went, where that was asked for
@@ -55,6 +56,7 @@ final class EngineRun {
             long recorded,
             long missed,
             long foreign,
+            List<Double> connected,
             List<Double> firstFrame,
             double worstSending,
             List<String> topThreads,
@@ -215,6 +217,10 @@ final class EngineRun {
                 recorded,
                 missed,
                 foreign,
+                senders.stream()
+                        .map(sender -> (sender.connectedNanos() - sender.offeredNanos()) / 1e6)
+                        .sorted()
+                        .toList(),
                 first.stream().sorted(Comparator.naturalOrder()).toList(),
                 worstSending,
                 measured.topThreads,
