@@ -80,7 +80,8 @@ final class Negotiator {
      *
      * @return whether the link goes by the offer now
      */
-    boolean answer(SessionDescription offer, RemoteDescription remote) throws NegotiationException, InterruptedException {
+    boolean answer(SessionDescription offer, RemoteDescription remote)
+            throws NegotiationException, InterruptedException {
         long began = System.nanoTime();
         ActiveLink link = current;
         boolean continued = link != null && link.isContinuedBy(remote);
@@ -114,7 +115,8 @@ final class Negotiator {
     }
 
     /** Takes the answer to the offer of ours; false where it is none. */
-    boolean accept(SessionDescription answer, RemoteDescription remote) throws NegotiationException, InterruptedException {
+    boolean accept(SessionDescription answer, RemoteDescription remote)
+            throws NegotiationException, InterruptedException {
         ActiveLink link = current;
         if (link == null || !link.isAnsweredBy(remote)) {
             context.metrics().descriptionRejected(NegotiationRule.UNEXPECTED);

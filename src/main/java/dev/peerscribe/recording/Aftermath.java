@@ -91,8 +91,7 @@ final class Aftermath implements Recording.Listener {
     /** A recording of an earlier run was completed; done on the control thread too. */
     void recovered(RecordingSnapshot media) {
         control.execute(() -> {
-            RecordingSnapshot recording =
-                    media.state() == RecordingState.COMPLETE ? media.with(beside(media)) : media;
+            RecordingSnapshot recording = media.state() == RecordingState.COMPLETE ? media.with(beside(media)) : media;
             if (shelf.replace(recording)) {
                 save(recording);
                 tell(recording, RecordingState.FINALIZING);

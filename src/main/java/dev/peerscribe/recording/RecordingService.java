@@ -108,8 +108,7 @@ class RecordingService implements Recordings, SmartLifecycle {
         metrics = new RecordingMetrics(meters);
         journal = new RecordingJournal(properties.directory(), json, metrics);
         shelf = new RecordingShelf(journal);
-        aftermath = new Aftermath(
-                control, journal, shelf, live, publisher, metrics, properties.stopBound(), companion);
+        aftermath = new Aftermath(control, journal, shelf, live, publisher, metrics, properties.stopBound(), companion);
         unfinished = new UnfinishedRecordings(journal, aftermath);
         DiskSpace disk = new DiskSpace(properties.directory());
         metrics.gauges(

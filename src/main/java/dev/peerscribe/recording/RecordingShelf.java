@@ -79,8 +79,7 @@ final class RecordingShelf {
 
     /** The folder of a finished recording. */
     Optional<Path> folder(String id) {
-        return find(id)
-                .filter(recording -> finished(recording.state()))
+        return find(id).filter(recording -> finished(recording.state()))
                 .map(recording -> journal.folder(recording.id()));
     }
 

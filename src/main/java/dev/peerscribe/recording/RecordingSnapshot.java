@@ -26,16 +26,6 @@ public record RecordingSnapshot(
     /** The same with these files beside the media. */
     RecordingSnapshot with(List<BesideFile> besideMedia) {
         return new RecordingSnapshot(
-                id,
-                meetingId,
-                meetingName,
-                state,
-                recovered,
-                startedAt,
-                endedAt,
-                files,
-                besideMedia,
-                gaps,
-                error);
+                id, meetingId, meetingName, state, recovered, startedAt, endedAt, files, besideMedia, gaps, error);
     }
 }

@@ -150,8 +150,8 @@ class ConnectionPool implements SignalingConnections, DisposableBean {
 
     private static void tellSent(Outgoing message, ConnectionSpec spec, Consumer<SignalingEvent> listener) {
         if (message instanceof Outgoing.Hello hello) {
-            listener.accept(new SignalingEvent.IntroductionSent(
-                    spec.id(), spec.hello().role(), hello.to()));
+            listener.accept(
+                    new SignalingEvent.IntroductionSent(spec.id(), spec.hello().role(), hello.to()));
         }
     }
 

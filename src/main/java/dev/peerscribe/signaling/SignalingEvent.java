@@ -30,11 +30,7 @@ public sealed interface SignalingEvent {
      * @param signed the message that brought it, from which others can see the same
      */
     record DescriptionReceived(
-            String connectionId,
-            String senderId,
-            PeerKey key,
-            SessionDescription description,
-            SignedDescription signed)
+            String connectionId, String senderId, PeerKey key, SessionDescription description, SignedDescription signed)
             implements SignalingEvent {}
 
     /** A candidate came; nothing signs it. */
@@ -64,9 +60,7 @@ public sealed interface SignalingEvent {
      * @param to the relay's id of the peer it was for; null where it was for all
      */
     record IntroductionSent(
-            String connectionId,
-            String role,
-            @Nullable String to) implements SignalingEvent {}
+            String connectionId, String role, @Nullable String to) implements SignalingEvent {}
 
     /** A chat message of ours got further. */
     record DeliveryChanged(String connectionId, String messageId, DeliveryState state) implements SignalingEvent {}

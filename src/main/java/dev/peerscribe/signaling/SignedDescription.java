@@ -23,7 +23,10 @@ public record SignedDescription(String type, String payload) {
      * @param key whose signature it is
      * @param issued when its proof was made, by the peer's clock; null where it has none
      */
-    public record Proven(PeerKey key, SessionDescription description, @Nullable Instant issued) {}
+    public record Proven(
+            PeerKey key,
+            SessionDescription description,
+            @Nullable Instant issued) {}
 
     /**
      * Looks anew at what the message proves, as when it came. Whether it is of now and for us is not asked: that was asked
@@ -48,8 +51,8 @@ public record SignedDescription(String type, String payload) {
         }
         Instant issued = null;
         if (message.proof() != null) {
-            ProofCodec.Subject subject = new ProofCodec.Subject(
-                    message.type(), message.nonce(), FrameVerifier.sha256(signed), message.to());
+            ProofCodec.Subject subject =
+                    new ProofCodec.Subject(message.type(), message.nonce(), FrameVerifier.sha256(signed), message.to());
             try {
                 issued = ProofCodec.open(CODEC.json(), message.proof(), message.key(), subject)
                         .issued();

@@ -123,11 +123,7 @@ final class RecorderSignaling implements SignalingConnections, AutoCloseable {
                                 listener.accept(new SignalingEvent.CandidateReceived(id, RECORDER, candidate))));
                 SessionDescription answer = receiver.answer(description);
                 listener.accept(new SignalingEvent.DescriptionReceived(
-                        id,
-                        RECORDER,
-                        identity.publicKey(),
-                        answer,
-                        new SignedDescription("secure-answer", "{}")));
+                        id, RECORDER, identity.publicKey(), answer, new SignedDescription("secure-answer", "{}")));
             });
             return RECORDER.equals(to);
         }

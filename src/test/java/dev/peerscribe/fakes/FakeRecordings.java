@@ -171,7 +171,8 @@ public final class FakeRecordings implements Recordings {
         return find(recordingId)
                 .filter(FakeRecordings::isFinal)
                 .flatMap(recording -> recording.files().stream().findFirst())
-                .map(file -> files.get(recordingId + "/" + file.name()).getParent());
+                .flatMap(file -> file(recordingId, file.name()))
+                .map(Path::getParent);
     }
 
     @Override
