@@ -8,6 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.RandomAccessFile;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,6 +35,7 @@ class ManifestIT {
         try (RunningAgent agent =
                 RunningAgent.start(folder.resolve("recordings"), "--peerscribe.media.engine=" + engine)) {
             String guest = invite(agent, "Ada");
+            say(agent, "Loud and clear");
             JsonNode recording = stop(agent);
             String url = "/api/v1/recordings/" + recording.get("id").asString() + "/manifest";
             JsonNode answer = agent.get(url);
@@ -60,6 +62,8 @@ class ManifestIT {
                     .isEqualTo(answer.get("jws").asString());
             assertThat(recorded.resolve("logbook.jsonl")).doesNotExist();
             assertThat(verify(recorded)).as(output).isZero();
+
+            assertBeside(agent, recording);
 
             String media = recording.get("files").get(0).get("name").asString();
             try (RandomAccessFile file =
@@ -137,6 +141,27 @@ class ManifestIT {
             }
         }
         throw new AssertionError("nobody with key " + fingerprint + " in " + manifest);
+    }
+
+    private static void say(RunningAgent agent, String text) {
+        agent.post("/api/v1/meetings/" + agent.meeting() + "/chat", "{\"text\": \"" + text + "\"}");
+    }
+
+    /** What stands beside the media is listed, can be had, and tells of the meeting. */
+    private static void assertBeside(RunningAgent agent, JsonNode recording) {
+        assertThat(recording.get("beside").findValuesAsString("kind")).containsExactly("CHAT", "CAPTIONS", "EVENTS");
+        String files = "/api/v1/recordings/" + recording.get("id").asString() + "/files/";
+        HttpResponse<byte[]> captions = agent.download(files + "chat.vtt");
+        assertThat(captions.headers().firstValue("Content-Type").orElse("")).startsWith("text/vtt");
+        assertThat(text(captions)).startsWith("WEBVTT\n\n00:").contains("<v Peerscribe>Loud and clear");
+        assertThat(text(agent.download(files + "chat.jsonl"))).contains("\"text\":\"Loud and clear\"");
+        assertThat(text(agent.download(files + "events.jsonl")))
+                .contains("\"event\":\"NOTICE\"", "\"event\":\"JOINED\"", "\"event\":\"TRACK_OPENED\"", "\"name\":\"Ada\"");
+    }
+
+    private static String text(HttpResponse<byte[]> response) {
+        assertThat(response.statusCode()).isEqualTo(200);
+        return new String(response.body(), StandardCharsets.UTF_8);
     }
 
     private int verify(Path recorded) {

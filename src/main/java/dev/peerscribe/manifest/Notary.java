@@ -37,12 +37,13 @@ final class Notary {
      */
     List<BesideFile> complete(RecordingSnapshot recording, Path folder, Logbook book) throws IOException {
         SigningIdentity identity = identities.current();
-        Instant end = recording.endedAt();
+        // Of one that is recovered, the end is no more than that of its media.
+        Instant end = recording.recovered() ? null : recording.endedAt();
         List<Fact> facts = new ArrayList<>(book.facts());
         // The last participants leave while the files are being completed: that is not of the recording any more.
         facts.removeIf(fact -> end != null && fact.at().isAfter(end));
         facts.add(new Fact.Signs(clock.instant(), ManifestBuilder.encoded(identity.publicKey())));
-        List<BesideFile> beside = List.of();
+        List<BesideFile> beside = new BesideWriter(json, recording, folder).write(facts);
         Manifest manifest = new ManifestBuilder(recording, facts)
                 .build(beside, digests(recording, folder), omitted(book), version, clock.instant());
         byte[] payload = json.writeValueAsBytes(manifest);
