@@ -156,7 +156,11 @@ class ManifestIT {
         assertThat(text(captions)).startsWith("WEBVTT\n\n00:").contains("<v Peerscribe>Loud and clear");
         assertThat(text(agent.download(files + "chat.jsonl"))).contains("\"text\":\"Loud and clear\"");
         assertThat(text(agent.download(files + "events.jsonl")))
-                .contains("\"event\":\"NOTICE\"", "\"event\":\"JOINED\"", "\"event\":\"TRACK_OPENED\"", "\"name\":\"Ada\"");
+                .contains(
+                        "\"event\":\"NOTICE\"",
+                        "\"event\":\"JOINED\"",
+                        "\"event\":\"TRACK_OPENED\"",
+                        "\"name\":\"Ada\"");
     }
 
     private static String text(HttpResponse<byte[]> response) {

@@ -85,7 +85,8 @@ class FileController {
 
     /** By the digest where the recording knows it. */
     private String etag(String id, String name, Resource file) throws IOException {
-        String digest = recordings.find(id).map(recording -> digest(recording, name)).orElse(null);
+        String digest =
+                recordings.find(id).map(recording -> digest(recording, name)).orElse(null);
         return "\"" + (digest == null ? file.contentLength() + "-" + file.lastModified() : digest) + "\"";
     }
 

@@ -33,7 +33,7 @@ final class Attendance {
         }
     }
 
-    /** Takes a fact in; false where it is about somebody who is not there. */
+    /** Takes a fact in; false where it is about somebody who is not there, or nothing new. */
     boolean take(Fact fact) {
         if (fact instanceof Fact.Announced notice) {
             bounded(notices, notice, MOST_NOTICES);
@@ -52,7 +52,12 @@ final class Attendance {
         }
         switch (ofPeer) {
             case Fact.Named named -> attendee.named = named;
-            case Fact.Judged judged -> attendee.judged = judged;
+            case Fact.Judged judged -> {
+                if (judged.isAs(attendee.judged)) {
+                    return false;
+                }
+                attendee.judged = judged;
+            }
             case Fact.Described described -> bounded(attendee.described, described, MOST_DESCRIPTIONS);
             case Fact.TrackOpened opened -> attendee.tracks.put(opened.track(), opened);
             case Fact.TrackClosed closed -> attendee.tracks.remove(closed.track());

@@ -92,8 +92,7 @@ final class BesideWriter {
     private @Nullable ObjectNode event(Fact fact, Duration offset) {
         ObjectNode line = line(fact.at(), offset);
         return switch (fact) {
-            case Fact.Announced it ->
-                with(line.put("event", "NOTICE").put("role", it.role()), "to", it.to());
+            case Fact.Announced it -> with(line.put("event", "NOTICE").put("role", it.role()), "to", it.to());
             case Fact.OfPeer it -> event(it, line);
             case Fact.Signs _, Fact.Said _ -> null;
         };

@@ -29,18 +29,17 @@ final class Captions {
 
     /** An empty line would end the cue, and {@code <} and {@code &} begin something else. */
     private static String escaped(String raw) {
-        String lines = raw.lines().map(String::strip).filter(line -> !line.isEmpty()).collect(Collectors.joining("\n"));
+        String lines =
+                raw.lines().map(String::strip).filter(line -> !line.isEmpty()).collect(Collectors.joining("\n"));
         StringBuilder escaped = new StringBuilder();
-        lines.codePoints()
-                .filter(c -> c == '\n' || !Character.isISOControl(c))
-                .forEach(c -> {
-                    switch (c) {
-                        case '&' -> escaped.append("&amp;");
-                        case '<' -> escaped.append("&lt;");
-                        case '>' -> escaped.append("&gt;");
-                        default -> escaped.appendCodePoint(c);
-                    }
-                });
+        lines.codePoints().filter(c -> c == '\n' || !Character.isISOControl(c)).forEach(c -> {
+            switch (c) {
+                case '&' -> escaped.append("&amp;");
+                case '<' -> escaped.append("&lt;");
+                case '>' -> escaped.append("&gt;");
+                default -> escaped.appendCodePoint(c);
+            }
+        });
         return escaped.toString();
     }
 

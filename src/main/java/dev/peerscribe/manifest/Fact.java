@@ -55,7 +55,12 @@ sealed interface Fact {
 
     /** What is thought of a participant's key. */
     record Judged(
-            Instant at, String peer, Trust trust, @Nullable TrustReason reason) implements OfPeer {}
+            Instant at, String peer, Trust trust, @Nullable TrustReason reason) implements OfPeer {
+        /** Whether that was thought before. */
+        boolean isAs(@Nullable Judged before) {
+            return before != null && trust == before.trust && reason == before.reason;
+        }
+    }
 
     /** The link with a participant went by a signed description from then on, see {@code MediaEvent.DescriptionApplied}. */
     record Described(Instant at, String peer, String key, String signalType, String payload, List<String> certificates)

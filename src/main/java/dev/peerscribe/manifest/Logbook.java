@@ -1,5 +1,6 @@
 package dev.peerscribe.manifest;
 
+import dev.peerscribe.signaling.SignedDescription;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -104,6 +105,9 @@ final class Logbook {
 
     /** Of each certificate the first message, and a few more: no participant is to fill the shelf alone. */
     private boolean isWanted(Fact.Described described) {
+        if (described.payload().length() > SignedDescription.MAX_PAYLOAD) {
+            return false; // nobody would look at it
+        }
         Set<String> known = certificates.computeIfAbsent(described.peer(), peer -> new HashSet<>());
         if (known.containsAll(described.certificates())) {
             return repeats.merge(described.peer(), 1, Integer::sum) <= MOST_REPEATS;

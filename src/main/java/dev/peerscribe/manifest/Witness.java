@@ -166,7 +166,10 @@ class Witness implements RecordingCompanion, DisposableBean {
         Instant now = clock.instant();
         String peer = event.peerId();
         Fact fact = switch (event) {
-            case MediaEvent.PeerJoined joined -> joined(joined, now);
+            case MediaEvent.PeerJoined joined -> {
+                joined(joined, now);
+                yield null;
+            }
             case MediaEvent.PeerTrustChanged judged -> new Fact.Judged(now, peer, judged.trust(), judged.reason());
             case MediaEvent.DescriptionApplied applied ->
                 new Fact.Described(
@@ -189,15 +192,29 @@ class Witness implements RecordingCompanion, DisposableBean {
         }
     }
 
-    private Fact joined(MediaEvent.PeerJoined event, Instant now) {
+    /** Also tells what is thought of its key, of which an event tells only once that is another thing. */
+    private void joined(MediaEvent.PeerJoined event, Instant now) {
         PeerSnapshot peer = sessions.peers(event.meetingId()).stream()
                 .filter(each -> each.id().equals(event.peerId()))
                 .findFirst()
                 .orElse(null);
-        return peer == null
-                ? new Fact.Joined(now, event.peerId(), null, null, event.name(), null)
-                : new Fact.Joined(
-                        now, peer.id(), ManifestBuilder.encoded(peer.key()), peer.senderId(), peer.name(), peer.role());
+        if (peer == null) {
+            tell(event.meetingId(), new Fact.Joined(now, event.peerId(), null, null, event.name(), null));
+            return;
+        }
+        tell(
+                event.meetingId(),
+                new Fact.Joined(
+                        now,
+                        peer.id(),
+                        ManifestBuilder.encoded(peer.key()),
+                        peer.senderId(),
+                        peer.name(),
+                        peer.role()));
+        tell(
+                event.meetingId(),
+                new Fact.Judged(
+                        now, peer.id(), peer.verdict().trust(), peer.verdict().reason()));
     }
 
     @EventListener

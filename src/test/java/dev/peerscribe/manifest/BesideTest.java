@@ -116,12 +116,12 @@ class BesideTest {
     void whereNothingWasSaidThereIsNoChat(@TempDir Path other) throws IOException {
         Logbook silent = new Logbook(other, ManifestJson.MAPPER, SignedRecording.DEFAULTS);
         silent.add(new Fact.Joined(START.minusSeconds(60), "aa11", null, null, null, null));
-        List<BesideFile> beside =
-                new BesideWriter(ManifestJson.MAPPER, signed.recording, other).write(silent.facts());
+        List<BesideFile> beside = new BesideWriter(ManifestJson.MAPPER, signed.recording, other).write(silent.facts());
         assertThat(beside).extracting(BesideFile::name).containsExactly("events.jsonl");
         // Who was there before is there at the start.
         assertThat(Files.readString(other.resolve("events.jsonl")))
-                .isEqualTo("{\"offsetSeconds\":0.0,\"at\":\"2026-03-01T09:59:00Z\",\"event\":\"JOINED\",\"peer\":\"aa11\"}\n");
+                .isEqualTo(
+                        "{\"offsetSeconds\":0.0,\"at\":\"2026-03-01T09:59:00Z\",\"event\":\"JOINED\",\"peer\":\"aa11\"}\n");
     }
 
     private void says(double second, String sender, String text) {

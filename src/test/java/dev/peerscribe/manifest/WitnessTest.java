@@ -103,10 +103,15 @@ class WitnessTest {
         media.leaves(MEETING, grace);
         begin();
         PeerSnapshot eve = media.comes(MEETING, "Eve");
+        tell(new MediaEvent.PeerTrustChanged(MEETING, eve.id(), Trust.WAITING, Trust.UNKNOWN, null));
+        tell(new MediaEvent.PeerTrustChanged(MEETING, eve.id(), Trust.UNKNOWN, Trust.APPROVED, null));
         clock.advance(Duration.ofSeconds(5));
         media.leaves(MEETING, eve);
         JsonNode participants = complete().get("participants");
         assertThat(participants.findValuesAsString("name")).contains("Eve").doesNotContain("Grace");
+        assertThat(participants.get(0).get("trust"))
+                .extracting(decision -> decision.get("trust").stringValue())
+                .containsExactly("UNKNOWN", "APPROVED");
         assertThat(participants.get(0).get("presence").get(0).get("to").stringValue())
                 .isEqualTo(start.plusSeconds(5).toString());
         assertThat(participants.get(0).get("presence").get(0).get("reason").stringValue())
