@@ -44,6 +44,10 @@ class ArchitectureTest {
     static final ArchRule recordingKnowsMedia = mayImport("recording", "media", "codec", "signaling", "identity");
 
     @ArchTest
+    static final ArchRule manifestKnowsRecording =
+            mayImport("manifest", "recording", "chat", "media", "codec", "signaling", "identity");
+
+    @ArchTest
     static final ArchRule sdpKnowsCodec = mayImport("sdp", "codec");
 
     @ArchTest

@@ -5,6 +5,7 @@ import dev.peerscribe.chat.ChatQueueFullException;
 import dev.peerscribe.chat.IdempotencyConflictException;
 import dev.peerscribe.chat.InvalidChatTextException;
 import dev.peerscribe.chat.InvalidIdempotencyKeyException;
+import dev.peerscribe.manifest.VerificationBusyException;
 import dev.peerscribe.meeting.AgentDrainingException;
 import dev.peerscribe.meeting.InvalidJoinException;
 import dev.peerscribe.meeting.MeetingCapacityException;
@@ -52,6 +53,11 @@ class ApiExceptionHandler extends ResponseEntityExceptionHandler {
     @ExceptionHandler
     ResponseEntity<Object> join(InvalidJoinException e) {
         return problems.answer(ProblemType.INVALID_REQUEST, message(e), e.violations(), HttpHeaders.EMPTY, Map.of());
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Object> busy(VerificationBusyException e) {
+        return problems.answer(ProblemType.QUEUE_FULL, message(e), List.of(), retryAfter("5"), Map.of());
     }
 
     @ExceptionHandler

@@ -1,5 +1,6 @@
 package dev.peerscribe.api;
 
+import dev.peerscribe.recording.BesideFile;
 import dev.peerscribe.recording.RecordedFile;
 import dev.peerscribe.recording.RecordingSnapshot;
 import dev.peerscribe.recording.Recordings;
@@ -32,6 +33,8 @@ import org.springframework.web.bind.annotation.RestController;
 @Tag(name = "recordings")
 class FileController {
     private static final MediaType WEBM = MediaType.valueOf("video/webm");
+    private static final MediaType LINES = MediaType.valueOf("application/jsonl;charset=utf-8");
+    private static final MediaType CAPTIONS = MediaType.valueOf("text/vtt;charset=utf-8");
     private static final MediaType MATROSKA = MediaType.valueOf("video/x-matroska");
 
     private final Recordings recordings;
@@ -82,15 +85,23 @@ class FileController {
 
     /** By the digest where the recording knows it. */
     private String etag(String id, String name, Resource file) throws IOException {
-        List<RecordedFile> files =
-                recordings.find(id).map(RecordingSnapshot::files).orElse(List.of());
-        String digest = files.stream()
-                .filter(known -> known.name().equals(name))
-                .map(RecordedFile::sha256)
-                .filter(known -> known != null)
-                .findAny()
-                .orElse(null);
+        String digest =
+                recordings.find(id).map(recording -> digest(recording, name)).orElse(null);
         return "\"" + (digest == null ? file.contentLength() + "-" + file.lastModified() : digest) + "\"";
+    }
+
+    private static @Nullable String digest(RecordingSnapshot recording, String name) {
+        for (RecordedFile file : recording.files()) {
+            if (file.name().equals(name)) {
+                return file.sha256();
+            }
+        }
+        for (BesideFile file : recording.beside()) {
+            if (file.name().equals(name)) {
+                return file.sha256();
+            }
+        }
+        return null;
     }
 
     private static void checkRange(String range, Resource file) throws IOException {
@@ -106,9 +117,12 @@ class FileController {
     }
 
     private static MediaType type(String name) {
-        if (name.endsWith(".webm")) {
-            return WEBM;
-        }
-        return name.endsWith(".mkv") ? MATROSKA : MediaType.APPLICATION_OCTET_STREAM;
+        return switch (name.substring(name.lastIndexOf('.') + 1)) {
+            case "webm" -> WEBM;
+            case "mkv" -> MATROSKA;
+            case "jsonl" -> LINES;
+            case "vtt" -> CAPTIONS;
+            default -> MediaType.APPLICATION_OCTET_STREAM;
+        };
     }
 }

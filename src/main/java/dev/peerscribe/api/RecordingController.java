@@ -1,5 +1,6 @@
 package dev.peerscribe.api;
 
+import dev.peerscribe.manifest.Manifests;
 import dev.peerscribe.recording.RecordingSnapshot;
 import dev.peerscribe.recording.Recordings;
 import io.swagger.v3.oas.annotations.Operation;
@@ -22,9 +23,11 @@ import org.springframework.web.bind.annotation.RestController;
 @Tag(name = "recordings", description = "Recordings that the agent makes or has")
 class RecordingController {
     private final Recordings recordings;
+    private final Manifests manifests;
 
-    RecordingController(Recordings recordings) {
+    RecordingController(Recordings recordings, Manifests manifests) {
         this.recordings = recordings;
+        this.manifests = manifests;
     }
 
     @GetMapping
@@ -54,10 +57,15 @@ class RecordingController {
     }
 
     @GetMapping("/{id}/manifest")
-    @Operation(summary = "The signed manifest: not there yet")
-    void manifest(@PathVariable String id) {
+    @Operation(
+            summary = "The signed manifest, and whether it holds",
+            description = "To verify reads every file of the recording; verify=false leaves it.")
+    ManifestView manifest(
+            @PathVariable String id,
+            @Parameter(description = "whether to verify") @RequestParam(defaultValue = "true") boolean verify) {
         find(id);
-        throw new ApiException(ProblemType.NOT_IMPLEMENTED, "the agent signs no manifests yet", List.of());
+        Manifests.Signed signed = manifests.find(id).orElseThrow(() -> ApiException.notFound("manifest"));
+        return ManifestView.of(signed, verify ? manifests.verify(id).orElse(null) : null);
     }
 
     private RecordingSnapshot find(String id) {

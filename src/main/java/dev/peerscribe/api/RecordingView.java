@@ -1,6 +1,7 @@
 package dev.peerscribe.api;
 
 import dev.peerscribe.media.TrackKind;
+import dev.peerscribe.recording.BesideFile;
 import dev.peerscribe.recording.RecordedFile;
 import dev.peerscribe.recording.RecordedTrack;
 import dev.peerscribe.recording.RecordingGap;
@@ -26,6 +27,9 @@ record RecordingView(
 
         @Schema(description = "one or more for each participant")
         List<File> files,
+
+        @Schema(description = "what stands beside the media, once it is complete")
+        List<Beside> beside,
 
         @Schema(description = "times of which something is missing")
         List<Gap> gaps,
@@ -61,6 +65,13 @@ record RecordingView(
         }
     }
 
+    @Schema(name = "BesideFile")
+    record Beside(String name, BesideFile.Kind kind, long bytes, String sha256) {
+        static Beside of(BesideFile file) {
+            return new Beside(file.name(), file.kind(), file.bytes(), file.sha256());
+        }
+    }
+
     @Schema(name = "RecordedTrack")
     record Track(
             TrackKind kind,
@@ -93,6 +104,7 @@ record RecordingView(
                 recording.startedAt(),
                 recording.endedAt(),
                 recording.files().stream().map(File::of).toList(),
+                recording.beside().stream().map(Beside::of).toList(),
                 recording.gaps().stream().map(Gap::of).toList(),
                 recording.error());
     }

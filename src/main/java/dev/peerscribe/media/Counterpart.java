@@ -1,5 +1,6 @@
 package dev.peerscribe.media;
 
+import dev.peerscribe.signaling.SignedDescription;
 import org.jspecify.annotations.Nullable;
 
 /** The other side of a session, who may be found only by the answer to an offer to everybody; tells what becomes of it. */
@@ -42,6 +43,16 @@ final class Counterpart {
     void said(String text) {
         Peer found = peer;
         context.connection().receiveFromDataChannel(found == null ? "" : found.senderId(), text);
+    }
+
+    /** The link goes by a description of its now. */
+    void described(SignedDescription signed, RemoteDescription remote) {
+        Peer found = peer;
+        if (found != null) {
+            context.events()
+                    .accept(new MediaEvent.DescriptionApplied(
+                            context.meetingId(), found.id(), found.key(), remote.fingerprints(), signed));
+        }
     }
 
     void opened(TrackFanOut track) {

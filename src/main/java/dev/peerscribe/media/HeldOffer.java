@@ -1,7 +1,6 @@
 package dev.peerscribe.media;
 
 import dev.peerscribe.signaling.IceCandidate;
-import dev.peerscribe.signaling.SessionDescription;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
@@ -11,11 +10,11 @@ import org.jspecify.annotations.Nullable;
 final class HeldOffer {
     private static final int MAX_CANDIDATES = 64;
 
-    private final SessionDescription offer;
+    private final PeerDescription offer;
     private final List<IceCandidate> candidates = new ArrayList<>();
 
     /** Follows the offer {@code before}, of whose candidates those stay that are {@code ofThis}. */
-    HeldOffer(SessionDescription offer, @Nullable HeldOffer before, Predicate<IceCandidate> ofThis) {
+    HeldOffer(PeerDescription offer, @Nullable HeldOffer before, Predicate<IceCandidate> ofThis) {
         this.offer = offer;
         if (before != null) {
             before.candidates.stream().filter(ofThis).forEach(candidates::add);

@@ -1,7 +1,10 @@
 package dev.peerscribe.media;
 
+import dev.peerscribe.identity.PeerKey;
 import dev.peerscribe.identity.Trust;
 import dev.peerscribe.identity.TrustReason;
+import dev.peerscribe.signaling.SignedDescription;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A fact about the media of a meeting. Published on the peer's session thread: a listener only enqueues. */
@@ -24,6 +27,17 @@ public sealed interface MediaEvent {
             Trust from,
             Trust trust,
             @Nullable TrustReason reason) implements MediaEvent {}
+
+    /**
+     * The link with a peer goes by this description of the peer's: what is received from now on comes under one of the
+     * certificates that it names.
+     *
+     * @param fingerprints of the DTLS certificates, as {@code a=fingerprint:} has them (RFC 8122)
+     * @param signed the message that brought it, which binds them to {@code key}
+     */
+    record DescriptionApplied(
+            String meetingId, String peerId, PeerKey key, Set<String> fingerprints, SignedDescription signed)
+            implements MediaEvent {}
 
     /** A peer is gone and all its tracks with it. */
     record PeerLeft(String meetingId, String peerId, String reason) implements MediaEvent {}

@@ -99,12 +99,16 @@ final class MediaSession implements ActiveLink.Owner {
     }
 
     /** Takes a description of the peer that went through the gate. */
-    void received(SessionDescription description) {
-        RemoteDescription remote = RemoteDescription.of(description);
+    void received(PeerDescription description) {
+        SessionDescription clean = description.clean();
+        RemoteDescription remote = RemoteDescription.of(clean);
         boolean taken = lane.offer(() -> negotiate(() -> {
-            switch (description.type()) {
-                case OFFER -> negotiator.answer(description, remote);
-                case ANSWER -> negotiator.accept(description, remote);
+            boolean applied = switch (clean.type()) {
+                case OFFER -> negotiator.answer(clean, remote);
+                case ANSWER -> negotiator.accept(clean, remote);
+            };
+            if (applied) {
+                peer.described(description.signed(), remote);
             }
             path.described();
         }));

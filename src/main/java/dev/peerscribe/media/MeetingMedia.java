@@ -65,6 +65,7 @@ final class MeetingMedia {
             case SignalingEvent.HelloReceived hello -> () -> on(hello);
             case SignalingEvent.DescriptionReceived description -> () -> on(description);
             case SignalingEvent.CandidateReceived candidate -> () -> on(candidate);
+            case SignalingEvent.IntroductionSent sent -> null;
             case SignalingEvent.ChatReceived chat -> null;
             case SignalingEvent.DeliveryChanged delivery -> null;
             case SignalingEvent.SendRefused refused -> null;
@@ -172,7 +173,8 @@ final class MeetingMedia {
             context.metrics().descriptionRejected(NegotiationRule.UNEXPECTED);
             return;
         }
-        if (!gate.passes(peer, clean)) {
+        PeerDescription passed = new PeerDescription(clean, received.signed());
+        if (!gate.passes(peer, passed)) {
             return;
         }
         MediaSession session = switch (clean.type()) {
@@ -184,7 +186,7 @@ final class MeetingMedia {
         }
         peer.described(description);
         peers.joined(peer);
-        session.received(clean);
+        session.received(passed);
         if (!received.senderId().isEmpty()) {
             early.take(received.senderId(), candidate -> true).forEach(session::received);
         }

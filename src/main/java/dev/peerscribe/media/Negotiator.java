@@ -77,8 +77,11 @@ final class Negotiator {
     /**
      * Answers an offer by the link there is, or by a fresh one where the peer comes with a new peer connection. Where it
      * crosses an offer of ours, the impolite side's stands.
+     *
+     * @return whether the link goes by the offer now
      */
-    void answer(SessionDescription offer, RemoteDescription remote) throws NegotiationException, InterruptedException {
+    boolean answer(SessionDescription offer, RemoteDescription remote)
+            throws NegotiationException, InterruptedException {
         long began = System.nanoTime();
         ActiveLink link = current;
         boolean continued = link != null && link.isContinuedBy(remote);
@@ -88,7 +91,7 @@ final class Negotiator {
                 && (continued || link.isNew()) // what comes with a new peer connection cannot have seen ours
                 && peer.politeness() == Politeness.IMPOLITE) {
             context.metrics().negotiation(Outcome.IGNORED);
-            return;
+            return false;
         }
         SessionDescription answer = null;
         if (link != null && continued) {
@@ -108,18 +111,21 @@ final class Negotiator {
         if (link != null) {
             link.addPending();
         }
+        return true;
     }
 
-    /** Takes the answer to the offer of ours. */
-    void accept(SessionDescription answer, RemoteDescription remote) throws NegotiationException, InterruptedException {
+    /** Takes the answer to the offer of ours; false where it is none. */
+    boolean accept(SessionDescription answer, RemoteDescription remote)
+            throws NegotiationException, InterruptedException {
         ActiveLink link = current;
         if (link == null || !link.isAnsweredBy(remote)) {
             context.metrics().descriptionRejected(NegotiationRule.UNEXPECTED);
-            return;
+            return false;
         }
         link.accept(answer, remote);
         context.metrics().negotiation(Outcome.ACCEPTED);
         link.addPending();
+        return true;
     }
 
     /** The link there is gives way only once the fresh one has an answer. */

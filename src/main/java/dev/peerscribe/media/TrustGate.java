@@ -2,7 +2,6 @@ package dev.peerscribe.media;
 
 import dev.peerscribe.identity.Trust;
 import dev.peerscribe.signaling.SdpType;
-import dev.peerscribe.signaling.SessionDescription;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,14 +28,14 @@ final class TrustGate {
     }
 
     /** Whether a description may be given to a session; one that may not is counted, and its sender is there to be seen. */
-    boolean passes(Peer peer, SessionDescription description) {
+    boolean passes(Peer peer, PeerDescription description) {
         if (peers.judge(peer).isAdmitted()) {
             return true;
         }
         context.metrics().descriptionRejected(NegotiationRule.UNTRUSTED);
         peers.joined(peer);
-        if (description.type() == SdpType.OFFER && peer.verdict().trust() == Trust.WAITING) {
-            peer.described(RemoteDescription.of(description));
+        if (description.clean().type() == SdpType.OFFER && peer.verdict().trust() == Trust.WAITING) {
+            peer.described(RemoteDescription.of(description.clean()));
             HeldOffer offer = new HeldOffer(description, peer.held(), peer::isOf);
             early.take(peer.senderId(), peer::isOf).forEach(offer::add);
             peer.hold(offer);

@@ -5,6 +5,7 @@ import dev.peerscribe.recording.RecordingEvent.RecordingStateChanged;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,6 +24,7 @@ final class Aftermath implements Recording.Listener {
     private final ApplicationEventPublisher publisher;
     private final RecordingMetrics metrics;
     private final Duration stopBound;
+    private final RecordingCompanion companion;
     /** Recordings whose journal is to be written. */
     private final Set<String> unsaved = ConcurrentHashMap.newKeySet();
 
@@ -33,7 +35,8 @@ final class Aftermath implements Recording.Listener {
             Map<String, Recording> live,
             ApplicationEventPublisher publisher,
             RecordingMetrics metrics,
-            Duration stopBound) {
+            Duration stopBound,
+            RecordingCompanion companion) {
         this.control = control;
         this.journal = journal;
         this.shelf = shelf;
@@ -41,6 +44,7 @@ final class Aftermath implements Recording.Listener {
         this.publisher = publisher;
         this.metrics = metrics;
         this.stopBound = stopBound;
+        this.companion = companion;
     }
 
     @Override
@@ -79,14 +83,31 @@ final class Aftermath implements Recording.Listener {
         control.execute(() -> recording.done(recorder));
     }
 
+    @Override
+    public void mediaComplete(Recording recording) {
+        control.execute(() -> recording.complete(beside(recording.snapshot())));
+    }
+
     /** A recording of an earlier run was completed; done on the control thread too. */
-    void recovered(RecordingSnapshot recording) {
+    void recovered(RecordingSnapshot media) {
         control.execute(() -> {
+            RecordingSnapshot recording = media.state() == RecordingState.COMPLETE ? media.with(beside(media)) : media;
             if (shelf.replace(recording)) {
                 save(recording);
                 tell(recording, RecordingState.FINALIZING);
             }
         });
+    }
+
+    /** What stands beside the media; where that cannot be made, the recording is no worse for it. */
+    private List<BesideFile> beside(RecordingSnapshot recording) {
+        try {
+            return companion.complete(recording, journal.folder(recording.id()));
+        } catch (IOException | RuntimeException e) {
+            metrics.companionFailed();
+            log.error("Recording {} is complete, but nothing could be put beside its media", recording.id(), e);
+            return List.of();
+        }
     }
 
     private void tell(RecordingSnapshot recording, RecordingState from) {

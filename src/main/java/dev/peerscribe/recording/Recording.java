@@ -42,6 +42,7 @@ final class Recording {
     private RecordingState state = RecordingState.RECORDING;
     private @Nullable Instant endedAt;
     private @Nullable String error;
+    private List<BesideFile> beside = List.of();
     private long pausedNanos;
 
     /** What of this recording concerns others. Called with the lock held, in order: only enqueues. */
@@ -49,6 +50,9 @@ final class Recording {
         void stateChanged(Recording recording, RecordingState from, RecordingState to);
 
         void filesChanged(Recording recording);
+
+        /** All media are in their files: what comes beside them is wanted, see {@link #complete}. */
+        void mediaComplete(Recording recording);
 
         void writerDone(Recording recording, ParticipantRecorder recorder);
     }
@@ -238,8 +242,16 @@ final class Recording {
             if (files.isEmpty()) {
                 fail(Objects.requireNonNullElse(error, "nothing was received that could be recorded"));
             } else {
-                become(RecordingState.COMPLETE);
+                listener.mediaComplete(this);
             }
+        }
+    }
+
+    /** Everything is there; does nothing where the recording is over. */
+    synchronized void complete(List<BesideFile> besideMedia) {
+        if (state == RecordingState.FINALIZING) {
+            beside = List.copyOf(besideMedia);
+            become(RecordingState.COMPLETE);
         }
     }
 
@@ -276,7 +288,17 @@ final class Recording {
         }
         all.sort(Comparator.comparingDouble(RecordedFile::offsetSeconds).thenComparing(RecordedFile::name));
         return new RecordingSnapshot(
-                id, meetingId, meetingName, state, false, startedAt, endedAt, List.copyOf(all), gaps.snapshot(), wrong);
+                id,
+                meetingId,
+                meetingName,
+                state,
+                false,
+                startedAt,
+                endedAt,
+                List.copyOf(all),
+                beside,
+                gaps.snapshot(),
+                wrong);
     }
 
     private synchronized Path nextFile(String safePeer, String extension) throws FfmpegException {

@@ -21,6 +21,8 @@ final class RecordingJournal {
     /** Names that we give to files; no other is ever resolved. */
     static final Pattern FILE = Pattern.compile("([A-Za-z0-9_-]{1,80})-[0-9]{1,9}\\.(webm|mkv)");
 
+    private static final Pattern BESIDE = Pattern.compile("[a-z][a-z-]{0,40}\\.(jsonl|vtt)");
+
     private static final String NAME = "recording.json";
     private static final int VERSION = 1;
     private static final long LARGEST = 16 << 20;
@@ -126,6 +128,16 @@ final class RecordingJournal {
                 throw new IOException("a file's tracks or times are missing");
             }
         }
+        List<BesideFile> beside = read.beside() == null ? List.of() : read.beside();
+        for (BesideFile file : beside) {
+            if (file == null
+                    || file.name() == null
+                    || !BESIDE.matcher(file.name()).matches()
+                    || file.kind() == null
+                    || file.sha256() == null) {
+                throw new IOException("a file beside the media is none of ours");
+            }
+        }
         List<RecordingGap> gaps = read.gaps() == null ? List.of() : read.gaps();
         for (RecordingGap gap : gaps) {
             if (gap == null || gap.peer() == null || gap.kind() == null || gap.from() == null || gap.to() == null) {
@@ -141,6 +153,7 @@ final class RecordingJournal {
                 read.startedAt(),
                 read.endedAt(),
                 List.copyOf(files),
+                List.copyOf(beside),
                 List.copyOf(gaps),
                 read.error());
     }

@@ -19,6 +19,7 @@ final class RecordingMetrics {
     private final Counter bytes;
     private final Counter journalsRejected;
     private final Counter eventsDropped;
+    private final Counter companionFailures;
     private final Map<TrackKind, Counter> written = new EnumMap<>(TrackKind.class);
     private final Map<TrackKind, Map<Drop, Counter>> dropped = new EnumMap<>(TrackKind.class);
     private final Map<TrackKind, Timer> encode = new EnumMap<>(TrackKind.class);
@@ -54,6 +55,10 @@ final class RecordingMetrics {
         eventsDropped = Counter.builder("peerscribe.recording.events.dropped")
                 .baseUnit("events")
                 .description("Facts about media that found no room in the queue of the recordings")
+                .register(registry);
+        companionFailures = Counter.builder("peerscribe.recording.companion.failures")
+                .baseUnit("recordings")
+                .description("Complete recordings beside whose media nothing could be put, the manifest included")
                 .register(registry);
         for (TrackKind kind : TrackKind.values()) {
             written.put(
@@ -132,6 +137,10 @@ final class RecordingMetrics {
                 .description("Recordings finished")
                 .register(registry)
                 .increment();
+    }
+
+    void companionFailed() {
+        companionFailures.increment();
     }
 
     void journalRejected() {

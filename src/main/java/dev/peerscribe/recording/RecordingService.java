@@ -48,6 +48,7 @@ class RecordingService implements Recordings, SmartLifecycle {
     private final RecordingProperties properties;
     private final MediaSessions sessions;
     private final ApplicationEventPublisher publisher;
+    private final RecordingCompanion companion;
     private final Clock clock;
     private final LongSupplier ticker;
     private final RecordingIds ids;
@@ -73,6 +74,7 @@ class RecordingService implements Recordings, SmartLifecycle {
             ApplicationEventPublisher publisher,
             MeterRegistry meters,
             JsonMapper json,
+            ObjectProvider<RecordingCompanion> companion,
             ObjectProvider<Clock> clock) {
         this(
                 properties,
@@ -80,6 +82,7 @@ class RecordingService implements Recordings, SmartLifecycle {
                 publisher,
                 meters,
                 json,
+                companion.getIfAvailable(() -> RecordingCompanion.NONE),
                 clock.getIfAvailable(Clock::systemUTC),
                 System::nanoTime,
                 new SecureRandom());
@@ -91,19 +94,21 @@ class RecordingService implements Recordings, SmartLifecycle {
             ApplicationEventPublisher publisher,
             MeterRegistry meters,
             JsonMapper json,
+            RecordingCompanion companion,
             Clock clock,
             LongSupplier ticker,
             RandomGenerator random) {
         this.properties = properties;
         this.sessions = sessions;
         this.publisher = publisher;
+        this.companion = companion;
         this.clock = clock;
         this.ticker = ticker;
         ids = new RecordingIds(clock, random);
         metrics = new RecordingMetrics(meters);
         journal = new RecordingJournal(properties.directory(), json, metrics);
         shelf = new RecordingShelf(journal);
-        aftermath = new Aftermath(control, journal, shelf, live, publisher, metrics, properties.stopBound());
+        aftermath = new Aftermath(control, journal, shelf, live, publisher, metrics, properties.stopBound(), companion);
         unfinished = new UnfinishedRecordings(journal, aftermath);
         DiskSpace disk = new DiskSpace(properties.directory());
         metrics.gauges(
@@ -147,6 +152,7 @@ class RecordingService implements Recordings, SmartLifecycle {
         try {
             Files.createDirectories(journal.folder(recording.id()));
             journal.write(recording.snapshot());
+            companion.begin(recording.snapshot(), journal.folder(recording.id()));
         } catch (IOException e) {
             log.warn(
                     "Recording {} cannot be begun: {}",
@@ -209,6 +215,9 @@ class RecordingService implements Recordings, SmartLifecycle {
             }
             case MediaEvent.PeerStateChanged changed -> {
                 // what matters is its tracks
+            }
+            case MediaEvent.DescriptionApplied applied -> {
+                // what comes of it is tracks
             }
             case MediaEvent.PeerTrustChanged judged -> {
                 // one that is not trusted has no tracks
@@ -281,6 +290,11 @@ class RecordingService implements Recordings, SmartLifecycle {
     @Override
     public Optional<Path> file(String recordingId, String name) {
         return shelf.file(recordingId, name);
+    }
+
+    @Override
+    public Optional<Path> folder(String recordingId) {
+        return shelf.folder(recordingId);
     }
 
     @Override

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -67,12 +68,19 @@ final class RecordingShelf {
     /** The path of a file of a finished recording; only a name that is ours is ever resolved. */
     Optional<Path> file(String id, String name) {
         return find(id).filter(recording -> finished(recording.state()))
-                .flatMap(recording -> recording.files().stream()
-                        .map(RecordedFile::name)
+                .flatMap(recording -> Stream.concat(
+                                recording.files().stream().map(RecordedFile::name),
+                                recording.beside().stream().map(BesideFile::name))
                         .filter(each -> each.equals(name))
                         .findFirst()
                         .map(each -> journal.folder(recording.id()).resolve(each)))
                 .filter(Files::isRegularFile);
+    }
+
+    /** The folder of a finished recording. */
+    Optional<Path> folder(String id) {
+        return find(id).filter(recording -> finished(recording.state()))
+                .map(recording -> journal.folder(recording.id()));
     }
 
     /** Removes a finished recording with its files. */
@@ -119,6 +127,7 @@ final class RecordingShelf {
                 left.startedAt(),
                 left.endedAt(),
                 left.files(),
+                left.beside(),
                 left.gaps(),
                 left.error());
     }

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  * A recording at one moment.
  *
  * @param recovered whether it was completed after the process that made it had died
+ * @param beside what stands beside the media, once it is complete
  * @param error what went wrong, in words for its user
  */
 public record RecordingSnapshot(
@@ -19,5 +20,12 @@ public record RecordingSnapshot(
         Instant startedAt,
         @Nullable Instant endedAt,
         List<RecordedFile> files,
+        List<BesideFile> beside,
         List<RecordingGap> gaps,
-        @Nullable String error) {}
+        @Nullable String error) {
+    /** The same with these files beside the media. */
+    RecordingSnapshot with(List<BesideFile> besideMedia) {
+        return new RecordingSnapshot(
+                id, meetingId, meetingName, state, recovered, startedAt, endedAt, files, besideMedia, gaps, error);
+    }
+}

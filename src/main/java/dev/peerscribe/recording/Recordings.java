@@ -41,6 +41,9 @@ public interface Recordings {
     /** The path of a finished file that belongs to the recording; empty for any other name. */
     Optional<Path> file(String recordingId, String name);
 
+    /** The folder of a finished recording; empty where there is none. */
+    Optional<Path> folder(String recordingId);
+
     /**
      * Removes a recording and its files.
      *

@@ -61,6 +61,7 @@ final class Recovery {
                 found.startedAt(),
                 endedAt,
                 List.copyOf(files),
+                List.of(),
                 found.gaps(),
                 playable ? found.error() : "the agent was ended before anything playable was recorded");
     }

@@ -85,7 +85,11 @@ class ConnectionPool implements SignalingConnections, DisposableBean {
         FrameSender sender = new FrameSender(
                 spec.id(),
                 streamName(),
-                new FrameOutlet(telling(wire, spec.id(), listener), settings.maxFrameBytes(), meters),
+                new FrameOutlet(
+                        telling(wire, spec.id(), listener),
+                        settings.maxFrameBytes(),
+                        meters,
+                        message -> tellSent(message, spec, listener)),
                 settings,
                 meters,
                 (messageId, state) -> listener.accept(new SignalingEvent.DeliveryChanged(spec.id(), messageId, state)));
@@ -142,6 +146,13 @@ class ConnectionPool implements SignalingConnections, DisposableBean {
                 throw e;
             }
         };
+    }
+
+    private static void tellSent(Outgoing message, ConnectionSpec spec, Consumer<SignalingEvent> listener) {
+        if (message instanceof Outgoing.Hello hello) {
+            listener.accept(
+                    new SignalingEvent.IntroductionSent(spec.id(), spec.hello().role(), hello.to()));
+        }
     }
 
     /** Random, so that no two connections, not even of one key, have the same ids. */

@@ -156,7 +156,8 @@ final class FrameCodec {
                     signature,
                     nonce,
                     payload.optionalString("proof", MAX_JWS),
-                    signedTexts(envelope.payload(), member, offer));
+                    signedTexts(envelope.payload(), member, offer),
+                    envelope.payload());
         } catch (InvalidKeyEncodingException e) {
             throw RejectedFrameException.malformed("payload.public_key: " + e.getMessage());
         }

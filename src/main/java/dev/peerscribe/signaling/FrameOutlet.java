@@ -1,6 +1,7 @@
 package dev.peerscribe.signaling;
 
 import java.nio.charset.StandardCharsets;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,11 +26,18 @@ final class FrameOutlet {
     private final Writer writer;
     private final int maxFrameBytes;
     private final SignalingMeters meters;
+    private final Consumer<Outgoing> sent;
 
-    FrameOutlet(Writer writer, int maxFrameBytes, SignalingMeters meters) {
+    /**
+     * An outlet.
+     *
+     * @param sent told on the sending thread of each message that went into the socket
+     */
+    FrameOutlet(Writer writer, int maxFrameBytes, SignalingMeters meters, Consumer<Outgoing> sent) {
         this.writer = writer;
         this.maxFrameBytes = maxFrameBytes;
         this.meters = meters;
+        this.sent = sent;
     }
 
     /** Sends a message; blocks, at most for the link's send timeout. */
@@ -54,6 +62,11 @@ final class FrameOutlet {
             return Outcome.LOST;
         }
         meters.sent(message.type());
+        try {
+            sent.accept(message);
+        } catch (RuntimeException e) {
+            log.error("A listener failed over a message that was sent", e);
+        }
         return Outcome.SENT;
     }
 

@@ -42,19 +42,23 @@ final class FrameVerifier {
     /** Why the message is to be dropped, or null where it is right. */
     @Nullable
     RejectionCause check(Incoming.Secure message) {
-        byte[] signed = null;
-        for (byte[] text : message.signedTexts()) {
-            if (message.key().verifies(text, message.signature())) {
-                signed = text;
-                break;
-            }
-        }
+        byte[] signed = signedText(message);
         if (signed == null) {
             return RejectionCause.BAD_SIGNATURE;
         }
         byte[] digest = sha256(signed);
         RejectionCause unproven = checkProof(message, digest);
         return unproven == null ? remember(message, digest) : unproven;
+    }
+
+    /** The form of the text that the signature covers; null where it covers none. */
+    static byte @Nullable [] signedText(Incoming.Secure message) {
+        for (byte[] text : message.signedTexts()) {
+            if (message.key().verifies(text, message.signature())) {
+                return text;
+            }
+        }
+        return null;
     }
 
     private @Nullable RejectionCause checkProof(Incoming.Secure message, byte[] digest) {

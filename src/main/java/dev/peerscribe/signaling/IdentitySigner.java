@@ -9,11 +9,11 @@ import dev.peerscribe.identity.SigningIdentity;
 import java.util.Set;
 
 /** Lets the JOSE library sign with a key that it never sees. */
-final class IdentitySigner implements JWSSigner {
+public final class IdentitySigner implements JWSSigner {
     private final SigningIdentity identity;
     private final JCAContext context = new JCAContext();
 
-    IdentitySigner(SigningIdentity identity) {
+    public IdentitySigner(SigningIdentity identity) {
         this.identity = identity;
     }
 

@@ -35,6 +35,7 @@ sealed interface Incoming {
      *
      * @param proof the bound signature, not yet opened
      * @param signedTexts the forms of the text that the signature may cover, most likely first, in UTF-8
+     * @param payload the text of the payload, as it came
      */
     @SuppressWarnings("ArrayRecordComponent") // read once by the verifier; nobody compares or keeps them
     record Secure(
@@ -45,7 +46,8 @@ sealed interface Incoming {
             byte[] signature,
             byte[] nonce,
             @Nullable String proof,
-            List<byte[]> signedTexts)
+            List<byte[]> signedTexts,
+            String payload)
             implements Message {
         @Override
         public String type() {

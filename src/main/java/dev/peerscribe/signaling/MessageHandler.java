@@ -161,7 +161,11 @@ final class MessageHandler {
         }
         parts.announcements().heard(message.senderId(), message.key(), message.proof() != null);
         listener.accept(new SignalingEvent.DescriptionReceived(
-                spec.id(), message.senderId(), message.key(), message.description()));
+                spec.id(),
+                message.senderId(),
+                message.key(),
+                message.description(),
+                new SignedDescription(message.type(), message.payload())));
     }
 
     private void onCandidate(Incoming.Candidate message) {

@@ -82,8 +82,27 @@ final class ProofCodec {
         }
     }
 
+    /**
+     * What a proof says beside its subject.
+     *
+     * @param issued when, by the peer's clock, in whole seconds
+     * @param audience the fingerprint of the addressee's key; null where it names none
+     */
+    record Claims(Instant issued, @Nullable String audience) {}
+
     /** Checks that a proof is the key's, is about the subject, is for us and is of now. */
     void check(String proof, PeerKey key, Subject subject, Instant now) throws RejectedFrameException {
+        Claims claims = open(json, proof, key, subject);
+        if (claims.audience() != null && !identities.isOwn(claims.audience())) {
+            throw mismatch();
+        }
+        if (Duration.between(claims.issued(), now).abs().compareTo(tolerance) > 0) {
+            throw new RejectedFrameException(RejectionCause.STALE, "the proof is more than " + tolerance + " away");
+        }
+    }
+
+    /** Checks that a proof is the key's and about the subject. */
+    static Claims open(WireJson json, String proof, PeerKey key, Subject subject) throws RejectedFrameException {
         JWSObject jws = parse(proof);
         if (!verifies(jws, key)) {
             throw new RejectedFrameException(RejectionCause.BAD_SIGNATURE, "the proof is not the message's key's");
@@ -93,14 +112,14 @@ final class ProofCodec {
         if (!claims.string("type", MAX_TYPE).equals(subject.type())
                 || !Arrays.equals(claims.base64Url("nonce", NONCE), subject.nonce())
                 || !Arrays.equals(claims.base64Url("digest", DIGEST), subject.digest())
-                || !Objects.equals(claims.optionalString("to", FrameCodec.MAX_ID), subject.to())
-                || (audience != null && !identities.isOwn(audience))) {
-            throw new RejectedFrameException(RejectionCause.PROOF_MISMATCH, "the proof is about another message");
+                || !Objects.equals(claims.optionalString("to", FrameCodec.MAX_ID), subject.to())) {
+            throw mismatch();
         }
-        Instant issued = Instant.ofEpochSecond(claims.integer("iat", 0, MAX_SECONDS));
-        if (Duration.between(issued, now).abs().compareTo(tolerance) > 0) {
-            throw new RejectedFrameException(RejectionCause.STALE, "the proof is more than " + tolerance + " away");
-        }
+        return new Claims(Instant.ofEpochSecond(claims.integer("iat", 0, MAX_SECONDS)), audience);
+    }
+
+    private static RejectedFrameException mismatch() {
+        return new RejectedFrameException(RejectionCause.PROOF_MISMATCH, "the proof is about another message");
     }
 
     /** The library answers some broken input with unchecked exceptions, so all of them mean the same here. */

@@ -24,8 +24,13 @@ public sealed interface SignalingEvent {
     record HelloReceived(String connectionId, String senderId, PeerKey key, PeerHello hello)
             implements SignalingEvent {}
 
-    /** A description came whose signature is {@code key}'s and which was not seen before. */
-    record DescriptionReceived(String connectionId, String senderId, PeerKey key, SessionDescription description)
+    /**
+     * A description came whose signature is {@code key}'s and which was not seen before.
+     *
+     * @param signed the message that brought it, from which others can see the same
+     */
+    record DescriptionReceived(
+            String connectionId, String senderId, PeerKey key, SessionDescription description, SignedDescription signed)
             implements SignalingEvent {}
 
     /** A candidate came; nothing signs it. */
@@ -47,6 +52,16 @@ public sealed interface SignalingEvent {
             @Nullable String to,
             @Nullable String chatId,
             RefusalCause cause) implements SignalingEvent {}
+
+    /**
+     * An introduction of ours went into the socket.
+     *
+     * @param role what it says that we are, such as {@link PeerHello#RECORDER}
+     * @param to the relay's id of the peer it was for; null where it was for all
+     */
+    record IntroductionSent(
+            String connectionId, String role, @Nullable String to) implements SignalingEvent {}
+
     /** A chat message of ours got further. */
     record DeliveryChanged(String connectionId, String messageId, DeliveryState state) implements SignalingEvent {}
 

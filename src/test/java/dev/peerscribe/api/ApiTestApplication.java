@@ -17,10 +17,17 @@ import org.springframework.scheduling.TaskScheduler;
 
 /** The API, the meetings and the chats as they are; behind them fakes. No component, lest a scan finds it. */
 @EnableAutoConfiguration
-@ComponentScan({"dev.peerscribe.identity", "dev.peerscribe.chat", "dev.peerscribe.meeting", "dev.peerscribe.api"})
+@ComponentScan({
+    "dev.peerscribe.identity",
+    "dev.peerscribe.chat",
+    "dev.peerscribe.manifest",
+    "dev.peerscribe.meeting",
+    "dev.peerscribe.api"
+})
 @ConfigurationPropertiesScan({
     "dev.peerscribe.identity",
     "dev.peerscribe.chat",
+    "dev.peerscribe.manifest",
     "dev.peerscribe.meeting",
     "dev.peerscribe.api"
 })

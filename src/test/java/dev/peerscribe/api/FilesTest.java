@@ -164,8 +164,23 @@ class FilesTest {
     }
 
     @Test
-    void theManifestIsNotThereYet() {
-        agent.get(RECORDINGS + "/r1/manifest").problem(501, "not-implemented");
+    void aRecordingWithoutAManifestSaysSo() {
+        agent.get(RECORDINGS + "/r1/manifest").problem(404, "not-found");
+        agent.get(RECORDINGS + "/r1/manifest?verify=perhaps").problem(400, "invalid-request");
+    }
+
+    @Test
+    void aManifestThatIsNoneIsShownWithWhatIsWrongWithIt(@TempDir Path folder) throws IOException {
+        agent.recordings().has("r4", Files.write(folder.resolve("ann.webm"), content), null);
+        Files.writeString(folder.resolve("manifest.jws"), "nonsense");
+        JsonNode answer = agent.get(RECORDINGS + "/r4/manifest").is(200).json();
+        assertThat(answer.has("jws")).isFalse();
+        assertThat(answer.get("verify").get("result").stringValue()).isEqualTo("DOES_NOT_HOLD");
+        JsonNode finding = answer.get("verify").get("findings").get(0);
+        assertThat(finding.get("check").stringValue()).isEqualTo("FORMAT");
+        assertThat(finding.get("subject").stringValue()).isEqualTo("manifest.jws");
+        assertThat(finding.get("words").stringValue()).isEqualTo("is no compact JWS");
+        agent.delete(RECORDINGS + "/r4").is(204);
     }
 
     @Test

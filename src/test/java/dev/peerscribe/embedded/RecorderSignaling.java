@@ -12,6 +12,7 @@ import dev.peerscribe.signaling.SignalingConnection;
 import dev.peerscribe.signaling.SignalingConnections;
 import dev.peerscribe.signaling.SignalingEvent;
 import dev.peerscribe.signaling.SignalingStatus;
+import dev.peerscribe.signaling.SignedDescription;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.List;
@@ -121,7 +122,8 @@ final class RecorderSignaling implements SignalingConnections, AutoCloseable {
                         i -> engine.open(candidate ->
                                 listener.accept(new SignalingEvent.CandidateReceived(id, RECORDER, candidate))));
                 SessionDescription answer = receiver.answer(description);
-                listener.accept(new SignalingEvent.DescriptionReceived(id, RECORDER, identity.publicKey(), answer));
+                listener.accept(new SignalingEvent.DescriptionReceived(
+                        id, RECORDER, identity.publicKey(), answer, new SignedDescription("secure-answer", "{}")));
             });
             return RECORDER.equals(to);
         }

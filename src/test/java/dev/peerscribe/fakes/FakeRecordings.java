@@ -71,6 +71,7 @@ public final class FakeRecordings implements Recordings {
                         19.5,
                         file.toFile().length(),
                         sha256)),
+                List.of(),
                 List.of(new RecordingGap(
                         "peer-1",
                         TrackKind.AUDIO,
@@ -101,6 +102,7 @@ public final class FakeRecordings implements Recordings {
                     false,
                     clock.instant(),
                     null,
+                    List.of(),
                     List.of(),
                     List.of(),
                     null);
@@ -165,6 +167,15 @@ public final class FakeRecordings implements Recordings {
     }
 
     @Override
+    public synchronized Optional<Path> folder(String recordingId) {
+        return find(recordingId)
+                .filter(FakeRecordings::isFinal)
+                .flatMap(recording -> recording.files().stream().findFirst())
+                .flatMap(file -> file(recordingId, file.name()))
+                .map(Path::getParent);
+    }
+
+    @Override
     public synchronized boolean delete(String recordingId) {
         RecordingSnapshot recording = recordings.get(recordingId);
         if (recording == null) {
@@ -199,6 +210,7 @@ public final class FakeRecordings implements Recordings {
                     before.startedAt(),
                     next == RecordingState.COMPLETE ? clock.instant() : null,
                     before.files(),
+                    before.beside(),
                     before.gaps(),
                     before.error());
             recordings.put(recordingId, after);

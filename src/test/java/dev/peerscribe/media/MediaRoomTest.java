@@ -206,7 +206,7 @@ class MediaRoomTest {
     }
 
     private void described(SessionDescription description) {
-        sessions.on(new SignalingEvent.DescriptionReceived("m", "s1", ALICE, description));
+        sessions.on(TestSdp.received("m", "s1", ALICE, description));
     }
 
     /** Carries candidates both ways; what the agent sends is polled, as a relay would hand it on. */

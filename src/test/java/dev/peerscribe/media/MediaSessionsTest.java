@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.peerscribe.identity.MeetingTrust;
 import dev.peerscribe.identity.PeerKey;
 import dev.peerscribe.media.FakeConnection.Sent;
+import dev.peerscribe.media.MediaEvent.DescriptionApplied;
 import dev.peerscribe.media.MediaEvent.PeerJoined;
 import dev.peerscribe.media.MediaEvent.PeerLeft;
 import dev.peerscribe.media.MediaEvent.PeerStateChanged;
@@ -63,6 +64,7 @@ class MediaSessionsTest {
                     assertThat(opened.remove(e.peerId() + e.trackId())).isTrue();
                 case PeerStateChanged e -> assertThat(e.from()).isNotEqualTo(e.to());
                 case PeerTrustChanged e -> assertThat(joined).contains(e.peerId());
+                case DescriptionApplied e -> assertThat(joined).contains(e.peerId());
             }
         }
         assertThat(opened).as("tracks never closed").isEmpty();
@@ -92,6 +94,30 @@ class MediaSessionsTest {
         engine.latest().listener().onState(LinkState.CONNECTED);
         lanes.run();
         assertThat(peer().state()).isEqualTo(PeerState.CONNECTED);
+    }
+
+    @Test
+    void ofADescriptionThatTheLinkGoesByTheSignedMessageIsTold() {
+        open(Negotiation.ANSWER);
+        SessionDescription offer =
+                TestSdp.of("1").fingerprint("7B").audio("sendrecv").offer();
+        described("s1", ALICE, offer);
+        assertThat(of(DescriptionApplied.class)).singleElement().satisfies(applied -> {
+            assertThat(applied.peerId()).isEqualTo(ALICE.shortId());
+            assertThat(applied.key()).isEqualTo(ALICE);
+            assertThat(applied.fingerprints())
+                    .singleElement()
+                    .satisfies(fingerprint -> assertThat(fingerprint).contains("7B"));
+            assertThat(applied.signed())
+                    .isEqualTo(TestSdp.received("m", "s1", ALICE, offer).signed());
+        });
+    }
+
+    @Test
+    void ofAnOfferThatTheEngineRefusesNothingIsToldToBeApplied() {
+        open(Negotiation.ANSWER);
+        described("s1", ALICE, new SessionDescription(SdpType.OFFER, offer("1").sdp() + "a=nonsense\r\n"));
+        assertThat(of(DescriptionApplied.class)).isEmpty();
     }
 
     @Test
@@ -659,7 +685,7 @@ class MediaSessionsTest {
         open(Negotiation.ANSWER);
         described("s1", ALICE, offer("1"));
         assertThat(connection.descriptions()).hasSize(1);
-        assertThat(media.count("peerscribe.media.listener.failures")).isEqualTo(3);
+        assertThat(media.count("peerscribe.media.listener.failures")).isEqualTo(4);
     }
 
     @Test
@@ -708,7 +734,7 @@ class MediaSessionsTest {
     }
 
     private void described(String sender, PeerKey key, SessionDescription description) {
-        sessions.on(new SignalingEvent.DescriptionReceived("m", sender, key, description));
+        sessions.on(TestSdp.received("m", sender, key, description));
         lanes.run();
     }
 

@@ -42,7 +42,7 @@ public final class ShutdownProbe {
         FakeConnection connection = new FakeConnection();
         peer.addTracks();
         sessions.open(connection, Negotiation.ANSWER, MeetingTrust.ofAnybody(), EngineKind.WEBRTC);
-        sessions.on(new SignalingEvent.DescriptionReceived("m", "s", KEY, peer.offer()));
+        sessions.on(TestSdp.received("m", "s", KEY, peer.offer()));
         int passed = 0;
         boolean answered = false;
         while (true) {

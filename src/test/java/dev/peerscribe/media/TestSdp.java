@@ -1,7 +1,10 @@
 package dev.peerscribe.media;
 
+import dev.peerscribe.identity.PeerKey;
 import dev.peerscribe.signaling.SdpType;
 import dev.peerscribe.signaling.SessionDescription;
+import dev.peerscribe.signaling.SignalingEvent;
+import dev.peerscribe.signaling.SignedDescription;
 import java.util.List;
 
 /** Descriptions as a browser writes them, small but complete: libwebrtc takes them too. */
@@ -17,6 +20,13 @@ final class TestSdp {
         TestSdp sdp = new TestSdp();
         sdp.session = session;
         return sdp;
+    }
+
+    /** A description as signalling tells of it; the message that brought it names its text. */
+    static SignalingEvent.DescriptionReceived received(
+            String meeting, String sender, PeerKey key, SessionDescription description) {
+        return new SignalingEvent.DescriptionReceived(
+                meeting, sender, key, description, new SignedDescription("secure-offer", description.sdp()));
     }
 
     TestSdp fingerprint(String octet) {

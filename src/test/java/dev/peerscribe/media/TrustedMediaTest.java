@@ -323,7 +323,7 @@ class TrustedMediaTest {
     }
 
     private void described(String sender, PeerKey key, SessionDescription description) {
-        sessions.on(new SignalingEvent.DescriptionReceived("m", sender, key, description));
+        sessions.on(TestSdp.received("m", sender, key, description));
         lanes.run();
     }
 

@@ -39,6 +39,10 @@ final class RecordingBench implements AutoCloseable {
     private double phase;
 
     RecordingBench(Path directory, RecordingProperties properties) {
+        this(directory, properties, RecordingCompanion.NONE);
+    }
+
+    RecordingBench(Path directory, RecordingProperties properties, RecordingCompanion companion) {
         this.directory = directory;
         service = new RecordingService(
                 properties,
@@ -46,6 +50,7 @@ final class RecordingBench implements AutoCloseable {
                 events::add,
                 meters,
                 JsonMapper.builder().build(),
+                companion,
                 Clock.fixed(START, ZoneOffset.UTC),
                 ticker::get,
                 new Random(7));

@@ -9,11 +9,13 @@ import static org.awaitility.Awaitility.await;
 import dev.peerscribe.media.AudioBlock;
 import dev.peerscribe.media.MediaEvent;
 import dev.peerscribe.media.TrackKind;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -117,6 +119,62 @@ class RecordingServiceTest {
                             changed(id, RecordingState.RECORDING, RecordingState.FINALIZING),
                             changed(id, RecordingState.FINALIZING, RecordingState.COMPLETE),
                             new RecordingEvent.RecordingFinished(MEETING, id, RecordingState.COMPLETE));
+        }
+    }
+
+    @Test
+    void aRecordingIsCompleteOnceWhatGoesAlongWithItIs() {
+        List<String> told = new CopyOnWriteArrayList<>();
+        BesideFile beside = new BesideFile("chat.jsonl", BesideFile.Kind.CHAT, 0, "00");
+        RecordingCompanion companion = new RecordingCompanion() {
+            @Override
+            public void begin(RecordingSnapshot recording, Path folder) {
+                told.add("begin " + recording.state() + " " + Files.isDirectory(folder));
+            }
+
+            @Override
+            public List<BesideFile> complete(RecordingSnapshot recording, Path folder) {
+                told.add("complete " + recording.state() + " "
+                        + (recording.files().getFirst().sha256() != null));
+                return List.of(beside);
+            }
+        };
+        try (RecordingBench bench =
+                new RecordingBench(directory, RecordingBench.properties(directory, VideoCodec.VP8), companion)) {
+            String id = bench.service.start(MEETING, "Meeting").id();
+            open(bench, "aa11");
+            bench.talk("aa11", 0, 1, 320, 180);
+            RecordingSnapshot recording = bench.stop(id);
+            assertThat(told).containsExactly("begin RECORDING true", "complete FINALIZING true");
+            assertThat(recording.state()).isEqualTo(RecordingState.COMPLETE);
+            assertThat(recording.beside()).containsExactly(beside);
+        }
+        try (RecordingBench next = new RecordingBench(directory)) {
+            assertThat(next.service.list().getFirst().beside()).containsExactly(beside);
+        }
+    }
+
+    @Test
+    void aRecordingIsNoWorseForWhatGoesAlongWithItAndFails() {
+        RecordingCompanion companion = new RecordingCompanion() {
+            @Override
+            public void begin(RecordingSnapshot recording, Path folder) {}
+
+            @Override
+            public List<BesideFile> complete(RecordingSnapshot recording, Path folder) throws IOException {
+                throw new IOException("no space left");
+            }
+        };
+        try (RecordingBench bench =
+                new RecordingBench(directory, RecordingBench.properties(directory, VideoCodec.VP8), companion)) {
+            String id = bench.service.start(MEETING, "Meeting").id();
+            open(bench, "aa11");
+            bench.talk("aa11", 0, 1, 320, 180);
+            assertThat(bench.stop(id).state()).isEqualTo(RecordingState.COMPLETE);
+            assertThat(bench.meters
+                            .counter("peerscribe.recording.companion.failures")
+                            .count())
+                    .isEqualTo(1);
         }
     }
 

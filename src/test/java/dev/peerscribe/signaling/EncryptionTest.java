@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.peerscribe.fakes.ManualClock;
+import dev.peerscribe.identity.PeerKey;
 import dev.peerscribe.signaling.SignalingEvent.CandidateReceived;
 import dev.peerscribe.signaling.SignalingEvent.ChatReceived;
 import dev.peerscribe.signaling.SignalingEvent.DescriptionReceived;
@@ -53,14 +54,28 @@ class EncryptionTest {
         carol.refuses(candidate, RejectionCause.NOT_ADDRESSED);
     }
 
+    private static void assertProves(SignedDescription signed, PeerKey key, SessionDescription description) {
+        try {
+            SignedDescription.Proven proven = signed.check();
+            assertThat(proven.key()).isEqualTo(key);
+            assertThat(proven.description()).isEqualTo(description);
+            assertThat(proven.issued()).isNotNull();
+        } catch (UnprovenDescriptionException e) {
+            throw new AssertionError(e);
+        }
+    }
+
     @Test
     void anEncryptedDescriptionIsStillSignedOverItsExactText() {
         TestPeer.introduce(alice, bob);
         SessionDescription offer = new SessionDescription(SdpType.OFFER, "v=0\r\na=x:/\\\"é\u2028\r\n");
         String frame = alice.frame(new Outgoing.Description(offer, "bob"));
         assertThat(frame).doesNotContain("v=0", "public_key");
-        assertThat(bob.hear(frame))
-                .containsExactly(new DescriptionReceived("bob", "alice", alice.identity.publicKey(), offer));
+        assertThat(bob.hear(frame)).singleElement().isInstanceOfSatisfying(DescriptionReceived.class, received -> {
+            assertThat(received.key()).isEqualTo(alice.identity.publicKey());
+            assertThat(received.description()).isEqualTo(offer);
+            assertProves(received.signed(), alice.identity.publicKey(), offer);
+        });
         bob.refuses(frame, RejectionCause.REPLAY);
     }
 

@@ -55,6 +55,26 @@ class SecureSignalVectorsTest {
         assertThat(outcome(frame)).as(name).isEqualTo(first.equals("accept") ? "reject:replay" : expect);
     }
 
+    @ParameterizedTest(name = "{0}: {1}")
+    @MethodSource("vectors")
+    void provesLaterWhatItProvedWhenItCame(String name, String expect, String frame) {
+        String kept;
+        try {
+            JsonNode envelope = new JsonMapper().readTree(frame);
+            new SignedDescription(
+                            envelope.get("signal_type").stringValue(),
+                            envelope.get("payload").stringValue())
+                    .check();
+            kept = "accept";
+        } catch (UnprovenDescriptionException e) {
+            kept = e.isMalformed() ? "reject:malformed" : "reject:bad-signature";
+            assertThat(e.rule()).isNotBlank();
+        } catch (RuntimeException e) {
+            kept = "reject:malformed"; // no frame, so nothing that would have been kept
+        }
+        assertThat(kept).as(name).isEqualTo(expect);
+    }
+
     private String outcome(String frame) {
         return switch (codec.decode(frame, NOW)) {
             case Incoming.Rejected it -> "reject:" + it.cause().tag();

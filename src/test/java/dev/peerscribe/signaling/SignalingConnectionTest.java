@@ -241,8 +241,10 @@ class SignalingConnectionTest {
         assertThat(agent.events())
                 .hasOnlyElementsOfTypes(
                         SignalingEvent.StateChanged.class,
+                        SignalingEvent.IntroductionSent.class,
                         SignalingEvent.FrameRejected.class,
                         SignalingEvent.DeliveryChanged.class);
+        assertThat(agent.events()).contains(new SignalingEvent.IntroductionSent("agent", PeerHello.RECORDER, null));
     }
 
     @Test

@@ -65,7 +65,7 @@ final class TestPeer {
                         new FrameSender(
                                 senderId,
                                 senderId,
-                                new FrameOutlet(writer, settings.maxFrameBytes(), counters),
+                                new FrameOutlet(writer, settings.maxFrameBytes(), counters, sent -> {}),
                                 settings,
                                 counters,
                                 (messageId, state) -> {}),
