@@ -73,6 +73,18 @@ abstract class FrameDepacketizer implements Depacketizer {
     }
 
     @Override
+    public final void giveUp() {
+        if (stage == Stage.BEGUN) {
+            fail(BrokenFrame.NO_ROOM);
+        }
+    }
+
+    @Override
+    public final int heldBytes() {
+        return data == null ? 0 : data.capacity();
+    }
+
+    @Override
     public final void close() {
         release();
         stage = Stage.BETWEEN;

@@ -26,6 +26,7 @@ public final class RtpSession implements AutoCloseable {
     private final ReceiverReports reports;
     private final Remb remb;
     private final TransportFeedback feedback;
+    private final HeldMemory memory;
     private final RtpPacket packet = new RtpPacket();
 
     // All owned by whoever holds the caller's lock.
@@ -70,7 +71,7 @@ public final class RtpSession implements AutoCloseable {
                 frames,
                 depacketizers,
                 output,
-                new PacketPool(settings.waitingBytes()),
+                new PacketPool(),
                 new RoundTripTime(),
                 new PeerClock(),
                 new Refusals(),
@@ -80,6 +81,7 @@ public final class RtpSession implements AutoCloseable {
         reports = new ReceiverReports(writer, settings.reportInterval().toNanos(), random);
         remb = new Remb(writer, settings.maxBitsPerSecond());
         feedback = new TransportFeedback(writer);
+        memory = new HeldMemory(settings.heldBytes(), sources, demultiplexer.sections());
     }
 
     /** What was negotiated, after each offer and answer; sections that stay keep what they know, by their mid. */
@@ -139,15 +141,20 @@ public final class RtpSession implements AutoCloseable {
         Source source = demultiplexer.source(packet, nanos);
         if (source != null) {
             source.packet(packet, nanos);
+            memory.makeRoom(nanos);
             writer.flush();
         }
     }
 
     /** A datagram of RTCP. */
     public void rtcp(byte[] data, int offset, int length, long nanos) {
-        if (!closed && !reader.read(data, offset, length, nanos)) {
+        if (closed) {
+            return;
+        }
+        if (!reader.read(data, offset, length, nanos)) {
             parts.refusals().count(Refusal.RTCP);
         }
+        memory.makeRoom(nanos); // after a goodbye what waited is a frame begun
     }
 
     /** Time passes; to be called every 10 to 20 ms. */
@@ -170,6 +177,7 @@ public final class RtpSession implements AutoCloseable {
         for (int i = 0; i < sections.size(); i++) {
             sections.get(i).tick(nanos);
         }
+        memory.makeRoom(nanos);
         if (feedback.isPending() && nanos >= feedbackDue && !all.isEmpty()) {
             feedbackDue = nanos + settings.feedbackInterval().toNanos();
             feedback.write(all.getFirst().ssrc());
@@ -224,9 +232,14 @@ public final class RtpSession implements AutoCloseable {
         return parts.refusals().counts();
     }
 
-    /** Memory of packets that wait for others. */
+    /** Memory of packets that wait for others, in bytes. */
     int waitingBytes() {
         return parts.packets().taken();
+    }
+
+    /** Memory of those, and of frames that did not go out yet, in bytes. */
+    int heldBytes() {
+        return memory.bytes();
     }
 
     /** Gives everything back; whatever comes afterwards is let go. */
