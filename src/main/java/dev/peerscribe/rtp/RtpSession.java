@@ -33,7 +33,6 @@ public final class RtpSession implements AutoCloseable {
     private final @Nullable HeaderExtension[] extensions = new @Nullable HeaderExtension[IDENTIFIERS];
     private boolean wantsRemb;
     private boolean wantsFeedback;
-    private boolean wantsReferenceTime;
     private long feedbackDue;
     private long housekeepingDue;
     private boolean ticked;
@@ -102,7 +101,6 @@ public final class RtpSession implements AutoCloseable {
         boolean reducedSize = !described.isEmpty();
         wantsRemb = false;
         wantsFeedback = false;
-        wantsReferenceTime = false;
         for (ReceiveSection one : described) {
             Section section = section(one.mid());
             if (section == null) {
@@ -119,7 +117,6 @@ public final class RtpSession implements AutoCloseable {
             reducedSize &= one.reducedSize();
             wantsRemb |= section.has(Feedback.REMB, null);
             wantsFeedback |= section.has(Feedback.TRANSPORT_CC, null);
-            wantsReferenceTime |= section.has(Feedback.RRTR, null);
         }
         writer.reducedSize(reducedSize);
     }
@@ -193,7 +190,7 @@ public final class RtpSession implements AutoCloseable {
     }
 
     private void report(List<Source> all, long nanos) {
-        reports.write(all, wantsReferenceTime, nanos);
+        reports.write(all, nanos);
         if (wantsRemb) {
             long bitsPerSecond = 0;
             for (Section section : demultiplexer.sections()) {
@@ -275,16 +272,6 @@ public final class RtpSession implements AutoCloseable {
         public void goodbye(int ssrc, long nanos) {
             if (sources.find(ssrc) instanceof MediaSource media) {
                 media.end(nanos);
-            }
-        }
-
-        @Override
-        public void lastReport(int ssrc, int reference, long delay, long nanos) {
-            if (ssrc == writer.localSsrc() && reference != 0) {
-                long units = (ReceptionStatistics.compact(nanos) - reference - delay) & 0xffff_ffffL;
-                if (units < 1L << 20) { // beyond 16 s it is no answer to a time of ours
-                    parts.roundTrip().sample((units * 1_000_000_000L) >> 16);
-                }
             }
         }
     }
