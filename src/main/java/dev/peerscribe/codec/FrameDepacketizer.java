@@ -109,6 +109,12 @@ abstract class FrameDepacketizer implements Depacketizer {
         return true;
     }
 
+    /** Whether what ends without a picture is missed all the same, and why; null where nobody needs it. */
+    @Nullable
+    BrokenFrame missed(long timestamp) {
+        return null;
+    }
+
     /** Whether the packet that was added is the last one of its frame. */
     boolean ends(boolean marker) {
         return marker && hasPicture();
@@ -147,8 +153,13 @@ abstract class FrameDepacketizer implements Depacketizer {
             return;
         }
         if (!hasPicture()) {
-            release();
-            stage = Stage.BETWEEN;
+            BrokenFrame missed = missed(timestamp);
+            if (missed != null) {
+                fail(missed);
+            } else {
+                release();
+                stage = Stage.BETWEEN;
+            }
             return;
         }
         BrokenFrame cause = complete(data);

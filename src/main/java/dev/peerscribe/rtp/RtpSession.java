@@ -164,15 +164,15 @@ public final class RtpSession implements AutoCloseable {
             housekeepingDue = nanos + HOUSEKEEPING;
             feedbackDue = nanos;
         }
+        List<Section> sections = demultiplexer.sections();
+        for (int i = 0; i < sections.size(); i++) {
+            sections.get(i).tick(nanos); // first, as the layer that is chosen now is to be asked for a key frame now
+        }
         List<Source> all = sources.all();
         for (int i = 0; i < all.size(); i++) {
             if (all.get(i) instanceof MediaSource media) {
                 media.tick(nanos);
             }
-        }
-        List<Section> sections = demultiplexer.sections();
-        for (int i = 0; i < sections.size(); i++) {
-            sections.get(i).tick(nanos);
         }
         memory.makeRoom(nanos);
         if (feedback.isPending() && nanos >= feedbackDue && !all.isEmpty()) {
