@@ -63,7 +63,7 @@ final class IceTransport implements AutoCloseable {
         this.runtime = runtime;
         this.settings = settings;
         this.listener = listener;
-        this.agent = new IceAgent(controlling);
+        this.agent = new IceAgent(controlling, this::proved);
         this.stream = agent.createMediaStream("media");
         this.component = agent.createComponent(stream, KeepAliveStrategy.ALL_SUCCEEDED, false);
         this.paths = new IcePaths(agent.getLocalUfrag(), runtime::nanoTime, runtime.counters(), this::received);
@@ -75,6 +75,10 @@ final class IceTransport implements AutoCloseable {
 
     private void received(byte[] buffer, int offset, int length, long nanos) {
         listener.onDatagram(buffer, offset, length, nanos);
+    }
+
+    private void proved(InetSocketAddress remote) {
+        paths.prove(remote);
     }
 
     String localUfrag() {
