@@ -16,7 +16,7 @@ final class TransportCounters {
         malformed.increment();
     }
 
-    /** A packet whose authentication tag is wrong. */
+    /** A packet whose authentication tag is wrong, or an alert that has none. */
     void unauthentic() {
         unauthentic.increment();
     }
