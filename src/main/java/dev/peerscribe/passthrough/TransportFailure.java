@@ -13,5 +13,7 @@ enum TransportFailure {
     /** The DTLS handshake did not end in time; a peer that refuses it can only be silent, as nobody could believe it. */
     HANDSHAKE_TIMEOUT,
     /** The DTLS handshake failed, or the peer ended the association by a fatal alert. */
-    HANDSHAKE
+    HANDSHAKE,
+    /** A mistake of ours, which the log tells. */
+    MISTAKE
 }

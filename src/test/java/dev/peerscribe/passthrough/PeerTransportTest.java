@@ -309,6 +309,19 @@ class PeerTransportTest {
     }
 
     @Test
+    void aMistakeOfOursFailsTheTransportThatItHappensIn() {
+        MistakenClock clock = new MistakenClock();
+        try (TransportRuntime mistaken = new TransportRuntime(new SecureRandom(), Clock.systemUTC(), clock);
+                TestPeer peer = new TestPeer(mistaken, TestSettings.hosts(), true, OFFERER)) {
+            peer.gather();
+            clock.begin();
+            peer.awaitState(LinkState.FAILED);
+            assertThat(peer.failure).isEqualTo(TransportFailure.MISTAKE);
+            assertThat(mistaken.counters().snapshot().mistakes()).isEqualTo(1);
+        }
+    }
+
+    @Test
     void portsAreThoseOfTheRange() {
         PortRange range = new PortRange(20_100, 20_104);
         TestPeer offerer = offerer(TestSettings.ports(range));
