@@ -64,7 +64,7 @@ class PassthroughFilesIT {
     void framesAreTheSendersOwnWhateverTheCodec() throws IOException {
         call("VP8", Codec.VP8, SenderSettings.named("VP8"));
         call("VP9", Codec.VP9, SenderSettings.named("VP9").trickling());
-        call("H264", Codec.H264, SenderSettings.named("H264").answeringReferenceTimes());
+        call("H264", Codec.H264, SenderSettings.named("H264"));
         call("AV1", Codec.AV1, SenderSettings.named("AV1").withoutTransportCc());
         for (Call call : calls.values()) {
             call.sends(240);
@@ -111,7 +111,7 @@ class PassthroughFilesIT {
                         SenderSettings.named("5 % lost, repeated as they were").withoutRtx())
                 .network()
                 .faults(UdpFaults.none().losing(0.05));
-        call("late and lost", Codec.AV1, SenderSettings.named("late and lost").answeringReferenceTimes())
+        call("late and lost", Codec.AV1, SenderSettings.named("late and lost"))
                 .network()
                 .faults(UdpFaults.none().losing(0.02).delaying(Duration.ofMillis(40)));
         call("shuffled", Codec.VP8, SenderSettings.named("shuffled"))

@@ -11,6 +11,12 @@ public interface Depacketizer extends AutoCloseable {
     /** Packets between the one before and the next one are missing for good: a frame begun is broken. */
     void gap();
 
+    /** There is no room for the frame begun, which is broken therefore. */
+    void giveUp();
+
+    /** The memory that the frame begun takes, in bytes. */
+    int heldBytes();
+
     /** Lets go of a frame begun. */
     @Override
     void close();
@@ -34,7 +40,9 @@ public interface Depacketizer extends AutoCloseable {
         /** Its payload breaks the rules of its format, or needs a mode of it that no answer of ours agrees to. */
         MALFORMED,
         /** It is larger than {@link FrameBufferPool#LARGEST}. */
-        TOO_LARGE
+        TOO_LARGE,
+        /** It was given up, so that others have room. */
+        NO_ROOM
     }
 
     /** A depacketizer for a codec. */

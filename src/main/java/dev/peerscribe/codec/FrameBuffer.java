@@ -41,6 +41,11 @@ public final class FrameBuffer implements AutoCloseable {
         return bytes.position();
     }
 
+    /** The memory it takes, in bytes. */
+    public int capacity() {
+        return bytes.capacity();
+    }
+
     /** The byte at {@code index}, 0 to 255. */
     public int at(int index) {
         return bytes.get(index) & 0xff;

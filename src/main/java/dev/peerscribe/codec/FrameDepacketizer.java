@@ -73,6 +73,18 @@ abstract class FrameDepacketizer implements Depacketizer {
     }
 
     @Override
+    public final void giveUp() {
+        if (stage == Stage.BEGUN) {
+            fail(BrokenFrame.NO_ROOM);
+        }
+    }
+
+    @Override
+    public final int heldBytes() {
+        return data == null ? 0 : data.capacity();
+    }
+
+    @Override
     public final void close() {
         release();
         stage = Stage.BETWEEN;
@@ -95,6 +107,12 @@ abstract class FrameDepacketizer implements Depacketizer {
     /** Whether what was added has something to be shown; what has not until its end is no frame, and not told. */
     boolean hasPicture() {
         return true;
+    }
+
+    /** Whether what ends without a picture is missed all the same, and why; null where nobody needs it. */
+    @Nullable
+    BrokenFrame missed(long timestamp) {
+        return null;
     }
 
     /** Whether the packet that was added is the last one of its frame. */
@@ -135,8 +153,13 @@ abstract class FrameDepacketizer implements Depacketizer {
             return;
         }
         if (!hasPicture()) {
-            release();
-            stage = Stage.BETWEEN;
+            BrokenFrame missed = missed(timestamp);
+            if (missed != null) {
+                fail(missed);
+            } else {
+                release();
+                stage = Stage.BETWEEN;
+            }
             return;
         }
         BrokenFrame cause = complete(data);

@@ -7,13 +7,16 @@ import org.jspecify.annotations.Nullable;
  * frame that goes out is a picture: all layers that were sent of it.
  *
  * <p>Where a higher layer begins with a key frame of its own (the modes S2T1 and on of W3C's Scalable Video Coding
- * Extension), layers are streams of their own, and no decoder can take more than one: it gets the highest.
+ * Extension), layers are streams of their own, and no decoder can take more than one: it gets the highest. Where that is
+ * not sent any more, pictures are lost until a key frame, with which the highest may be another one.
  *
  * <p>No frame is told not to be referenced: the descriptor says so for the layers of the same picture only, and what a
  * frame leaves behind for later ones besides its pixels is not in it.
  */
 final class Vp9Depacketizer extends FrameDepacketizer {
     private static final int NONE = -1;
+    /** For so long a layer that is a stream of its own may be left out, in units of 1/90000 s. */
+    private static final long LONGEST_LEFT_OUT = 45_000;
 
     private final Vp9Descriptor descriptor = new Vp9Descriptor();
     private final Vp9FrameHeader header = new Vp9FrameHeader();
@@ -23,6 +26,8 @@ final class Vp9Depacketizer extends FrameDepacketizer {
 
     /** Layers below are of no use to those from this one on. */
     private int lowest;
+    /** The time of the latest picture that had one of use. */
+    private long latest;
 
     // of the picture begun: the layer whose frame is being added, and the one before
     private int layer;
@@ -43,6 +48,12 @@ final class Vp9Depacketizer extends FrameDepacketizer {
     @Override
     boolean hasPicture() {
         return picture.layers() > 0 || layer != NONE;
+    }
+
+    @Override
+    @Nullable
+    BrokenFrame missed(long timestamp) {
+        return lower != NONE && timestamp - latest > LONGEST_LEFT_OUT ? BrokenFrame.LOSS : null;
     }
 
     @Override
@@ -117,6 +128,7 @@ final class Vp9Depacketizer extends FrameDepacketizer {
 
     @Override
     AssembledFrame assembled(FrameBuffer data, long timestamp) {
+        latest = timestamp;
         return new AssembledFrame(data, timestamp, picture.key(), width, height, true, null);
     }
 }

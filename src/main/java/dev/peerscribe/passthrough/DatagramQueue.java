@@ -3,6 +3,7 @@ package dev.peerscribe.passthrough;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -11,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * DTLS datagrams between the threads that receive and the one that runs the association; those that come before it runs
- * wait here. What finds it full is dropped and sent again by the peer.
+ * wait here. What finds it full is dropped and sent again by the peer. Alerts that nobody authenticated go no further:
+ * anybody may have sent them, and one would end the association before it is there (RFC 9147 §4.5.2).
  */
 final class DatagramQueue implements DatagramTransport {
     static final int CAPACITY = 64;
@@ -23,6 +25,8 @@ final class DatagramQueue implements DatagramTransport {
     private static final byte[] END = {};
 
     private static final int CHANGE_CIPHER_SPEC = 20;
+    private static final int ALERT = 21;
+    private static final int RECORD_HEADER = 13;
     /** Where a record has the lower byte of its epoch (RFC 6347 §4.1). */
     private static final int EPOCH = 4;
     /** How much later than a packet sent after it a packet comes on a path that is worth having. */
@@ -48,11 +52,32 @@ final class DatagramQueue implements DatagramTransport {
         if (closed) {
             return;
         }
-        byte[] copy = new byte[length];
-        System.arraycopy(buffer, offset, copy, 0, length);
-        if (!received.offer(copy)) {
+        byte[] copy = withoutAlerts(buffer, offset, length);
+        if (copy.length > 0 && !received.offer(copy)) {
             counters.overflow();
         }
+    }
+
+    /** A copy without the alerts of the epoch that has no keys; what is no record stays as it is. */
+    private byte[] withoutAlerts(byte[] buffer, int offset, int length) {
+        byte[] copy = new byte[length];
+        int size = 0;
+        int at = offset;
+        int end = offset + length;
+        while (at < end) {
+            int next = end - at < RECORD_HEADER
+                    ? end
+                    : Math.min(end, at + RECORD_HEADER + ((buffer[at + 11] & 0xff) << 8 | (buffer[at + 12] & 0xff)));
+            boolean clear = next - at > EPOCH && buffer[at + EPOCH - 1] == 0 && buffer[at + EPOCH] == 0;
+            if (clear && buffer[at] == ALERT) {
+                counters.unauthentic();
+            } else {
+                System.arraycopy(buffer, at, copy, size, next - at);
+                size += next - at;
+            }
+            at = next;
+        }
+        return size == length ? copy : Arrays.copyOf(copy, size);
     }
 
     /**

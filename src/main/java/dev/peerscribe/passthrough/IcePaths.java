@@ -3,6 +3,7 @@ package dev.peerscribe.passthrough;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -11,44 +12,60 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The paths between us and a peer that connectivity checks proved, and which of them carries what we send: the nominated
- * one until media come in on another. Lets nobody in who is not known to be the peer: an address is known that the peer's
- * description gives, or that sent a check which proved to know the password.
+ * one until media come in on another. Whoever knows an address of the peer can send from it, so what comes in has two
+ * gates: checks are taken from addresses that the peer's description gives, and from others so few that they are in nobody's
+ * way; all else from paths only, and for a moment from who proved by a check to know the password.
  */
 final class IcePaths implements PathSocket.Receiver {
     /** Addresses of one peer; each costs a pair of candidates. */
     static final int MAX_KNOWN = 128;
 
-    /** STUN messages a second that reach the library, and as many at once. */
+    /** STUN messages from known addresses that reach the library in a second, and as many at once. */
     static final int CHECKS_PER_SECOND = 200;
 
-    private static final long SECOND = 1_000_000_000L;
+    /** As before, from addresses that are not known, which may be the peer's too (RFC 8445 §7.3.1.3). */
+    static final int STRANGE_CHECKS_PER_SECOND = 50;
+
+    /**
+     * For how long the peer is believed by its check alone, in nanoseconds: it may send as soon as that was answered, when
+     * our own, which the same one triggered, is still under way.
+     */
+    static final long EARLY = 5_000_000_000L;
 
     private final String localUfrag;
     private final LongSupplier nanoTime;
     private final TransportCounters counters;
     private final Sink sink;
     private final Set<InetSocketAddress> known = ConcurrentHashMap.newKeySet();
+    /** When those who proved to know the password did so first. */
+    private final Map<InetSocketAddress, Long> proved = new ConcurrentHashMap<>();
     private final List<Path> paths = new CopyOnWriteArrayList<>();
     /** Written by any thread; what is sent next goes there. */
     private volatile @Nullable Path current;
 
-    /** Under the monitor. */
-    private long windowBegan;
-    /** Under the monitor. */
-    private int checks;
+    private final Budget checks;
+    private final Budget strangeChecks;
 
     IcePaths(String localUfrag, LongSupplier nanoTime, TransportCounters counters, Sink sink) {
         this.localUfrag = localUfrag;
         this.nanoTime = nanoTime;
         this.counters = counters;
         this.sink = sink;
-        this.windowBegan = nanoTime.getAsLong();
+        this.checks = new Budget(CHECKS_PER_SECOND, nanoTime.getAsLong());
+        this.strangeChecks = new Budget(STRANGE_CHECKS_PER_SECOND, nanoTime.getAsLong());
     }
 
     /** An address is the peer's, or a server's that we ask. */
     void allow(InetSocketAddress address) {
         if (known.size() < MAX_KNOWN) {
             known.add(address);
+        }
+    }
+
+    /** Who sent from this address knows our password. */
+    void prove(InetSocketAddress address) {
+        if (proved.size() < MAX_KNOWN) {
+            proved.putIfAbsent(address, nanoTime.getAsLong());
         }
     }
 
@@ -140,20 +157,14 @@ final class IcePaths implements PathSocket.Receiver {
         if (!wanted && !(peer && StunHeader.isIndication(buffer, offset))) {
             counters.stranger();
         }
-        return wanted && withinBudget();
-    }
-
-    private synchronized boolean withinBudget() {
-        long now = nanoTime.getAsLong();
-        if (now - windowBegan >= SECOND) {
-            windowBegan = now;
-            checks = 0;
-        }
-        if (++checks > CHECKS_PER_SECOND) {
-            counters.overflow();
+        if (!wanted) {
             return false;
         }
-        return true;
+        boolean within = (peer ? checks : strangeChecks).take(nanoTime.getAsLong());
+        if (!within) {
+            counters.overflow();
+        }
+        return within;
     }
 
     @Override
@@ -164,7 +175,7 @@ final class IcePaths implements PathSocket.Receiver {
             path = find(socket, from);
             if (path != null) {
                 current = path;
-            } else if (!known.contains(from)) {
+            } else if (!isEarly(from, now)) {
                 counters.stranger();
                 return;
             }
@@ -178,6 +189,11 @@ final class IcePaths implements PathSocket.Receiver {
     @Override
     public void overflowed() {
         counters.overflow();
+    }
+
+    private boolean isEarly(InetSocketAddress from, long now) {
+        Long since = proved.get(from);
+        return since != null && now - since <= EARLY;
     }
 
     private @Nullable Path find(PathSocket socket, InetSocketAddress remote) {
@@ -207,6 +223,30 @@ final class IcePaths implements PathSocket.Receiver {
 
         private boolean isBetween(PathSocket local, InetSocketAddress address) {
             return socket.equals(local) && remote.equals(address);
+        }
+    }
+
+    /** So many a second. */
+    private static final class Budget {
+        private static final long SECOND = 1_000_000_000L;
+
+        private final int most;
+        /** Under the monitor. */
+        private long windowBegan;
+        /** Under the monitor. */
+        private int taken;
+
+        private Budget(int most, long now) {
+            this.most = most;
+            this.windowBegan = now;
+        }
+
+        private synchronized boolean take(long now) {
+            if (now - windowBegan >= SECOND) {
+                windowBegan = now;
+                taken = 0;
+            }
+            return ++taken <= most;
         }
     }
 

@@ -63,7 +63,7 @@ final class IceTransport implements AutoCloseable {
         this.runtime = runtime;
         this.settings = settings;
         this.listener = listener;
-        this.agent = new IceAgent(controlling);
+        this.agent = new IceAgent(controlling, this::proved);
         this.stream = agent.createMediaStream("media");
         this.component = agent.createComponent(stream, KeepAliveStrategy.ALL_SUCCEEDED, false);
         this.paths = new IcePaths(agent.getLocalUfrag(), runtime::nanoTime, runtime.counters(), this::received);
@@ -75,6 +75,10 @@ final class IceTransport implements AutoCloseable {
 
     private void received(byte[] buffer, int offset, int length, long nanos) {
         listener.onDatagram(buffer, offset, length, nanos);
+    }
+
+    private void proved(InetSocketAddress remote) {
+        paths.prove(remote);
     }
 
     String localUfrag() {
@@ -92,7 +96,7 @@ final class IceTransport implements AutoCloseable {
         }
         gathering.start();
         ticks = runtime.events()
-                .scheduleWithFixedDelay(this::evaluate, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+                .scheduleWithFixedDelay(this::look, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     /** The peer's credentials are known: checks begin. Once. */
@@ -168,11 +172,25 @@ final class IceTransport implements AutoCloseable {
 
     private void later() {
         if (!closed) {
-            runtime.events().execute(this::evaluate);
+            runtime.events().execute(this::look);
         }
     }
 
-    /** On the events thread: what follows from the marks and from time. */
+    /** On the events thread, which drops what is thrown, and with it the timer. */
+    private void look() {
+        try {
+            evaluate();
+        } catch (RuntimeException e) {
+            if (told != LinkState.FAILED) {
+                told = LinkState.FAILED;
+                runtime.counters().mistake();
+                log.error("A transport failed", e);
+                listener.onState(LinkState.FAILED, TransportFailure.MISTAKE);
+            }
+        }
+    }
+
+    /** What follows from the marks and from time. */
     private void evaluate() {
         long now = runtime.nanoTime();
         LinkState next;

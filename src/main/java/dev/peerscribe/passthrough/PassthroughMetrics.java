@@ -59,7 +59,7 @@ final class PassthroughMetrics {
                 add(counter, before, now, each -> each.framesDropped().getOrDefault(cause, 0L)));
     }
 
-    /** Shows what the transports drop. */
+    /** Shows what the transports drop, and what they do wrong. */
     void count(TransportCounters counters) {
         packetsDropped(counters, "malformed", TransportCounters.Snapshot::malformed);
         packetsDropped(counters, "unauthentic", TransportCounters.Snapshot::unauthentic);
@@ -67,6 +67,10 @@ final class PassthroughMetrics {
         packetsDropped(counters, "source-refused", TransportCounters.Snapshot::sourceRefused);
         packetsDropped(counters, "overflow", TransportCounters.Snapshot::overflow);
         packetsDropped(counters, "stranger", TransportCounters.Snapshot::stranger);
+        FunctionCounter.builder("peerscribe.passthrough.mistakes", counters, all -> all.snapshot()
+                        .mistakes())
+                .description("Transports and relayed paths that ended by a mistake of the engine's own")
+                .register(registry);
     }
 
     void transportFailed(TransportFailure cause) {

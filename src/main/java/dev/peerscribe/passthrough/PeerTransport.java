@@ -6,6 +6,8 @@ import java.security.GeneralSecurityException;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The transport of one peer connection: ICE, DTLS and SRTP on one component, as BUNDLE (RFC 9143) and rtcp-mux (RFC 5761)
@@ -15,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * tests' sake, whose sender is a transport that sends media too.
  */
 class PeerTransport implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(PeerTransport.class);
+
     private static final int MIN_UFRAG = 4;
     private static final int MIN_PASSWORD = 22;
     private static final int MAX_CREDENTIAL = 256;
@@ -173,6 +177,20 @@ class PeerTransport implements AutoCloseable {
         }
     }
 
+    /** The events thread drops what is thrown, after which nobody would hear of this transport any more. */
+    private void guarded(Runnable event) {
+        try {
+            event.run();
+        } catch (RuntimeException e) {
+            runtime.counters().mistake();
+            log.error("A transport failed", e);
+            synchronized (this) {
+                failure = TransportFailure.MISTAKE;
+            }
+            update();
+        }
+    }
+
     private void associate() {
         DtlsAssociation started = new DtlsAssociation(
                 runtime.certificate(),
@@ -268,7 +286,7 @@ class PeerTransport implements AutoCloseable {
         private void later(Runnable event) {
             runtime.events().execute(() -> {
                 if (!closed) {
-                    event.run();
+                    guarded(event);
                 }
             });
         }

@@ -2,7 +2,7 @@ package dev.peerscribe.passthrough;
 
 import java.util.concurrent.atomic.LongAdder;
 
-/** What was dropped and why, of every link together; written by any thread. */
+/** What was dropped and why, and what we did wrong, of every link together; written by any thread. */
 final class TransportCounters {
     private final LongAdder malformed = new LongAdder();
     private final LongAdder unauthentic = new LongAdder();
@@ -10,13 +10,14 @@ final class TransportCounters {
     private final LongAdder sourceRefused = new LongAdder();
     private final LongAdder overflow = new LongAdder();
     private final LongAdder stranger = new LongAdder();
+    private final LongAdder mistakes = new LongAdder();
 
     /** A packet that is too short for what it says it is. */
     void malformed() {
         malformed.increment();
     }
 
-    /** A packet whose authentication tag is wrong. */
+    /** A packet whose authentication tag is wrong, or an alert that has none. */
     void unauthentic() {
         unauthentic.increment();
     }
@@ -41,6 +42,11 @@ final class TransportCounters {
         stranger.increment();
     }
 
+    /** A transport or a relayed path that ended by a mistake of ours. */
+    void mistake() {
+        mistakes.increment();
+    }
+
     Snapshot snapshot() {
         return new Snapshot(
                 malformed.sum(),
@@ -48,10 +54,17 @@ final class TransportCounters {
                 replayed.sum(),
                 sourceRefused.sum(),
                 overflow.sum(),
-                stranger.sum());
+                stranger.sum(),
+                mistakes.sum());
     }
 
     /** The counts at one time. */
     record Snapshot(
-            long malformed, long unauthentic, long replayed, long sourceRefused, long overflow, long stranger) {}
+            long malformed,
+            long unauthentic,
+            long replayed,
+            long sourceRefused,
+            long overflow,
+            long stranger,
+            long mistakes) {}
 }

@@ -10,8 +10,10 @@ enum TransportFailure {
     CONSENT_EXPIRED,
     /** The peer's certificate has none of the fingerprints that its description gives. */
     FINGERPRINT,
-    /** The DTLS handshake did not end in time. */
+    /** The DTLS handshake did not end in time; a peer that refuses it can only be silent, as nobody could believe it. */
     HANDSHAKE_TIMEOUT,
     /** The DTLS handshake failed, or the peer ended the association by a fatal alert. */
-    HANDSHAKE
+    HANDSHAKE,
+    /** A mistake of ours, which the log tells. */
+    MISTAKE
 }

@@ -21,6 +21,8 @@ import org.ice4j.message.Message;
 import org.ice4j.message.Request;
 import org.ice4j.message.Response;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * An allocation on a TURN server (RFC 8656) as a socket: what is sent goes over channels, one a peer address, which are
@@ -29,6 +31,8 @@ import org.jspecify.annotations.Nullable;
 final class TurnAllocation extends PathSocket {
     /** Peer addresses of one allocation. */
     static final int MAX_CHANNELS = 64;
+
+    private static final Logger log = LoggerFactory.getLogger(TurnAllocation.class);
 
     private static final long TICK_MILLIS = 250;
     private static final int ANSWER_TIMEOUT_MILLIS = 4_000;
@@ -86,7 +90,7 @@ final class TurnAllocation extends PathSocket {
             refreshed(response);
             if (!closed) {
                 ticks = runtime.events()
-                        .scheduleWithFixedDelay(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+                        .scheduleWithFixedDelay(this::look, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
             }
         }
     }
@@ -213,7 +217,17 @@ final class TurnAllocation extends PathSocket {
         }
     }
 
-    /** On the events thread. */
+    /** On the events thread, which drops what is thrown; without this nobody would keep the allocation. */
+    private void look() {
+        try {
+            tick();
+        } catch (RuntimeException e) {
+            runtime.counters().mistake();
+            log.error("An allocation failed", e);
+            close();
+        }
+    }
+
     private synchronized void tick() {
         if (closed) {
             return;

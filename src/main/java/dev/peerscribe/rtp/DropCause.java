@@ -8,6 +8,8 @@ public enum DropCause {
     MALFORMED,
     /** It is larger than a frame may be. */
     TOO_LARGE,
+    /** It was given up, since the sources of the peer held more together than they may, and its source the most. */
+    NO_ROOM,
     /** It came whole, but what it builds upon is missing. */
     WITHHELD,
     /** It belongs to a simulcast layer that is not the chosen one, or to a source that another took the place of. */

@@ -11,7 +11,5 @@ public enum Feedback {
     /** {@code goog-remb}. */
     REMB,
     /** {@code transport-cc}. */
-    TRANSPORT_CC,
-    /** {@code rrtr}: the sender answers reference times (RFC 3611 §4.4), so that the round-trip time is known. */
-    RRTR
+    TRANSPORT_CC
 }

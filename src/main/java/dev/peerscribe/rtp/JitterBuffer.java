@@ -18,6 +18,7 @@ final class JitterBuffer {
     private @Nullable MediaPacket[] ring = new @Nullable MediaPacket[SMALLEST];
     private long next;
     private int waiting;
+    private int bytes;
     private boolean gap;
 
     JitterBuffer(PacketPool pool, long first, Sink sink) {
@@ -59,18 +60,15 @@ final class JitterBuffer {
         handOn(packet);
     }
 
-    /** Keeps a copy; false where there is no memory for it. */
-    boolean keep(MediaPacket packet) {
+    /** Keeps a copy. */
+    void keep(MediaPacket packet) {
         MediaPacket copy = pool.copy(packet);
-        if (copy == null) {
-            return false;
-        }
         while (packet.sequence - next >= ring.length) {
             grow();
         }
         ring[(int) packet.sequence & (ring.length - 1)] = copy;
         waiting++;
-        return true;
+        bytes += copy.data.length;
     }
 
     /** Hands on everything before a number; what is not there is given up. */
@@ -87,11 +85,9 @@ final class JitterBuffer {
                 next++;
                 continue;
             }
-            ring[(int) next & (ring.length - 1)] = null;
-            waiting--;
             next++;
             handOn(packet);
-            pool.giveBack(packet);
+            letGo(packet);
         }
     }
 
@@ -103,16 +99,37 @@ final class JitterBuffer {
         }
     }
 
+    /** Gives up everything before a number without handing it on; says how many packets were there. */
+    int drop(long to) {
+        int dropped = waiting;
+        clear();
+        if (next < to) {
+            next = to;
+            gap = true;
+        }
+        return dropped;
+    }
+
+    /** The memory of the packets that wait. */
+    int bytes() {
+        return bytes;
+    }
+
     /** Gives everything back. */
     void clear() {
         for (int i = 0; i < ring.length && waiting > 0; i++) {
             MediaPacket packet = ring[i];
             if (packet != null) {
-                ring[i] = null;
-                waiting--;
-                pool.giveBack(packet);
+                letGo(packet);
             }
         }
+    }
+
+    private void letGo(MediaPacket packet) {
+        ring[(int) packet.sequence & (ring.length - 1)] = null;
+        waiting--;
+        bytes -= packet.data.length;
+        pool.giveBack(packet);
     }
 
     private void handOn(MediaPacket packet) {

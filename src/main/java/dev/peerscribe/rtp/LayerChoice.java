@@ -12,9 +12,11 @@ final class LayerChoice {
     /** A layer counts as there once it came for so long: what has just come back may go again. */
     private static final long SETTLED = 300_000_000L;
 
-    private final List<MediaSource> sources = new ArrayList<>(); // owned by the session, as are the next two
+    private final List<MediaSource> sources = new ArrayList<>(); // owned by the session, as are the next three
     private @Nullable MediaSource current;
     private @Nullable MediaSource wanted;
+    /** Whether the chosen source was taken away, and no other chosen since. */
+    private boolean lost;
 
     /** A source appeared; one of the same layer before it is to be followed by it. */
     void add(MediaSource source) {
@@ -32,6 +34,7 @@ final class LayerChoice {
         }
         if (current == source) {
             current = null;
+            lost = true;
         }
     }
 
@@ -59,6 +62,7 @@ final class LayerChoice {
         if (source != current && key && welcome) {
             current = source;
             wanted = null;
+            lost = false;
         }
         return source == current;
     }
@@ -66,17 +70,18 @@ final class LayerChoice {
     /** Time passes: looks whether a better layer came or the chosen one went. */
     void tick(long nanos) {
         MediaSource chosen = current;
-        if (chosen == null || sources.size() < 2) {
-            return;
+        if (chosen == null ? !lost : sources.size() < 2) {
+            return; // at the beginning every source is on its way to a key frame
         }
-        MediaSource best = isAlive(chosen, nanos) ? chosen : null;
+        MediaSource best = chosen != null && isAlive(chosen, nanos) ? chosen : null;
         for (int i = 0; i < sources.size(); i++) {
             MediaSource source = sources.get(i);
             if (source != chosen && isSettled(source, nanos) && isBetter(source, best)) {
                 best = source;
             }
         }
-        if (best == chosen
+        if (chosen != null
+                && best == chosen
                 && wanted != null
                 && isAlive(wanted, nanos)
                 && wanted.layer().equals(chosen.layer())) {

@@ -242,7 +242,23 @@ final class MediaSource implements Source, PacketOrder.Sink, Depacketizer.Output
                     case LOSS -> DropCause.LOST;
                     case MALFORMED -> DropCause.MALFORMED;
                     case TOO_LARGE -> DropCause.TOO_LARGE;
+                    case NO_ROOM -> DropCause.NO_ROOM;
                 });
+        lostFrames();
+    }
+
+    /** The memory of its packets that wait and of its frame begun, in bytes. */
+    int heldBytes() {
+        return order.heldBytes() + (depacketizer == null ? 0 : depacketizer.heldBytes());
+    }
+
+    /** Gives up what it holds, so that others have room; goes on with a key frame. */
+    void giveUp(long nanos) {
+        now = nanos;
+        parts.refusals().count(Refusal.NO_ROOM, order.drop());
+        if (depacketizer != null) {
+            depacketizer.giveUp();
+        }
         lostFrames();
     }
 

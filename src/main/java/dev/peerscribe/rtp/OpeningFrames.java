@@ -34,6 +34,15 @@ final class OpeningFrames {
         held.add(new Held(source, frame, codec));
     }
 
+    /** The memory of what is held, in bytes. */
+    int bytes() {
+        int bytes = 0;
+        for (int i = 0; i < held.size(); i++) {
+            bytes += held.get(i).frame().data().capacity();
+        }
+        return bytes;
+    }
+
     /** Whether what is held is to go out now. */
     boolean isDue(long nanos) {
         return !held.isEmpty() && (held.size() >= MOST || nanos - until >= 0);

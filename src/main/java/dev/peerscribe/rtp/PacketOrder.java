@@ -89,10 +89,7 @@ final class PacketOrder {
             if (!buffer.reaches(packet.sequence)) {
                 skipTo(packet.sequence - JitterBuffer.LARGEST + 1);
             }
-            if (!buffer.keep(packet)) {
-                skipTo(packet.sequence);
-                buffer.pass(packet);
-            }
+            buffer.keep(packet);
         }
         advance();
     }
@@ -103,6 +100,18 @@ final class PacketOrder {
         missing.giveUpBelow(sequence);
         buffer.advance(sequence);
         highest = Math.max(highest, sequence - 1);
+    }
+
+    /** Forgets what waits, and what it waits for; says how many packets that were. */
+    int drop() {
+        opening = false;
+        missing.giveUpBelow(Long.MAX_VALUE);
+        return buffer.drop(highest + 1);
+    }
+
+    /** The memory of what waits, in bytes. */
+    int heldBytes() {
+        return buffer.bytes();
     }
 
     /** Time passes: gives up what is hopeless. */

@@ -1,30 +1,20 @@
 package dev.peerscribe.rtp;
 
 import java.util.ArrayDeque;
-import org.jspecify.annotations.Nullable;
 
-/** Room for the packets of a session that wait for others: so many bytes and no more, a part of them kept for later. */
+/** Room for the packets of a session that wait for others, a part of it kept for later; {@link HeldMemory} bounds it. */
 final class PacketPool {
     /** A packet on an Ethernet, and a little. */
     private static final int USUAL = 1536;
 
     private static final int KEPT = 256;
 
-    private final int most;
     private final ArrayDeque<MediaPacket> free = new ArrayDeque<>(); // owned by the session, as is the next
     private int taken;
 
-    PacketPool(int most) {
-        this.most = most;
-    }
-
-    /** A copy of a packet; null where there is no room left. */
-    @Nullable
+    /** A copy of a packet. */
     MediaPacket copy(MediaPacket packet) {
         int size = Math.max(USUAL, packet.length);
-        if (taken + size > most) {
-            return null;
-        }
         taken += size;
         MediaPacket found = size == USUAL ? free.pollLast() : null;
         MediaPacket copy = found == null ? new MediaPacket(new byte[size]) : found;

@@ -3,11 +3,10 @@ package dev.peerscribe.rtp;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
-/** Says regularly what came of each source (RFC 3550 §6.4.2), who says it, and, if wished, when (RFC 3611 §4.4). */
+/** Says regularly what came of each source (RFC 3550 §6.4.2), and who says it. */
 final class ReceiverReports {
     private static final int BLOCK = 24;
     private static final int MOST_BLOCKS = 31;
-    private static final int REFERENCE_TIME = 4;
 
     private final RtcpWriter rtcp;
     private final long interval;
@@ -35,7 +34,7 @@ final class ReceiverReports {
     }
 
     /** Writes the reports, together with the name. */
-    void write(List<Source> sources, boolean referenceTime, long nanos) {
+    void write(List<Source> sources, long nanos) {
         due = nanos + interval / 2 + (long) (random.nextDouble() * interval);
         expected = 0;
         lost = 0;
@@ -45,9 +44,6 @@ final class ReceiverReports {
             at = writeReport(sources, at, nanos);
         } while (at < sources.size());
         rtcp.description();
-        if (referenceTime) {
-            writeReferenceTime(nanos);
-        }
     }
 
     private int writeReport(List<Source> sources, int from, long nanos) {
@@ -69,15 +65,6 @@ final class ReceiverReports {
         rtcp.datagram()[start] |= (byte) blocks;
         rtcp.end(start, start + 8 + BLOCK * blocks);
         return at;
-    }
-
-    private void writeReferenceTime(long nanos) {
-        int at = rtcp.begin(RtcpWriter.EXTENDED_REPORT, 0, 20);
-        rtcp.put32(at, rtcp.localSsrc());
-        rtcp.put32(at + 4, REFERENCE_TIME << 24 | 2);
-        rtcp.put32(at + 8, (int) Math.floorDiv(nanos, 1_000_000_000L));
-        rtcp.put32(at + 12, (int) ((Math.floorMod(nanos, 1_000_000_000L) << 32) / 1_000_000_000L));
-        rtcp.end(at - 4, at + 16);
     }
 
     /** Of the pictures' packets, those that the intervals of the latest reports should have had. */

@@ -24,6 +24,8 @@ public enum Refusal {
     DUPLICATE,
     /** It came after it had been given up. */
     LATE,
+    /** It waited for others when its source had to give up what it held. */
+    NO_ROOM,
     /** RTCP that breaks its rules (RFC 3550 A.2). */
     RTCP
 }

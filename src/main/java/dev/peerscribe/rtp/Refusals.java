@@ -8,7 +8,13 @@ final class Refusals {
     private final Map<Refusal, Long> counts = new EnumMap<>(Refusal.class); // owned by the session
 
     void count(Refusal cause) {
-        counts.merge(cause, 1L, Long::sum);
+        count(cause, 1);
+    }
+
+    void count(Refusal cause, int packets) {
+        if (packets > 0) {
+            counts.merge(cause, (long) packets, Long::sum);
+        }
     }
 
     Map<Refusal, Long> counts() {

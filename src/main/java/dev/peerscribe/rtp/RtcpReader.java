@@ -4,8 +4,6 @@ package dev.peerscribe.rtp;
 final class RtcpReader {
     private static final int SENDER_REPORT = 200;
     private static final int GOODBYE = 203;
-    private static final int EXTENDED_REPORT = 207;
-    private static final int LAST_REPORT_DELAYS = 5;
     private static final int HEADER = 4;
 
     private final Sink sink;
@@ -49,7 +47,6 @@ final class RtcpReader {
         return switch (data[at + 1] & 0xff) {
             case SENDER_REPORT -> readSenderReport(data, at, end, nanos);
             case GOODBYE -> readGoodbye(data, at, end, nanos);
-            case EXTENDED_REPORT -> readExtendedReport(data, at, end, nanos);
             default -> true;
         };
     }
@@ -82,25 +79,6 @@ final class RtcpReader {
         return true;
     }
 
-    /** RFC 3611 §4.5. */
-    private boolean readExtendedReport(byte[] data, int at, int end, long nanos) {
-        int block = at + 8;
-        while (end - block >= 4) {
-            int next = block + 4 + 4 * Bytes.u16(data, block + 2);
-            if (next > end) {
-                return false;
-            }
-            if ((data[block] & 0xff) == LAST_REPORT_DELAYS) {
-                for (int entry = block + 4; entry + 12 <= next; entry += 12) {
-                    sink.lastReport(
-                            Bytes.i32(data, entry), Bytes.i32(data, entry + 4), Bytes.u32(data, entry + 8), nanos);
-                }
-            }
-            block = next;
-        }
-        return end - at >= 8;
-    }
-
     /** Where it goes. */
     interface Sink {
         /**
@@ -114,14 +92,5 @@ final class RtcpReader {
 
         /** A source leaves. */
         void goodbye(int ssrc, long nanos);
-
-        /**
-         * The sender answers a reference time; both in units of 1/65536 second.
-         *
-         * @param ssrc whose reference time is answered
-         * @param reference the middle 32 bits of the reference time, 0 if none was heard
-         * @param delay for how long the sender kept it
-         */
-        void lastReport(int ssrc, int reference, long delay, long nanos);
     }
 }

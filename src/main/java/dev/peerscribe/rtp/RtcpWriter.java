@@ -12,7 +12,6 @@ final class RtcpWriter {
     static final int DESCRIPTION = 202;
     static final int TRANSPORT_FEEDBACK = 205;
     static final int PAYLOAD_FEEDBACK = 206;
-    static final int EXTENDED_REPORT = 207;
 
     private static final int NACK = 1;
     private static final int PLI = 1;

@@ -26,13 +26,13 @@ public final class RtpSession implements AutoCloseable {
     private final ReceiverReports reports;
     private final Remb remb;
     private final TransportFeedback feedback;
+    private final HeldMemory memory;
     private final RtpPacket packet = new RtpPacket();
 
     // All owned by whoever holds the caller's lock.
     private final @Nullable HeaderExtension[] extensions = new @Nullable HeaderExtension[IDENTIFIERS];
     private boolean wantsRemb;
     private boolean wantsFeedback;
-    private boolean wantsReferenceTime;
     private long feedbackDue;
     private long housekeepingDue;
     private boolean ticked;
@@ -70,7 +70,7 @@ public final class RtpSession implements AutoCloseable {
                 frames,
                 depacketizers,
                 output,
-                new PacketPool(settings.waitingBytes()),
+                new PacketPool(),
                 new RoundTripTime(),
                 new PeerClock(),
                 new Refusals(),
@@ -80,6 +80,7 @@ public final class RtpSession implements AutoCloseable {
         reports = new ReceiverReports(writer, settings.reportInterval().toNanos(), random);
         remb = new Remb(writer, settings.maxBitsPerSecond());
         feedback = new TransportFeedback(writer);
+        memory = new HeldMemory(settings.heldBytes(), sources, demultiplexer.sections());
     }
 
     /** What was negotiated, after each offer and answer; sections that stay keep what they know, by their mid. */
@@ -100,7 +101,6 @@ public final class RtpSession implements AutoCloseable {
         boolean reducedSize = !described.isEmpty();
         wantsRemb = false;
         wantsFeedback = false;
-        wantsReferenceTime = false;
         for (ReceiveSection one : described) {
             Section section = section(one.mid());
             if (section == null) {
@@ -117,7 +117,6 @@ public final class RtpSession implements AutoCloseable {
             reducedSize &= one.reducedSize();
             wantsRemb |= section.has(Feedback.REMB, null);
             wantsFeedback |= section.has(Feedback.TRANSPORT_CC, null);
-            wantsReferenceTime |= section.has(Feedback.RRTR, null);
         }
         writer.reducedSize(reducedSize);
     }
@@ -139,15 +138,20 @@ public final class RtpSession implements AutoCloseable {
         Source source = demultiplexer.source(packet, nanos);
         if (source != null) {
             source.packet(packet, nanos);
+            memory.makeRoom(nanos);
             writer.flush();
         }
     }
 
     /** A datagram of RTCP. */
     public void rtcp(byte[] data, int offset, int length, long nanos) {
-        if (!closed && !reader.read(data, offset, length, nanos)) {
+        if (closed) {
+            return;
+        }
+        if (!reader.read(data, offset, length, nanos)) {
             parts.refusals().count(Refusal.RTCP);
         }
+        memory.makeRoom(nanos); // after a goodbye what waited is a frame begun
     }
 
     /** Time passes; to be called every 10 to 20 ms. */
@@ -160,16 +164,17 @@ public final class RtpSession implements AutoCloseable {
             housekeepingDue = nanos + HOUSEKEEPING;
             feedbackDue = nanos;
         }
+        List<Section> sections = demultiplexer.sections();
+        for (int i = 0; i < sections.size(); i++) {
+            sections.get(i).tick(nanos); // first, as the layer that is chosen now is to be asked for a key frame now
+        }
         List<Source> all = sources.all();
         for (int i = 0; i < all.size(); i++) {
             if (all.get(i) instanceof MediaSource media) {
                 media.tick(nanos);
             }
         }
-        List<Section> sections = demultiplexer.sections();
-        for (int i = 0; i < sections.size(); i++) {
-            sections.get(i).tick(nanos);
-        }
+        memory.makeRoom(nanos);
         if (feedback.isPending() && nanos >= feedbackDue && !all.isEmpty()) {
             feedbackDue = nanos + settings.feedbackInterval().toNanos();
             feedback.write(all.getFirst().ssrc());
@@ -185,7 +190,7 @@ public final class RtpSession implements AutoCloseable {
     }
 
     private void report(List<Source> all, long nanos) {
-        reports.write(all, wantsReferenceTime, nanos);
+        reports.write(all, nanos);
         if (wantsRemb) {
             long bitsPerSecond = 0;
             for (Section section : demultiplexer.sections()) {
@@ -224,9 +229,14 @@ public final class RtpSession implements AutoCloseable {
         return parts.refusals().counts();
     }
 
-    /** Memory of packets that wait for others. */
+    /** Memory of packets that wait for others, in bytes. */
     int waitingBytes() {
         return parts.packets().taken();
+    }
+
+    /** Memory of those, and of frames that did not go out yet, in bytes. */
+    int heldBytes() {
+        return memory.bytes();
     }
 
     /** Gives everything back; whatever comes afterwards is let go. */
@@ -262,16 +272,6 @@ public final class RtpSession implements AutoCloseable {
         public void goodbye(int ssrc, long nanos) {
             if (sources.find(ssrc) instanceof MediaSource media) {
                 media.end(nanos);
-            }
-        }
-
-        @Override
-        public void lastReport(int ssrc, int reference, long delay, long nanos) {
-            if (ssrc == writer.localSsrc() && reference != 0) {
-                long units = (ReceptionStatistics.compact(nanos) - reference - delay) & 0xffff_ffffL;
-                if (units < 1L << 20) { // beyond 16 s it is no answer to a time of ours
-                    parts.roundTrip().sample((units * 1_000_000_000L) >> 16);
-                }
             }
         }
     }

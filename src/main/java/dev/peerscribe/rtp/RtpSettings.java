@@ -11,7 +11,8 @@ import java.time.Duration;
  * @param longestWait for a packet that may yet be sent again
  * @param longestSoundWait as before, for sound; where sound is not asked for again, the wait for a packet out of order
  * @param mostSources sources of RTP at the same time
- * @param waitingBytes what packets that wait for others may take
+ * @param heldBytes memory of packets that wait for others and of frames begun, of all sources together; see
+ *     {@link HeldMemory}
  */
 public record RtpSettings(
         long maxBitsPerSecond,
@@ -20,7 +21,7 @@ public record RtpSettings(
         Duration longestWait,
         Duration longestSoundWait,
         int mostSources,
-        int waitingBytes) {
+        int heldBytes) {
     /** What fits a recorder: the sender's full rate, and rather late than lost. */
     public static RtpSettings defaults() {
         return new RtpSettings(
@@ -30,6 +31,6 @@ public record RtpSettings(
                 Duration.ofMillis(1500),
                 Duration.ofMillis(200),
                 64,
-                8 << 20);
+                32 << 20);
     }
 }

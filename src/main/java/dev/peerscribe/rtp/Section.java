@@ -210,11 +210,20 @@ final class Section {
 
     private void handOverOpening(long nanos) {
         if (opening.isDue(nanos)) {
-            opening.end();
-            for (OpeningFrames.Held held : opening.take()) {
-                handOver(
-                        held.source(), held.frame(), held.codec(), held.source().takeLoss(), nanos);
-            }
+            endOpening(nanos);
+        }
+    }
+
+    /** The memory of the frames that wait for a better layer, in bytes. */
+    int openingBytes() {
+        return opening.bytes();
+    }
+
+    /** Hands over the frames that wait for a better layer: another one is taken at its next key frame. */
+    void endOpening(long nanos) {
+        opening.end();
+        for (OpeningFrames.Held held : opening.take()) {
+            handOver(held.source(), held.frame(), held.codec(), held.source().takeLoss(), nanos);
         }
     }
 

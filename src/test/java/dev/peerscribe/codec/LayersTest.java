@@ -15,6 +15,7 @@ import dev.peerscribe.sender.Vp9Packetizer.Layer;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -152,6 +153,29 @@ class LayersTest {
             }
             assertThat(assembly.frames).extracting(Got::timestamp).containsExactly(5L, 7L);
             assertThat(assembly.broken).isEmpty();
+        }
+    }
+
+    @Test
+    void aHighestStreamThatStaysAwayIsLossUntilTheNextKeyFrame() {
+        List<Picture> pictures = LayeredClip.of("vp9-s2t1").pictures();
+        List<Layer> key = pictures.get(5).layers();
+        List<Layer> predicted = pictures.get(6).layers();
+        Vp9Packetizer packetizer = new Vp9Packetizer(LARGEST, true);
+        try (Assembly assembly = new Assembly(Codec.VP9)) {
+            for (int i = 0; i < 22; i++) {
+                List<Layer> sent = i == 0 || i == 20 ? key : predicted;
+                for (Payload payload : packetizer.packetize(i == 0 ? sent : sent.subList(0, 1), i == 0 || i == 20)) {
+                    assembly.accept(payload.bytes(), 3_000L * i, payload.marker());
+                }
+            }
+            assertThat(assembly.broken)
+                    .containsExactlyElementsOf(IntStream.rangeClosed(16, 19)
+                            .mapToObj(i -> new Broken(3_000L * i, BrokenFrame.LOSS))
+                            .toList());
+            assertThat(assembly.frames).extracting(Got::timestamp).containsExactly(0L, 60_000L, 63_000L);
+            assertThat(assembly.frames.get(1).width())
+                    .isLessThan(assembly.frames.getFirst().width());
         }
     }
 

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class DatagramQueueTest {
     private static final int CHANGE_CIPHER_SPEC = 20;
     private static final int HANDSHAKE = 22;
+    private static final int EPOCH = 4;
 
     private final DatagramQueue queue = new DatagramQueue((buffer, offset, length) -> {}, new TransportCounters());
 
@@ -28,6 +30,29 @@ class DatagramQueueTest {
         offer(HANDSHAKE, 1);
         offer(HANDSHAKE, 0);
         assertThat(receive(3)).containsExactly("20/0", "22/1", "22/0");
+    }
+
+    @Test
+    void alertsThatNobodyAuthenticatedAreLeftOut() throws IOException {
+        byte[] datagram = new byte[15 + 13 + 15];
+        System.arraycopy(alert(0), 0, datagram, 0, 15);
+        System.arraycopy(record(HANDSHAKE, 0), 0, datagram, 15, 13);
+        System.arraycopy(alert(0), 0, datagram, 28, 15);
+        queue.offer(alert(0), 0, 15);
+        queue.offer(datagram, 0, datagram.length);
+        queue.offer(alert(1), 0, 15);
+        byte[] buffer = new byte[queue.getReceiveLimit()];
+        assertThat(queue.receive(buffer, 0, buffer.length, 1000)).isEqualTo(13);
+        assertThat(buffer[0]).isEqualTo((byte) HANDSHAKE);
+        assertThat(queue.receive(buffer, 0, buffer.length, 1000)).isEqualTo(15);
+        assertThat(buffer[EPOCH]).isEqualTo((byte) 1);
+        assertThat(queue.receive(buffer, 0, buffer.length, 1)).isNegative();
+    }
+
+    private static byte[] alert(int epoch) {
+        byte[] alert = Arrays.copyOf(record(21, epoch), 15);
+        alert[12] = 2;
+        return alert;
     }
 
     @Test

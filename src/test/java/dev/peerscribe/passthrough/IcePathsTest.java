@@ -86,7 +86,7 @@ class IcePathsTest {
 
     @Test
     void aFloodOfChecksIsCutOffForTheRestOfTheSecond() {
-        for (int i = 0; i < IcePaths.CHECKS_PER_SECOND; i++) {
+        for (int i = 0; i < IcePaths.STRANGE_CHECKS_PER_SECOND; i++) {
             assertThat(passes(check("ours:theirs"), STRANGER)).isTrue();
         }
         assertThat(passes(check("ours:theirs"), STRANGER)).isFalse();
@@ -95,12 +95,52 @@ class IcePathsTest {
     }
 
     @Test
-    void mediaAreTakenFromThePeerOnly() {
-        paths.datagram(socket, STRANGER, new byte[100], 0, 100);
-        assertThat(taken).isEmpty();
+    void aFloodOfStrangersChecksIsInNoWayOfThePeers() {
         paths.allow(PEER);
+        for (int i = 0; i < 10 * IcePaths.CHECKS_PER_SECOND; i++) {
+            boolean _ = passes(check("ours:theirs"), STRANGER);
+        }
+        byte[] answer = check("ours:theirs");
+        answer[0] = 1;
+        for (int i = 0; i < IcePaths.CHECKS_PER_SECOND; i++) {
+            assertThat(passes(answer, PEER)).isTrue();
+        }
+        assertThat(passes(answer, PEER)).isFalse();
+    }
+
+    @Test
+    void mediaAreTakenFromPathsOnly() {
+        paths.datagram(socket, STRANGER, new byte[100], 0, 100);
+        paths.allow(PEER);
+        paths.datagram(socket, PEER, new byte[100], 0, 100);
+        assertThat(taken).as("its address is no secret").isEmpty();
+        assertThat(counters.snapshot().stranger()).isEqualTo(2);
+        paths.confirm(socket, PEER);
         paths.datagram(socket, PEER, new byte[50], 0, 50);
         assertThat(taken).containsExactly(50);
+    }
+
+    @Test
+    void whoProvedToKnowThePasswordIsTakenForAMomentBeforeThereIsAPath() {
+        paths.prove(PEER);
+        paths.datagram(socket, PEER, new byte[50], 0, 50);
+        now += IcePaths.EARLY + 1;
+        paths.prove(PEER);
+        paths.datagram(socket, PEER, new byte[51], 0, 51);
+        assertThat(taken).containsExactly(50);
+        paths.confirm(socket, PEER);
+        paths.datagram(socket, PEER, new byte[52], 0, 52);
+        assertThat(taken).containsExactly(50, 52);
+    }
+
+    @Test
+    void onlySoManyAreRememberedWhoProvedIt() {
+        for (int i = 0; i < IcePaths.MAX_KNOWN; i++) {
+            paths.prove(new InetSocketAddress(STRANGER.getAddress(), 1_000 + i));
+        }
+        paths.prove(PEER);
+        paths.datagram(socket, PEER, new byte[50], 0, 50);
+        assertThat(taken).isEmpty();
     }
 
     @Test

@@ -114,7 +114,8 @@ class PeerTransportTest {
     @ValueSource(booleans = {true, false})
     void aCertificateThatIsNotTheDescribedOneIsRefused(boolean answererActive) {
         TestPeer offerer = offerer(TestSettings.hosts());
-        TestPeer answerer = answerer(TestSettings.hosts());
+        TestPeer answerer = answerer(
+                TestSettings.attentive(Duration.ofSeconds(2), TestSettings.SILENCE, TestSettings.CONSENT_EXPIRY));
         String another = DtlsCertificate.make(new SecureRandom(), Clock.systemUTC())
                 .fingerprint()
                 .toString();
@@ -122,10 +123,32 @@ class PeerTransportTest {
         offerer.awaitState(LinkState.FAILED);
         assertThat(offerer.failure).isEqualTo(TransportFailure.FINGERPRINT);
         answerer.awaitState(LinkState.FAILED);
-        assertThat(answerer.failure).isEqualTo(TransportFailure.HANDSHAKE);
+        assertThat(answerer.failure).isEqualTo(TransportFailure.HANDSHAKE_TIMEOUT);
         byte[] media = Packets.rtp(ANSWERER, 1);
         boolean _ = answerer.transport.sendRtp(media, 0, media.length);
         assertThat(offerer.rtp).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(bytes = {1, 2})
+    void anAlertThatAnybodyCanHaveSentEndsNoHandshake(byte level) {
+        TestPeer offerer = offerer(TestSettings.hosts());
+        TestPeer answerer = answerer(TestSettings.hosts());
+        TestPeer.describe(offerer, answerer, true);
+        byte closeNotify = 0;
+        byte handshakeFailure = 40;
+        byte[] alert = {21, -2, -3, 0, 0, 0, 0, 0, 0, 0, 9, 0, 2, level, level == 1 ? closeNotify : handshakeFailure};
+        await().atMost(TestPeer.SOON).pollInterval(Duration.ofMillis(1)).until(() -> {
+            offerer.transport.send(alert.clone(), 0, alert.length);
+            answerer.transport.send(alert.clone(), 0, alert.length);
+            return isConnected(offerer) && isConnected(answerer);
+        });
+        assertThat(offerer.peerClosed || answerer.peerClosed).isFalse();
+        assertThat(runtime.counters().snapshot().unauthentic()).isPositive();
+    }
+
+    private static boolean isConnected(TestPeer peer) {
+        return peer.states.contains(LinkState.CONNECTED);
     }
 
     @Test
@@ -283,6 +306,19 @@ class PeerTransportTest {
                 .isTrue();
         offerer.awaitState(LinkState.FAILED);
         assertThat(offerer.failure).isEqualTo(TransportFailure.NO_PATH);
+    }
+
+    @Test
+    void aMistakeOfOursFailsTheTransportThatItHappensIn() {
+        MistakenClock clock = new MistakenClock();
+        try (TransportRuntime mistaken = new TransportRuntime(new SecureRandom(), Clock.systemUTC(), clock);
+                TestPeer peer = new TestPeer(mistaken, TestSettings.hosts(), true, OFFERER)) {
+            peer.gather();
+            clock.begin();
+            peer.awaitState(LinkState.FAILED);
+            assertThat(peer.failure).isEqualTo(TransportFailure.MISTAKE);
+            assertThat(mistaken.counters().snapshot().mistakes()).isEqualTo(1);
+        }
     }
 
     @Test

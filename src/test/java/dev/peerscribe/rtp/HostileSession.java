@@ -11,7 +11,7 @@ import java.util.Random;
 
 /** A session that takes everything there is, and says what must hold whatever it is fed with. */
 final class HostileSession implements RtpSession.Output {
-    private static final int LARGEST_WAIT = 1 << 20;
+    private static final int MOST_HELD = 1 << 20;
 
     final FrameBufferPool pool = new FrameBufferPool();
     final RtpSession session;
@@ -27,7 +27,7 @@ final class HostileSession implements RtpSession.Output {
                 usual.longestWait(),
                 usual.longestSoundWait(),
                 16,
-                LARGEST_WAIT);
+                MOST_HELD);
         session = new RtpSession(SimulatedCall.LOCAL_SSRC, "cname", pool, this, settings, new Random(1));
         session.receive(List.of(section("0", false), section("1", true), section("2", true)));
     }
@@ -63,7 +63,7 @@ final class HostileSession implements RtpSession.Output {
 
     /** Memory is bounded while it goes on. */
     void check() {
-        require(session.waitingBytes() <= LARGEST_WAIT, "packets that wait take too much");
+        require(session.heldBytes() <= MOST_HELD, "packets that wait and frames begun take too much");
         require(pool.lent() <= 16, "more frames are begun than there may be sources");
     }
 

@@ -395,20 +395,6 @@ class RtpSessionTest {
     }
 
     @Test
-    void reportsOfTheSenderMeasureTheRoundTripTime() {
-        SimulatedCall call = call(19);
-        call.there.delay = 150 * MILLI;
-        call.back.delay = 150 * MILLI;
-        call.runTo(10 * SECOND);
-        call.there.loss = 0.03;
-        call.runTo(40 * SECOND);
-        assertThat(share(call, picture)).isGreaterThan(0.99);
-        long often =
-                picture.repeats.values().stream().filter(times -> times > 1).count();
-        assertThat(often).as("asked for again only if lost again").isLessThan(picture.repeats.size() / 8);
-    }
-
-    @Test
     void aLongRoundTripIsLearnedFromRetransmissionsAlone() {
         SimulatedCall call = new SimulatedCall(20).with(picture).answering(Feedback.NACK, Feedback.PLI);
         call.session.receive(List.of(call.section("1", true)));

@@ -176,21 +176,10 @@ final class SimulatedCall implements RtpSession.Output {
             } else if (type == 206 && format == 4) {
                 firs++;
                 wantKey(Bytes.i32(datagram, at + 12));
-            } else if (type == 207 && datagram[at + 8] == 4) {
-                there.send(delays(datagram, at), now);
             }
             at = next;
         }
         assertThat(at).as("RTCP packets fill the datagram").isEqualTo(datagram.length);
-    }
-
-    private byte[] delays(byte[] datagram, int at) {
-        byte[] answer = new byte[24];
-        Bytes.put32(answer, 0, 0x80CF_0005);
-        Bytes.put32(answer, 8, 0x0500_0003);
-        Bytes.put32(answer, 12, Bytes.i32(datagram, at + 4));
-        Bytes.put32(answer, 16, Bytes.i32(datagram, at + 12) << 16 | Bytes.u16(datagram, at + 16));
-        return answer;
     }
 
     private void nack(byte[] datagram, int at, int next) {

@@ -67,6 +67,51 @@ class SimulcastTest {
     }
 
     @Test
+    void aKeyFrameOfTheNextLayerIsAskedForAtOnce() {
+        SimulatedCall call = call(7);
+        high.ends = 4 * SECOND;
+        long stalled = 4 * SECOND + call.there.delay + Section.STALLED;
+        call.runTo(stalled);
+        assertThat(call.plis).isZero();
+        call.runTo(stalled + call.tick + call.back.delay);
+        assertThat(call.plis).isEqualTo(1);
+        call.runTo(6 * SECOND);
+        assertThat(call.plis).isEqualTo(1);
+        assertThat(middle.keyFrames).isEqualTo(2);
+    }
+
+    @Test
+    void aLayerThatSaysGoodbyeIsFollowedByTheNextOneAtOnce() {
+        SimulatedCall call = call(8);
+        high.ends = 4 * SECOND;
+        call.runTo(4 * SECOND + 50 * MILLI);
+        byte[] bye = new byte[8];
+        Bytes.put32(bye, 0, 0x81CB_0001);
+        Bytes.put32(bye, 4, high.ssrc);
+        call.session.rtcp(bye, 0, 8, call.now);
+        call.runTo(call.now + call.tick + call.back.delay);
+        assertThat(call.plis).isEqualTo(1);
+        call.runTo(6 * SECOND);
+        assertThat(width(call, 4 * SECOND + 200 * MILLI, 6 * SECOND)).containsOnly(640);
+        assertContinuous(call);
+    }
+
+    @Test
+    void aLayerThatMovesToAnotherSectionIsFollowedByTheNextOneAtOnce() {
+        SimulatedStream moved = new SimulatedStream(true, "2", high.ssrc);
+        high.ends = 4 * SECOND;
+        moved.begins = 4 * SECOND;
+        SimulatedCall call = new SimulatedCall(9).with(low, middle, high, moved);
+        call.session.receive(List.of(call.section("1", true), call.section("2", true)));
+        call.runTo(4 * SECOND + 120 * MILLI);
+        assertThat(middle.keyFrames).isEqualTo(2);
+        call.runTo(6 * SECOND);
+        assertThat(call.of("1").stream().filter(frame -> frame.at() > 4 * SECOND + 200 * MILLI))
+                .extracting(Received::width)
+                .containsOnly(640);
+    }
+
+    @Test
     void aLayerThatComesBackIsTakenAtItsKeyFrame() {
         SimulatedCall call = call(3);
         SimulatedStream again = layer("h", 0x3000, 1280);

@@ -84,6 +84,19 @@ final class TestFormat implements Depacketizer {
     }
 
     @Override
+    public void giveUp() {
+        if (frame != null) {
+            drop();
+            output.broken(timestamp, BrokenFrame.NO_ROOM);
+        }
+    }
+
+    @Override
+    public int heldBytes() {
+        return frame == null ? 0 : frame.capacity();
+    }
+
+    @Override
     public void close() {
         drop();
     }

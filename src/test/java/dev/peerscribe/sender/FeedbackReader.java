@@ -12,14 +12,12 @@ final class FeedbackReader {
     private static final int GOODBYE = 203;
     private static final int TRANSPORT_FEEDBACK = 205;
     private static final int PAYLOAD_FEEDBACK = 206;
-    private static final int EXTENDED_REPORT = 207;
     private static final int NACK = 1;
     private static final int TRANSPORT_CC = 15;
     private static final int PLI = 1;
     private static final int FIR = 4;
     private static final int APPLICATION = 15;
     private static final int REMB = 0x52454D42;
-    private static final int REFERENCE_TIME = 4;
 
     private final Sink sink;
 
@@ -46,9 +44,6 @@ final class FeedbackReader {
          * @param received how many of the packets it tells of came
          */
         void transport(int base, int packets, int received, int count);
-
-        /** A reference time to be answered (RFC 3611 §4.4), as the middle 32 bits of NTP. */
-        void referenceTime(int ssrc, int middle);
 
         void malformed(String what);
     }
@@ -93,7 +88,6 @@ final class FeedbackReader {
                     readPayloadFeedback(count, source, control);
                 }
             }
-            case EXTENDED_REPORT -> readExtended(body);
             case DESCRIPTION, GOODBYE -> {
                 // says nothing of what was sent
             }
@@ -167,25 +161,6 @@ final class FeedbackReader {
                 sink.maximumBitrate((long) (rate & 0x3_ffff) << (rate >> 18));
             }
             default -> sink.malformed("payload feedback " + format);
-        }
-    }
-
-    private void readExtended(ByteBuffer body) {
-        if (body.remaining() < 4) {
-            sink.malformed("extended report");
-            return;
-        }
-        int source = body.getInt();
-        while (body.hasRemaining()) {
-            int size = body.remaining() < 4 ? -1 : 4 * (body.getShort(body.position() + 2) & 0xffff);
-            if (size < 0 || body.remaining() < 4 + size) {
-                sink.malformed("extended report");
-                return;
-            }
-            if (body.get(body.position()) == REFERENCE_TIME && size == 8) {
-                sink.referenceTime(source, (int) (body.getLong(body.position() + 4) >>> 16));
-            }
-            body.position(body.position() + 4 + size);
         }
     }
 }

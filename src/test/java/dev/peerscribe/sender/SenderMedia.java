@@ -119,7 +119,6 @@ final class SenderMedia implements AutoCloseable {
             }
         }
         SenderReport report = report(track);
-        opinion.answerReference(report, track.stream().ssrc());
         boolean _ = wire.sendRtcp(report.bytes(), report.length());
         return now + REPORT_NANOS;
     }
@@ -201,9 +200,6 @@ final class SenderMedia implements AutoCloseable {
         private long reports;
         private int fraction;
         private final List<String> words = new ArrayList<>();
-        private int reference;
-        private int referenceFrom;
-        private long referenceAt;
 
         synchronized ReceiverOpinion snapshot() {
             return new ReceiverOpinion(
@@ -218,14 +214,6 @@ final class SenderMedia implements AutoCloseable {
                     reports,
                     fraction,
                     List.copyOf(words));
-        }
-
-        synchronized void answerReference(SenderReport report, int ssrc) {
-            if (reference != 0) {
-                long delay = (System.nanoTime() - referenceAt) * 65_536 / 1_000_000_000;
-                report.answer(ssrc, referenceFrom, reference, (int) delay);
-                reference = 0;
-            }
         }
 
         @Override
@@ -278,13 +266,6 @@ final class SenderMedia implements AutoCloseable {
             feedbacks++;
             told += packets;
             seen += received;
-        }
-
-        @Override
-        public synchronized void referenceTime(int ssrc, int middle) {
-            reference = middle;
-            referenceFrom = ssrc;
-            referenceAt = System.nanoTime();
         }
 
         @Override

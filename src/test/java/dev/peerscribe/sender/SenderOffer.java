@@ -71,9 +71,6 @@ record SenderOffer(
         if (settings.transportCc()) {
             line(sdp, "a=rtcp-fb:" + VIDEO_TYPE + " transport-cc");
         }
-        if (settings.answersReferenceTimes()) {
-            line(sdp, "a=rtcp-fb:" + VIDEO_TYPE + " rrtr");
-        }
         if (settings.rtx()) {
             format(sdp, RTX_TYPE, "rtx/90000", "apt=" + VIDEO_TYPE);
             line(sdp, "a=ssrc-group:FID " + unsigned(video.ssrc()) + " " + unsigned(video.rtxSsrc()));

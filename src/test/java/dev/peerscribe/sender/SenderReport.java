@@ -8,8 +8,6 @@ final class SenderReport {
     private static final int SENDER_REPORT = 200;
     private static final int DESCRIPTION = 202;
     private static final int GOODBYE = 203;
-    private static final int EXTENDED_REPORT = 207;
-    private static final int DELAY_SINCE_LAST_REFERENCE = 5;
 
     private final ByteBuffer packet = ByteBuffer.allocate(256);
     private final byte[] name;
@@ -30,14 +28,6 @@ final class SenderReport {
         while (packet.position() < end) {
             packet.put((byte) 0);
         }
-        return this;
-    }
-
-    /** Answers a reference time (RFC 3611 §4.5); {@code delay} in units of 1/65536 s. */
-    SenderReport answer(int ssrc, int receiver, int reference, int delay) {
-        header(0, EXTENDED_REPORT, 5);
-        packet.putInt(ssrc).put((byte) DELAY_SINCE_LAST_REFERENCE).put((byte) 0).putShort((short) 3);
-        packet.putInt(receiver).putInt(reference).putInt(delay);
         return this;
     }
 

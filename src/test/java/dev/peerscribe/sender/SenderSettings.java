@@ -11,8 +11,6 @@ import java.time.Duration;
  * @param rtx whether retransmissions have a stream of their own (RFC 4588)
  * @param transportCc whether it offers transport-wide feedback
  * @param remb whether it offers REMB
- * @param answersReferenceTimes whether it offers to answer reference times (RFC 3611 §4.4), so that the receiver knows the
- *     round-trip time
  * @param trickles whether candidates are sent on their own instead of in the offer
  * @param videoLateness how much later than it was captured a picture is sent, which sender reports tell
  * @param keyInterval how often at most a key frame is sent for the asking
@@ -23,7 +21,6 @@ public record SenderSettings(
         boolean rtx,
         boolean transportCc,
         boolean remb,
-        boolean answersReferenceTimes,
         boolean trickles,
         Duration videoLateness,
         Duration keyInterval) {
@@ -31,13 +28,13 @@ public record SenderSettings(
 
     /** As a browser. */
     public static SenderSettings named(String name) {
-        return new SenderSettings(name, true, true, true, true, false, false, Duration.ZERO, Duration.ofMillis(300));
+        return new SenderSettings(name, true, true, true, true, false, Duration.ZERO, Duration.ofMillis(300));
     }
 
     /** As these, but speaking the base protocol only. */
     public SenderSettings withoutIntroduction() {
         return new SenderSettings(
-                name, false, rtx, transportCc, remb, answersReferenceTimes, trickles, videoLateness, keyInterval);
+                name, false, rtx, transportCc, remb, trickles, videoLateness, keyInterval);
     }
 
     /** As these, but repeating packets as they were. */
@@ -48,7 +45,6 @@ public record SenderSettings(
                 false,
                 transportCc,
                 remb,
-                answersReferenceTimes,
                 trickles,
                 videoLateness,
                 keyInterval);
@@ -57,23 +53,18 @@ public record SenderSettings(
     /** As these, but with REMB only. */
     public SenderSettings withoutTransportCc() {
         return new SenderSettings(
-                name, introduces, rtx, false, remb, answersReferenceTimes, trickles, videoLateness, keyInterval);
-    }
-
-    /** As these, but answering reference times. */
-    public SenderSettings answeringReferenceTimes() {
-        return new SenderSettings(name, introduces, rtx, transportCc, remb, true, trickles, videoLateness, keyInterval);
+                name, introduces, rtx, false, remb, trickles, videoLateness, keyInterval);
     }
 
     /** As these, but with candidates one by one. */
     public SenderSettings trickling() {
         return new SenderSettings(
-                name, introduces, rtx, transportCc, remb, answersReferenceTimes, true, videoLateness, keyInterval);
+                name, introduces, rtx, transportCc, remb, true, videoLateness, keyInterval);
     }
 
     /** As these, but with pictures sent so much later than sound. */
     public SenderSettings withVideoLate(Duration lateness) {
         return new SenderSettings(
-                name, introduces, rtx, transportCc, remb, answersReferenceTimes, trickles, lateness, keyInterval);
+                name, introduces, rtx, transportCc, remb, trickles, lateness, keyInterval);
     }
 }
