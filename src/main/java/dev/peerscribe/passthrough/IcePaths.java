@@ -39,6 +39,7 @@ final class IcePaths implements PathSocket.Receiver {
     private final Set<InetSocketAddress> known = ConcurrentHashMap.newKeySet();
     /** When those who proved to know the password did so first. */
     private final Map<InetSocketAddress, Long> proved = new ConcurrentHashMap<>();
+
     private final List<Path> paths = new CopyOnWriteArrayList<>();
     /** Written by any thread; what is sent next goes there. */
     private volatile @Nullable Path current;

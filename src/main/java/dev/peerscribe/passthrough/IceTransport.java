@@ -95,8 +95,7 @@ final class IceTransport implements AutoCloseable {
             return;
         }
         gathering.start();
-        ticks = runtime.events()
-                .scheduleWithFixedDelay(this::look, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+        ticks = runtime.events().scheduleWithFixedDelay(this::look, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     /** The peer's credentials are known: checks begin. Once. */

@@ -67,8 +67,10 @@ final class PassthroughMetrics {
         packetsDropped(counters, "source-refused", TransportCounters.Snapshot::sourceRefused);
         packetsDropped(counters, "overflow", TransportCounters.Snapshot::overflow);
         packetsDropped(counters, "stranger", TransportCounters.Snapshot::stranger);
-        FunctionCounter.builder("peerscribe.passthrough.mistakes", counters, all -> all.snapshot()
-                        .mistakes())
+        FunctionCounter.builder(
+                        "peerscribe.passthrough.mistakes",
+                        counters,
+                        all -> all.snapshot().mistakes())
                 .description("Transports and relayed paths that ended by a mistake of the engine's own")
                 .register(registry);
     }

@@ -107,16 +107,17 @@ class TurnIT {
     void aMistakeWhileAnAllocationIsKeptIsToldAndGivesItBack() {
         MistakenClock clock = new MistakenClock();
         try (TransportRuntime mistaken = new TransportRuntime(new SecureRandom(), Clock.systemUTC(), clock);
-                TestPeer peer = new TestPeer(
-                        mistaken, TestSettings.servers(true, TestSettings.tls(), coturn.udp()), true, 1)) {
+                TestPeer peer =
+                        new TestPeer(mistaken, TestSettings.servers(true, TestSettings.tls(), coturn.udp()), true, 1)) {
             peer.gather();
             await().atMost(TestPeer.SOON).until(() -> peer.gathered);
             clock.begin();
             peer.awaitState(LinkState.FAILED);
             assertThat(peer.failure).isEqualTo(TransportFailure.MISTAKE);
             await().atMost(TestPeer.SOON)
-                    .untilAsserted(() ->
-                            assertThat(mistaken.counters().snapshot().mistakes()).isEqualTo(2));
+                    .untilAsserted(
+                            () -> assertThat(mistaken.counters().snapshot().mistakes())
+                                    .isEqualTo(2));
         }
     }
 

@@ -11,6 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What all sources of one peer hold together is bounded, and who holds little loses nothing by it. */
+@SuppressWarnings("JUnitMethodInvoked") // one measure is the other's yardstick
 class HeldMemoryTest {
     private static final int PAYLOAD = 1_000;
     private static final int HOSTILE_SECTIONS = 4;

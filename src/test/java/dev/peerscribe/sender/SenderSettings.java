@@ -33,38 +33,26 @@ public record SenderSettings(
 
     /** As these, but speaking the base protocol only. */
     public SenderSettings withoutIntroduction() {
-        return new SenderSettings(
-                name, false, rtx, transportCc, remb, trickles, videoLateness, keyInterval);
+        return new SenderSettings(name, false, rtx, transportCc, remb, trickles, videoLateness, keyInterval);
     }
 
     /** As these, but repeating packets as they were. */
     public SenderSettings withoutRtx() {
-        return new SenderSettings(
-                name,
-                introduces,
-                false,
-                transportCc,
-                remb,
-                trickles,
-                videoLateness,
-                keyInterval);
+        return new SenderSettings(name, introduces, false, transportCc, remb, trickles, videoLateness, keyInterval);
     }
 
     /** As these, but with REMB only. */
     public SenderSettings withoutTransportCc() {
-        return new SenderSettings(
-                name, introduces, rtx, false, remb, trickles, videoLateness, keyInterval);
+        return new SenderSettings(name, introduces, rtx, false, remb, trickles, videoLateness, keyInterval);
     }
 
     /** As these, but with candidates one by one. */
     public SenderSettings trickling() {
-        return new SenderSettings(
-                name, introduces, rtx, transportCc, remb, true, videoLateness, keyInterval);
+        return new SenderSettings(name, introduces, rtx, transportCc, remb, true, videoLateness, keyInterval);
     }
 
     /** As these, but with pictures sent so much later than sound. */
     public SenderSettings withVideoLate(Duration lateness) {
-        return new SenderSettings(
-                name, introduces, rtx, transportCc, remb, trickles, lateness, keyInterval);
+        return new SenderSettings(name, introduces, rtx, transportCc, remb, trickles, lateness, keyInterval);
     }
 }
