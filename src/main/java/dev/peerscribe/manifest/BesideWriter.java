@@ -1,6 +1,7 @@
 package dev.peerscribe.manifest;
 
 import dev.peerscribe.recording.BesideFile;
+import dev.peerscribe.recording.FileSeal;
 import dev.peerscribe.recording.RecordingSnapshot;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -62,8 +63,8 @@ final class BesideWriter {
 
     private void write(String name, BesideFile.Kind kind, CharSequence text) throws IOException {
         byte[] content = text.toString().getBytes(StandardCharsets.UTF_8);
-        AtomicFile.write(folder.resolve(name), content);
-        written.add(new BesideFile(name, kind, content.length, Checksum.of(content)));
+        FileSeal.replace(folder.resolve(name), content);
+        written.add(new BesideFile(name, kind, content.length, FileSeal.sha256(content)));
     }
 
     /** What was so before the recording began, is so at its start. */

@@ -1,5 +1,6 @@
 package dev.peerscribe.manifest;
 
+import dev.peerscribe.recording.FileSeal;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;
@@ -38,7 +39,7 @@ record Folder(Path path) {
     }
 
     String sha256(String name) throws IOException {
-        return Checksum.of(path.resolve(name));
+        return FileSeal.sha256(path.resolve(name));
     }
 
     /** The text of the manifest. */

@@ -3,6 +3,7 @@ package dev.peerscribe.manifest;
 import dev.peerscribe.identity.IdentitySource;
 import dev.peerscribe.identity.SigningIdentity;
 import dev.peerscribe.recording.BesideFile;
+import dev.peerscribe.recording.FileSeal;
 import dev.peerscribe.recording.RecordedFile;
 import dev.peerscribe.recording.RecordingSnapshot;
 import java.io.IOException;
@@ -51,7 +52,7 @@ final class Notary {
         if (jws.length() > ManifestJws.LARGEST) {
             throw new IOException("the manifest would be larger than " + ManifestJws.LARGEST + " bytes");
         }
-        AtomicFile.write(folder.resolve(ManifestJws.NAME), jws.getBytes(StandardCharsets.US_ASCII));
+        FileSeal.replace(folder.resolve(ManifestJws.NAME), jws.getBytes(StandardCharsets.US_ASCII));
         return beside;
     }
 
@@ -60,7 +61,7 @@ final class Notary {
         Map<String, String> digests = new LinkedHashMap<>();
         for (RecordedFile file : recording.files()) {
             String known = file.sha256();
-            digests.put(file.name(), known == null ? Checksum.of(folder.resolve(file.name())) : known);
+            digests.put(file.name(), known == null ? FileSeal.sha256(folder.resolve(file.name())) : known);
         }
         return digests;
     }

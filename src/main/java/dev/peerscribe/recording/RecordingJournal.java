@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -49,21 +48,11 @@ final class RecordingJournal {
 
     /** Replaces the entry of a recording; whoever reads finds the old or the new one, whole. */
     void write(RecordingSnapshot recording) throws IOException {
-        Path folder = folder(recording.id());
-        Path temporary = folder.resolve(NAME + Remux.TEMPORARY);
         try {
-            Files.write(temporary, json.writeValueAsBytes(new Entry(VERSION, recording)));
-            FileSeal.sync(temporary);
-            Files.move(
-                    temporary,
-                    folder.resolve(NAME),
-                    StandardCopyOption.ATOMIC_MOVE,
-                    StandardCopyOption.REPLACE_EXISTING);
-            FileSeal.syncFolder(folder);
+            FileSeal.replace(
+                    folder(recording.id()).resolve(NAME), json.writeValueAsBytes(new Entry(VERSION, recording)));
         } catch (JacksonException e) {
             throw new IOException("the journal cannot be written as JSON", e);
-        } finally {
-            Files.deleteIfExists(temporary);
         }
     }
 

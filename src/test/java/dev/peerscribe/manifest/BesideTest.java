@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.peerscribe.chat.Direction;
 import dev.peerscribe.media.TrackKind;
 import dev.peerscribe.recording.BesideFile;
+import dev.peerscribe.recording.FileSeal;
 import dev.peerscribe.signaling.Via;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -42,7 +43,7 @@ class BesideTest {
                         Tuple.tuple("events.jsonl", BesideFile.Kind.EVENTS));
         for (BesideFile file : signed.beside) {
             assertThat(Files.size(folder.resolve(file.name()))).isEqualTo(file.bytes());
-            assertThat(Checksum.of(folder.resolve(file.name()))).isEqualTo(file.sha256());
+            assertThat(FileSeal.sha256(folder.resolve(file.name()))).isEqualTo(file.sha256());
         }
         assertThat(signed.payload().get("files"))
                 .extracting(file -> file.get("kind").stringValue())
