@@ -77,16 +77,10 @@ final class AllowList {
         }
     }
 
-    /** The fingerprint in the form of {@link PeerKey#fingerprint}, or null where it is none. */
-    static @Nullable String normalised(String text) {
-        String digits = text.strip().replace(":", "").toUpperCase(Locale.ROOT);
-        return digits.matches("[0-9A-F]{64}") ? digits.replaceAll("(..)(?!$)", "$1:") : null;
-    }
-
     private static Set<String> normalised(Collection<String> texts) {
         Set<String> all = new HashSet<>();
         for (String text : texts) {
-            String fingerprint = normalised(text);
+            String fingerprint = PeerKey.normalFingerprint(text);
             if (fingerprint != null) {
                 all.add(fingerprint);
             }
@@ -115,7 +109,7 @@ final class AllowList {
             if (line.isEmpty()) {
                 continue;
             }
-            String fingerprint = normalised(line);
+            String fingerprint = PeerKey.normalFingerprint(line);
             if (fingerprint == null) {
                 throw new TrustFileException(
                         TrustProperties.ALLOWED_FILE,

@@ -14,7 +14,9 @@ import java.security.spec.ECPoint;
 import java.security.spec.ECPublicKeySpec;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Locale;
 import java.util.StringJoiner;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A peer's public key on NIST P-256, known to be a point of the curve (SEC 1 §2.3.3, §2.3.4).
@@ -63,6 +65,28 @@ public final class PeerKey {
         } catch (GeneralSecurityException e) {
             throw new InvalidKeyEncodingException("the point is not a P-256 public key");
         }
+    }
+
+    /**
+     * The key of a JWK's coordinates (RFC 7518 §6.2.1), 32 bytes each.
+     *
+     * @throws InvalidKeyEncodingException where they are of another length or the point is not on P-256
+     */
+    public static PeerKey ofCoordinates(byte[] x, byte[] y) throws InvalidKeyEncodingException {
+        if (x.length != COORDINATE || y.length != COORDINATE) {
+            throw new InvalidKeyEncodingException("the coordinates are not 32 bytes long");
+        }
+        byte[] point = new byte[1 + 2 * COORDINATE];
+        point[0] = 4;
+        System.arraycopy(x, 0, point, 1, COORDINATE);
+        System.arraycopy(y, 0, point, 1 + COORDINATE, COORDINATE);
+        return ofPoint(point);
+    }
+
+    /** A fingerprint, with or without colons, in the form of {@link #fingerprint}; null where it is none. */
+    public static @Nullable String normalFingerprint(String text) {
+        String digits = text.strip().replace(":", "").toUpperCase(Locale.ROOT);
+        return digits.matches("[0-9A-F]{64}") ? digits.replaceAll("(..)(?!$)", "$1:") : null;
     }
 
     /** The key of a {@link ECPublicKey} that the platform already holds, such as the agent's own. */

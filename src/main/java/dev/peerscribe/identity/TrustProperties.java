@@ -48,7 +48,7 @@ public record TrustProperties(
         allowed = List.copyOf(allowed);
         allowedFile = allowedFile == null || allowedFile.toString().isBlank() ? null : allowedFile;
         for (String fingerprint : allowed) {
-            if (AllowList.normalised(fingerprint) == null) {
+            if (PeerKey.normalFingerprint(fingerprint) == null) {
                 throw new IllegalArgumentException(ALLOWED + " \"" + fingerprint + "\": must be " + AllowList.RULE);
             }
         }

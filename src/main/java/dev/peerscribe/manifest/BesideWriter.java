@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Writes what was said and who came and left into files beside the media, with the recording's start as their time 0. */
@@ -21,13 +20,11 @@ final class BesideWriter {
     private static final String CAPTIONS = "chat.vtt";
     private static final String EVENTS = "events.jsonl";
 
-    private final JsonMapper json;
     private final RecordingSnapshot recording;
     private final Path folder;
     private final List<BesideFile> written = new ArrayList<>();
 
-    BesideWriter(JsonMapper json, RecordingSnapshot recording, Path folder) {
-        this.json = json;
+    BesideWriter(RecordingSnapshot recording, Path folder) {
         this.recording = recording;
         this.folder = folder;
     }
@@ -42,12 +39,12 @@ final class BesideWriter {
         for (Fact fact : inOrder) {
             Duration offset = offset(fact.at());
             if (fact instanceof Fact.Said said) {
-                chat.append(json.writeValueAsString(line(said, offset))).append('\n');
+                chat.append(ManifestJson.MAPPER.writeValueAsString(line(said, offset))).append('\n');
                 captions.add(offset, said.sender(), said.text());
             } else {
                 ObjectNode event = event(fact, offset);
                 if (event != null) {
-                    events.append(json.writeValueAsString(event)).append('\n');
+                    events.append(ManifestJson.MAPPER.writeValueAsString(event)).append('\n');
                 }
             }
         }
@@ -74,7 +71,7 @@ final class BesideWriter {
     }
 
     private ObjectNode line(Instant at, Duration offset) {
-        return json.createObjectNode()
+        return ManifestJson.MAPPER.createObjectNode()
                 .put("offsetSeconds", offset.toMillis() / 1000.0)
                 .put("at", at.toString());
     }

@@ -18,7 +18,6 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * What is to be told of one recording beside its media, within bounds; kept in its folder as well, so that it outlives the
@@ -37,7 +36,6 @@ final class Logbook {
     private static final int OVERHEAD = 160;
 
     private final Path file;
-    private final JsonMapper json;
     /** What may still be taken of each kind (bytes); guarded by this, as is all below. */
     private final Map<Shelf, Long> room = new EnumMap<>(Shelf.class);
 
@@ -65,23 +63,22 @@ final class Logbook {
         }
     }
 
-    Logbook(Path folder, JsonMapper json, ManifestProperties properties) {
+    Logbook(Path folder, ManifestProperties properties) {
         this.file = folder.resolve(NAME);
-        this.json = json;
         room.put(Shelf.EVIDENCE, properties.evidenceSize().toBytes());
         room.put(Shelf.CHAT, properties.chatSize().toBytes());
         room.put(Shelf.EVENTS, properties.eventsSize().toBytes());
     }
 
     /** The logbook that an earlier run left in a folder, as far as it can be read; empty where there is none. */
-    static Logbook left(Path folder, JsonMapper json, ManifestProperties properties) {
-        Logbook book = new Logbook(folder, json, properties);
+    static Logbook left(Path folder, ManifestProperties properties) {
+        Logbook book = new Logbook(folder, properties);
         if (!Files.isRegularFile(book.file, LinkOption.NOFOLLOW_LINKS)) {
             return book;
         }
         try (BufferedReader lines = Files.newBufferedReader(book.file)) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                book.add(json.readValue(line, Fact.class));
+                book.add(ManifestJson.MAPPER.readValue(line, Fact.class));
             }
         } catch (IOException | JacksonException e) {
             // The last line may be cut off; what is after a broken one is of no known place in time.
@@ -138,7 +135,7 @@ final class Logbook {
             written = all.size();
             try (OutputStream out = Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
                 for (Fact fact : more) {
-                    byte[] line = json.writerFor(Fact.class).writeValueAsBytes(fact);
+                    byte[] line = ManifestJson.MAPPER.writerFor(Fact.class).writeValueAsBytes(fact);
                     out.write(line);
                     out.write('\n');
                 }

@@ -1,7 +1,5 @@
 package dev.peerscribe.manifest;
 
-import com.nimbusds.jose.jwk.Curve;
-import com.nimbusds.jose.jwk.ECKey;
 import dev.peerscribe.identity.InvalidKeyEncodingException;
 import dev.peerscribe.identity.PeerKey;
 import dev.peerscribe.recording.BesideFile;
@@ -60,7 +58,7 @@ final class ManifestBuilder {
                     name,
                     role,
                     key == null ? null : key.fingerprint(),
-                    key == null ? null : jwk(key),
+                    key == null ? null : ManifestJws.jwk(key).toJSONObject(),
                     presence,
                     trust,
                     List.copyOf(certificates),
@@ -146,7 +144,7 @@ final class ManifestBuilder {
                 PeerKey key = key(signs.key());
                 if (key != null
                         && keys.stream().noneMatch(known -> known.fingerprint().equals(key.fingerprint()))) {
-                    keys.add(new Manifest.Key(signs.at(), key.fingerprint(), jwk(key)));
+                    keys.add(new Manifest.Key(signs.at(), key.fingerprint(), ManifestJws.jwk(key).toJSONObject()));
                 }
             }
             case Fact.Announced notice -> notices.add(notice);
@@ -190,10 +188,6 @@ final class ManifestBuilder {
 
     private Person person(String id) {
         return people.computeIfAbsent(id, Person::new);
-    }
-
-    static Map<String, Object> jwk(PeerKey key) {
-        return new ECKey.Builder(Curve.P_256, key.toECPublicKey()).build().toJSONObject();
     }
 
     static String encoded(PeerKey key) {

@@ -10,10 +10,10 @@ import com.nimbusds.jose.crypto.ECDSAVerifier;
 import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.util.Base64URL;
+import dev.peerscribe.identity.IdentitySigner;
 import dev.peerscribe.identity.InvalidKeyEncodingException;
 import dev.peerscribe.identity.PeerKey;
 import dev.peerscribe.identity.SigningIdentity;
-import dev.peerscribe.signaling.IdentitySigner;
 import java.text.ParseException;
 import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
@@ -32,7 +32,6 @@ final class ManifestJws {
 
     private static final Pattern COMPACT = Pattern.compile("[A-Za-z0-9_-]++\\.[A-Za-z0-9_-]++\\.[A-Za-z0-9_-]++");
     private static final int LONGEST_HEADER = 4096;
-    private static final int COORDINATE = 32;
 
     private final JWSObject jws;
     private final PeerKey key;
@@ -43,15 +42,22 @@ final class ManifestJws {
     }
 
     static String sign(byte[] payload, SigningIdentity identity) {
-        ECKey jwk = new ECKey.Builder(Curve.P_256, identity.publicKey().toECPublicKey()).build();
-        JWSObject jws = new JWSObject(
-                new JWSHeader.Builder(JWSAlgorithm.ES256).type(TYPE).jwk(jwk).build(), new Payload(payload));
+        JWSHeader header = new JWSHeader.Builder(JWSAlgorithm.ES256)
+                .type(TYPE)
+                .jwk(jwk(identity.publicKey()))
+                .build();
+        JWSObject jws = new JWSObject(header, new Payload(payload));
         try {
             jws.sign(new IdentitySigner(identity));
             return jws.serialize();
         } catch (JOSEException e) {
             throw new IllegalStateException("a P-256 key of ours cannot sign a JWS", e);
         }
+    }
+
+    /** A public key as a manifest has it. */
+    static ECKey jwk(PeerKey key) {
+        return new ECKey.Builder(Curve.P_256, key.toECPublicKey()).build();
     }
 
     /** Reads the text of a manifest; its signature is not checked yet. */
@@ -95,17 +101,8 @@ final class ManifestJws {
         if (!(header.getJWK() instanceof ECKey jwk) || !Curve.P_256.equals(jwk.getCurve()) || jwk.isPrivate()) {
             throw new InvalidManifestException("header.jwk", "must be a public key on P-256");
         }
-        byte[] x = jwk.getX().decode();
-        byte[] y = jwk.getY().decode();
-        if (x.length != COORDINATE || y.length != COORDINATE) {
-            throw new InvalidManifestException("header.jwk", "must have coordinates of 32 bytes");
-        }
-        byte[] point = new byte[1 + 2 * COORDINATE];
-        point[0] = 4;
-        System.arraycopy(x, 0, point, 1, COORDINATE);
-        System.arraycopy(y, 0, point, 1 + COORDINATE, COORDINATE);
         try {
-            return PeerKey.ofPoint(point);
+            return PeerKey.ofCoordinates(jwk.getX().decode(), jwk.getY().decode());
         } catch (InvalidKeyEncodingException e) {
             throw new InvalidManifestException("header.jwk", "must be a point of P-256");
         }

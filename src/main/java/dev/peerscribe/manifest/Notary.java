@@ -15,18 +15,15 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Puts beside a recording's media what is known of it, and signs all of it. */
 final class Notary {
     private final IdentitySource identities;
-    private final JsonMapper json;
     private final String version;
     private final InstantSource clock;
 
-    Notary(IdentitySource identities, JsonMapper json, String version, InstantSource clock) {
+    Notary(IdentitySource identities, String version, InstantSource clock) {
         this.identities = identities;
-        this.json = json;
         this.version = version;
         this.clock = clock;
     }
@@ -44,10 +41,10 @@ final class Notary {
         // The last participants leave while the files are being completed: that is not of the recording any more.
         facts.removeIf(fact -> end != null && fact.at().isAfter(end));
         facts.add(new Fact.Signs(clock.instant(), ManifestBuilder.encoded(identity.publicKey())));
-        List<BesideFile> beside = new BesideWriter(json, recording, folder).write(facts);
+        List<BesideFile> beside = new BesideWriter(recording, folder).write(facts);
         Manifest manifest = new ManifestBuilder(recording, facts)
                 .build(beside, digests(recording, folder), omitted(book), version, clock.instant());
-        byte[] payload = json.writeValueAsBytes(manifest);
+        byte[] payload = ManifestJson.MAPPER.writeValueAsBytes(manifest);
         String jws = ManifestJws.sign(payload, identity);
         if (jws.length() > ManifestJws.LARGEST) {
             throw new IOException("the manifest would be larger than " + ManifestJws.LARGEST + " bytes");

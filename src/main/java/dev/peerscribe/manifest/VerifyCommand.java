@@ -1,5 +1,6 @@
 package dev.peerscribe.manifest;
 
+import dev.peerscribe.identity.PeerKey;
 import dev.peerscribe.manifest.ManifestVerifier.Opinion;
 import dev.peerscribe.manifest.Verification.Outcome;
 import java.io.PrintStream;
@@ -10,7 +11,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /** {@code verify DIR}: whether a recording's folder holds what its manifest says, without the agent being started. */
 public final class VerifyCommand {
@@ -22,7 +22,6 @@ public final class VerifyCommand {
     private static final int CANNOT_TELL = 2;
 
     private static final String KEY = "--key";
-    private static final Pattern FINGERPRINT = Pattern.compile("[0-9A-F]{2}(:[0-9A-F]{2}){31}");
     private static final String USAGE = """
             usage: verify DIR [--key FINGERPRINT]...
 
@@ -42,9 +41,9 @@ public final class VerifyCommand {
             String argument = arguments.get(i);
             if (argument.equals(KEY)) {
                 i++;
-                String key = i < arguments.size() ? arguments.get(i).toUpperCase(Locale.ROOT) : "";
-                if (!FINGERPRINT.matcher(key).matches()) {
-                    return usage(err, KEY + " must be followed by 32 pairs of hexadecimal digits with colons");
+                String key = i < arguments.size() ? PeerKey.normalFingerprint(arguments.get(i)) : null;
+                if (key == null) {
+                    return usage(err, KEY + " must be followed by 64 hexadecimal digits, with or without colons");
                 }
                 keys.add(key);
             } else if (argument.startsWith("-")) {

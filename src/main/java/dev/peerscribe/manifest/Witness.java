@@ -101,7 +101,7 @@ class Witness implements RecordingCompanion, DisposableBean {
         this.clock = clock;
         BuildProperties known = build.getIfAvailable();
         String version = known == null ? null : known.getVersion();
-        notary = new Notary(keys, ManifestJson.MAPPER, version == null ? "unknown" : version, clock);
+        notary = new Notary(keys, version == null ? "unknown" : version, clock);
         for (Logbook.Shelf shelf : Logbook.Shelf.values()) {
             omitted.put(
                     shelf,
@@ -116,7 +116,7 @@ class Witness implements RecordingCompanion, DisposableBean {
 
     @Override
     public synchronized void begin(RecordingSnapshot recording, Path folder) {
-        Open begun = new Open(recording.meetingId(), new Logbook(folder, ManifestJson.MAPPER, properties));
+        Open begun = new Open(recording.meetingId(), new Logbook(folder, properties));
         open.put(recording.id(), begun);
         add(
                 begun,
@@ -136,7 +136,7 @@ class Witness implements RecordingCompanion, DisposableBean {
     private synchronized Logbook bookOf(RecordingSnapshot recording, Path folder) {
         Open ours = open.computeIfAbsent(
                 recording.id(),
-                id -> new Open(recording.meetingId(), Logbook.left(folder, ManifestJson.MAPPER, properties)));
+                id -> new Open(recording.meetingId(), Logbook.left(folder, properties)));
         ours.writing = true; // nothing more is written: the file is about to go
         return ours.book;
     }

@@ -8,6 +8,7 @@ import com.nimbusds.jose.Payload;
 import com.nimbusds.jose.crypto.ECDSAVerifier;
 import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
+import dev.peerscribe.identity.IdentitySigner;
 import dev.peerscribe.identity.PeerKey;
 import dev.peerscribe.identity.SigningIdentity;
 import java.text.ParseException;

@@ -35,15 +35,8 @@ final class P256Jwk {
     }
 
     private static PeerKey of(byte[] x, byte[] y) throws RejectedFrameException {
-        if (x.length != COORDINATE || y.length != COORDINATE) {
-            throw RejectedFrameException.malformed("a JWK's coordinates are not 32 bytes long");
-        }
-        byte[] point = new byte[1 + 2 * COORDINATE];
-        point[0] = 4;
-        System.arraycopy(x, 0, point, 1, COORDINATE);
-        System.arraycopy(y, 0, point, 1 + COORDINATE, COORDINATE);
         try {
-            return PeerKey.ofPoint(point);
+            return PeerKey.ofCoordinates(x, y);
         } catch (InvalidKeyEncodingException e) {
             throw RejectedFrameException.malformed("a JWK: " + e.getMessage());
         }

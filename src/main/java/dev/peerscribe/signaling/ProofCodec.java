@@ -8,6 +8,7 @@ import com.nimbusds.jose.JWSObject;
 import com.nimbusds.jose.Payload;
 import com.nimbusds.jose.crypto.ECDSAVerifier;
 import com.nimbusds.jose.util.Base64URL;
+import dev.peerscribe.identity.IdentitySigner;
 import dev.peerscribe.identity.IdentitySource;
 import dev.peerscribe.identity.PeerKey;
 import dev.peerscribe.identity.SigningIdentity;

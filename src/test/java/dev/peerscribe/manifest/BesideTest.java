@@ -115,9 +115,9 @@ class BesideTest {
 
     @Test
     void whereNothingWasSaidThereIsNoChat(@TempDir Path other) throws IOException {
-        Logbook silent = new Logbook(other, ManifestJson.MAPPER, SignedRecording.DEFAULTS);
+        Logbook silent = new Logbook(other, SignedRecording.DEFAULTS);
         silent.add(new Fact.Joined(START.minusSeconds(60), "aa11", null, null, null, null));
-        List<BesideFile> beside = new BesideWriter(ManifestJson.MAPPER, signed.recording, other).write(silent.facts());
+        List<BesideFile> beside = new BesideWriter(signed.recording, other).write(silent.facts());
         assertThat(beside).extracting(BesideFile::name).containsExactly("events.jsonl");
         // Who was there before is there at the start.
         assertThat(Files.readString(other.resolve("events.jsonl")))

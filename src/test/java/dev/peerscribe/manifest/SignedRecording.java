@@ -66,7 +66,7 @@ final class SignedRecording {
                         START.plusSeconds(6),
                         RecordingGap.Cause.KEY_FRAME)),
                 null);
-        book = new Logbook(folder, ManifestJson.MAPPER, DEFAULTS);
+        book = new Logbook(folder, DEFAULTS);
         book.add(new Fact.Signs(START, ManifestBuilder.encoded(agent.publicKey())));
         book.add(new Fact.Announced(START.plusSeconds(1), "recorder", null));
         joins(ada, "Ada", "s1", 2);
@@ -124,7 +124,7 @@ final class SignedRecording {
 
     /** Writes the manifest of what is known now. */
     void sign() throws IOException {
-        beside = new Notary(agent, ManifestJson.MAPPER, "1.2.3", InstantSource.fixed(START.plus(Duration.ofMinutes(2))))
+        beside = new Notary(agent, "1.2.3", InstantSource.fixed(START.plus(Duration.ofMinutes(2))))
                 .complete(recording, folder, book);
     }
 

@@ -1,11 +1,10 @@
-package dev.peerscribe.signaling;
+package dev.peerscribe.identity;
 
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.JWSSigner;
 import com.nimbusds.jose.jca.JCAContext;
 import com.nimbusds.jose.util.Base64URL;
-import dev.peerscribe.identity.SigningIdentity;
 import java.util.Set;
 
 /** Lets the JOSE library sign with a key that it never sees. */
