@@ -99,6 +99,16 @@ final class Aftermath implements Recording.Listener {
         });
     }
 
+    /** A recording's folder is there; on the thread of whoever began it. */
+    void begun(RecordingSnapshot recording) {
+        try {
+            companion.begin(recording, journal.folder(recording.id()));
+        } catch (RuntimeException e) {
+            metrics.companionFailed();
+            log.error("Nothing goes along with recording {}", recording.id(), e);
+        }
+    }
+
     /** What stands beside the media; where that cannot be made, the recording is no worse for it. */
     private List<BesideFile> beside(RecordingSnapshot recording) {
         try {

@@ -57,8 +57,9 @@ final class RecordingMetrics {
                 .description("Facts about media that found no room in the queue of the recordings")
                 .register(registry);
         companionFailures = Counter.builder("peerscribe.recording.companion.failures")
-                .baseUnit("recordings")
-                .description("Complete recordings beside whose media nothing could be put, the manifest included")
+                .baseUnit("failures")
+                .description(
+                        "Times that nothing could go along with a recording, or be put beside its media, the manifest included")
                 .register(registry);
         for (TrackKind kind : TrackKind.values()) {
             written.put(

@@ -48,7 +48,6 @@ class RecordingService implements Recordings, SmartLifecycle {
     private final RecordingProperties properties;
     private final MediaSessions sessions;
     private final ApplicationEventPublisher publisher;
-    private final RecordingCompanion companion;
     private final Clock clock;
     private final LongSupplier ticker;
     private final RecordingIds ids;
@@ -101,7 +100,6 @@ class RecordingService implements Recordings, SmartLifecycle {
         this.properties = properties;
         this.sessions = sessions;
         this.publisher = publisher;
-        this.companion = companion;
         this.clock = clock;
         this.ticker = ticker;
         ids = new RecordingIds(clock, random);
@@ -152,7 +150,7 @@ class RecordingService implements Recordings, SmartLifecycle {
         try {
             Files.createDirectories(journal.folder(recording.id()));
             journal.write(recording.snapshot());
-            companion.begin(recording.snapshot(), journal.folder(recording.id()));
+            aftermath.begun(recording.snapshot());
         } catch (IOException e) {
             log.warn(
                     "Recording {} cannot be begun: {}",

@@ -158,7 +158,9 @@ class RecordingServiceTest {
     void aRecordingIsNoWorseForWhatGoesAlongWithItAndFails() {
         RecordingCompanion companion = new RecordingCompanion() {
             @Override
-            public void begin(RecordingSnapshot recording, Path folder) {}
+            public void begin(RecordingSnapshot recording, Path folder) {
+                throw new IllegalStateException("a mistake");
+            }
 
             @Override
             public List<BesideFile> complete(RecordingSnapshot recording, Path folder) throws IOException {
@@ -174,7 +176,7 @@ class RecordingServiceTest {
             assertThat(bench.meters
                             .counter("peerscribe.recording.companion.failures")
                             .count())
-                    .isEqualTo(1);
+                    .isEqualTo(2);
         }
     }
 
