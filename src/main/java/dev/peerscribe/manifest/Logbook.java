@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
@@ -34,6 +35,8 @@ final class Logbook {
     private static final int MOST_REPEATS = 4;
     /** What a fact costs beside its texts, about (bytes). */
     private static final int OVERHEAD = 160;
+    /** A longer file is none of ours, whatever the bounds were when it was written (bytes). */
+    private static final long LONGEST = 64L << 20;
 
     private final Path file;
     /** What may still be taken of each kind (bytes); guarded by this, as is all below. */
@@ -76,15 +79,25 @@ final class Logbook {
         if (!Files.isRegularFile(book.file, LinkOption.NOFOLLOW_LINKS)) {
             return book;
         }
-        try (BufferedReader lines = Files.newBufferedReader(book.file)) {
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                book.add(ManifestJson.MAPPER.readValue(line, Fact.class));
+        try {
+            if (Files.size(book.file) > LONGEST) {
+                log.warn("The logbook of {} is too long to be ours", folder.getFileName());
+                return book;
             }
+            book.read();
         } catch (IOException | JacksonException e) {
             // The last line may be cut off; what is after a broken one is of no known place in time.
             log.info("The logbook of {} ends early", folder.getFileName());
         }
         return book;
+    }
+
+    private void read() throws IOException {
+        try (BufferedReader lines = Files.newBufferedReader(file)) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                add(ManifestJson.MAPPER.readValue(line, Fact.class));
+            }
+        }
     }
 
     /** Takes a fact; false where there is no room for it, which is counted. */
@@ -160,13 +173,22 @@ final class Logbook {
         }
     }
 
+    private static int length(@Nullable String text) {
+        return text == null ? 0 : text.length();
+    }
+
     private static int size(Fact fact) {
         return OVERHEAD
                 + switch (fact) {
                     case Fact.Described it -> it.payload().length();
                     case Fact.Said it ->
                         it.text().length() + it.sender().length() + it.id().length();
-                    case Fact.OfPeer _, Fact.Signs _, Fact.Announced _ -> 0;
+                    case Fact.Joined it -> length(it.name()) + length(it.role()) + length(it.senderId());
+                    case Fact.Named it ->
+                        it.name().length() + it.role().length() + it.senderId().length();
+                    case Fact.Left it -> it.reason().length();
+                    case Fact.Announced it -> length(it.to());
+                    case Fact.OfPeer _, Fact.Signs _ -> 0;
                 };
     }
 }
