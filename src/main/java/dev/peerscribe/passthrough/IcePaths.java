@@ -251,7 +251,7 @@ final class IcePaths implements PathSocket.Receiver {
         }
     }
 
-    /** Who gets what is not STUN, on a socket's thread. */
+    /** Who gets what is not STUN, on the thread that reads. */
     @FunctionalInterface
     interface Sink {
         void datagram(byte[] buffer, int offset, int length, long nanos);

@@ -3,7 +3,6 @@ package dev.peerscribe.passthrough;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.ClosedChannelException;
-import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
@@ -73,6 +72,14 @@ final class ReceiveLoop implements AutoCloseable {
     }
 
     private void run() {
+        try (selector) {
+            loop();
+        } catch (IOException e) {
+            log.debug("The selector did not close", e);
+        }
+    }
+
+    private void loop() {
         long nextTick = nanoTime.getAsLong() + TICK;
         while (!closed) {
             try {
@@ -89,8 +96,6 @@ final class ReceiveLoop implements AutoCloseable {
             } catch (IOException e) {
                 log.error("The sockets cannot be waited for", e);
                 LockSupport.parkNanos(this, TICK);
-            } catch (ClosedSelectorException e) {
-                return;
             }
         }
     }
@@ -121,11 +126,8 @@ final class ReceiveLoop implements AutoCloseable {
         LockSupport.unpark(thread);
         try {
             boolean _ = thread.join(END);
-            selector.close();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (IOException e) {
-            log.debug("The selector did not close", e);
         }
     }
 
