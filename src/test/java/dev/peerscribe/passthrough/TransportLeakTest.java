@@ -7,10 +7,13 @@ import dev.peerscribe.media.LinkState;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -27,12 +30,14 @@ class TransportLeakTest {
             comeAndGo(runtime, 3);
             await().atMost(TestPeer.SOON).until(() -> connectors() == 0);
             long threads = Thread.getAllStackTraces().size();
-            long descriptors = descriptors();
+            List<String> descriptors = descriptors();
             comeAndGo(runtime, PAIRS);
             await().atMost(TestPeer.SOON).untilAsserted(() -> {
                 assertThat(connectors()).isZero();
                 assertThat((long) Thread.getAllStackTraces().size()).isLessThanOrEqualTo(threads + 8);
-                assertThat(descriptors()).isLessThanOrEqualTo(descriptors + 2);
+                assertThat(descriptors())
+                        .as("descriptors, of which there were %s", descriptors)
+                        .hasSizeLessThanOrEqualTo(descriptors.size() + 2);
             });
             assertThat(runtime.events().getQueue()).isEmpty();
         }
@@ -56,16 +61,25 @@ class TransportLeakTest {
                 .count();
     }
 
-    private static long descriptors() {
+    /** What this process holds open, as the system names it. */
+    private static List<String> descriptors() {
         Path own = Path.of("/proc/self/fd");
         if (!Files.isDirectory(own)) {
-            return 0;
+            return List.of();
         }
+        List<String> names = new ArrayList<>();
         try (Stream<Path> all = Files.list(own)) {
-            return all.count();
+            for (Path each : all.toList()) {
+                try {
+                    names.add(Files.readSymbolicLink(each).toString());
+                } catch (NoSuchFileException e) {
+                    // closed just now, as is that of the listing itself
+                }
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        return names;
     }
 
     @Test

@@ -11,7 +11,6 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What all sources of one peer hold together is bounded, and who holds little loses nothing by it. */
-@SuppressWarnings("JUnitMethodInvoked") // one measure is the other's yardstick
 class HeldMemoryTest {
     private static final int PAYLOAD = 1_000;
     private static final int HOSTILE_SECTIONS = 4;
@@ -36,13 +35,7 @@ class HeldMemoryTest {
 
     @Test
     void framesWithoutEndOfManySourcesTakeNoMoreThanTheyMayAndNothingOfOthers() {
-        for (int part = 0; part < 4_000; part++) {
-            for (int source = 0; source < HOSTILE_SECTIONS * SOURCES_A_SECTION; source++) {
-                hostile(source, part, part);
-            }
-            assertThat(call.pool.lentBytes()).isLessThanOrEqualTo(MOST + FrameBufferPool.LARGEST);
-            call.runTo(call.now + MILLI);
-        }
+        sendFramesWithoutEnd();
         assertGoesOn();
         assertThat(dropped(DropCause.NO_ROOM, "2")).isPositive();
     }
@@ -63,7 +56,7 @@ class HeldMemoryTest {
 
     @Test
     void whoHasToMakeRoomGoesOnWithAKeyFrame() {
-        framesWithoutEndOfManySourcesTakeNoMoreThanTheyMayAndNothingOfOthers();
+        sendFramesWithoutEnd();
         int ssrc = 0x5000_0000;
         TestFormat.write(packet, 20, true, 1, 0, 1, 320, 180);
         Bytes.put16(packet, 2, 4_000);
@@ -73,6 +66,16 @@ class HeldMemoryTest {
         call.session.rtp(packet, 0, packet.length, call.now);
         call.runTo(call.now + 100 * MILLI);
         assertThat(call.of("2")).hasSize(1);
+    }
+
+    private void sendFramesWithoutEnd() {
+        for (int part = 0; part < 4_000; part++) {
+            for (int source = 0; source < HOSTILE_SECTIONS * SOURCES_A_SECTION; source++) {
+                hostile(source, part, part);
+            }
+            assertThat(call.pool.lentBytes()).isLessThanOrEqualTo(MOST + FrameBufferPool.LARGEST);
+            call.runTo(call.now + MILLI);
+        }
     }
 
     private void hostile(int source, int sequence, int part) {
