@@ -43,9 +43,6 @@ class EventFeed {
 
     @EventListener
     void on(MediaEvent event) {
-        if (event instanceof MediaEvent.DescriptionApplied) {
-            return; // it holds addresses, and what follows from it is told
-        }
         Map<String, Object> data = data("meetingId", event.meetingId(), "peerId", event.peerId());
         String name = switch (event) {
             case MediaEvent.PeerJoined joined -> {
@@ -72,7 +69,7 @@ class EventFeed {
                     case UNKNOWN, PINNED, ALLOWED, APPROVED, CHANGED -> "peer.trust";
                 };
             }
-            case MediaEvent.DescriptionApplied _ -> throw new IllegalStateException("told to nobody");
+            case MediaEvent.DescriptionApplied _ -> null; // it holds addresses, and what follows from it is told
             case MediaEvent.PeerLeft left -> {
                 put(data, "reason", left.reason());
                 yield "peer.left";
@@ -88,7 +85,9 @@ class EventFeed {
                 yield "track.closed";
             }
         };
-        stream.publish(name, event.meetingId(), data);
+        if (name != null) {
+            stream.publish(name, event.meetingId(), data);
+        }
     }
 
     @EventListener

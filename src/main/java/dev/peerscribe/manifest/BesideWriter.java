@@ -39,7 +39,8 @@ final class BesideWriter {
         for (Fact fact : inOrder) {
             Duration offset = offset(fact.at());
             if (fact instanceof Fact.Said said) {
-                chat.append(ManifestJson.MAPPER.writeValueAsString(line(said, offset))).append('\n');
+                chat.append(ManifestJson.MAPPER.writeValueAsString(line(said, offset)))
+                        .append('\n');
                 captions.add(offset, said.sender(), said.text());
             } else {
                 ObjectNode event = event(fact, offset);
@@ -71,7 +72,8 @@ final class BesideWriter {
     }
 
     private ObjectNode line(Instant at, Duration offset) {
-        return ManifestJson.MAPPER.createObjectNode()
+        return ManifestJson.MAPPER
+                .createObjectNode()
                 .put("offsetSeconds", offset.toMillis() / 1000.0)
                 .put("at", at.toString());
     }

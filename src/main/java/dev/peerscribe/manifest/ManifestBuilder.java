@@ -144,7 +144,8 @@ final class ManifestBuilder {
                 PeerKey key = key(signs.key());
                 if (key != null
                         && keys.stream().noneMatch(known -> known.fingerprint().equals(key.fingerprint()))) {
-                    keys.add(new Manifest.Key(signs.at(), key.fingerprint(), ManifestJws.jwk(key).toJSONObject()));
+                    keys.add(new Manifest.Key(
+                            signs.at(), key.fingerprint(), ManifestJws.jwk(key).toJSONObject()));
                 }
             }
             case Fact.Announced notice -> notices.add(notice);

@@ -135,8 +135,7 @@ class Witness implements RecordingCompanion, DisposableBean {
 
     private synchronized Logbook bookOf(RecordingSnapshot recording, Path folder) {
         Open ours = open.computeIfAbsent(
-                recording.id(),
-                id -> new Open(recording.meetingId(), Logbook.left(folder, properties)));
+                recording.id(), id -> new Open(recording.meetingId(), Logbook.left(folder, properties)));
         ours.writing = true; // nothing more is written: the file is about to go
         return ours.book;
     }
