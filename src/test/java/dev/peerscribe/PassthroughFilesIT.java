@@ -38,6 +38,9 @@ class PassthroughFilesIT {
     private static final double IN_SYNC = 0.04;
 
     private static final double RIGHT_LENGTH = 0.3;
+    /** Frames that may be on their way when a call ends, or come before the first key frame that is whole. */
+    private static final int AT_THE_EDGES = 12;
+
     private static final int SECONDS = 4;
 
     @TempDir
@@ -132,6 +135,11 @@ class PassthroughFilesIT {
         for (Map.Entry<String, Recorded> each : leave().entrySet()) {
             Stream video = each.getValue().against().video();
             softly.assertThat(video.share()).as(each.getKey()).isGreaterThanOrEqualTo(shares.get(each.getKey()));
+            // Else a file of one frame would have all that was sent meanwhile.
+            softly.assertThat(video.before() + video.after())
+                    .as("%s: before and after what was recorded", each.getKey())
+                    .isLessThanOrEqualTo(AT_THE_EDGES);
+            softly.assertThat(video.sent()).as("%s: long enough", each.getKey()).isGreaterThan(380);
             softly.assertThat(video.foreign())
                     .as("%s: not as it was sent", each.getKey())
                     .isZero();

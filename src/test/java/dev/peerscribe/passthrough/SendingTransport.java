@@ -1,8 +1,11 @@
 package dev.peerscribe.passthrough;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jitsi.srtp.SrtcpCryptoContext;
@@ -17,7 +20,20 @@ final class SendingTransport extends PeerTransport {
     static final int MAX_RTP = 1_400;
 
     private final ReentrantLock lock = new ReentrantLock();
+    /** As many packets as a sender may be asked to repeat. */
+    private static final int HISTORY = 1_024;
+
     private final Map<Integer, SrtpCryptoContext> contexts = new HashMap<>();
+    /** Protected packets by source and number: SRTP protects each number once only (RFC 3711 §9.1), so that is what is repeated. */
+    private final Map<Long, byte[]> sent = new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Long, byte[]> eldest) {
+            return size() > HISTORY;
+        }
+    };
+
     private final Map<Integer, SrtcpCryptoContext> reports = new HashMap<>();
     private final PacketView view = new PacketView();
     private final byte[] scratch = new byte[MAX_RTP + SrtpSender.EXPANSION];
@@ -51,8 +67,15 @@ final class SendingTransport extends PeerTransport {
         }
         lock.lock();
         try {
-            int size = protect(keyed, packet, offset, length);
-            send(scratch, 0, size);
+            ByteBuffer header = ByteBuffer.wrap(packet, offset, length);
+            long number =
+                    Integer.toUnsignedLong(header.getInt(offset + 8)) << 16 | (header.getShort(offset + 2) & 0xffff);
+            byte[] before = sent.get(number);
+            if (before == null) {
+                before = Arrays.copyOf(scratch, protect(keyed, packet, offset, length));
+                sent.put(number, before);
+            }
+            send(before, 0, before.length);
             return true;
         } finally {
             lock.unlock();
@@ -68,7 +91,7 @@ final class SendingTransport extends PeerTransport {
         lock.lock();
         try {
             System.arraycopy(packet, 0, scratch, 0, length);
-            int source = java.nio.ByteBuffer.wrap(packet).getInt(4);
+            int source = ByteBuffer.wrap(packet).getInt(4);
             SrtcpCryptoContext context = reports.get(source);
             if (context == null) {
                 context = keyed.deriveControlContext(source);
@@ -96,7 +119,7 @@ final class SendingTransport extends PeerTransport {
         lock.lock();
         try {
             int size = protect(keyed, packet, 0, packet.length);
-            return java.util.Arrays.copyOf(scratch, size);
+            return Arrays.copyOf(scratch, size);
         } finally {
             lock.unlock();
         }
@@ -104,7 +127,7 @@ final class SendingTransport extends PeerTransport {
 
     private int protect(SrtpContextFactory keyed, byte[] packet, int offset, int length) {
         System.arraycopy(packet, offset, scratch, 0, length);
-        int source = java.nio.ByteBuffer.wrap(packet, offset, length).getInt(offset + 8);
+        int source = ByteBuffer.wrap(packet, offset, length).getInt(offset + 8);
         try {
             SrtpCryptoContext context = contexts.get(source);
             if (context == null) {
