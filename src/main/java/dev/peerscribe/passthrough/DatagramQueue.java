@@ -41,6 +41,10 @@ final class DatagramQueue implements DatagramTransport {
     private boolean orders;
     /** A change of keys and what came under the new ones; owned by the thread that receives. */
     private final ArrayDeque<byte[]> early = new ArrayDeque<>();
+    /** What may have been overtaken; owned by the thread that receives. */
+    private final ClientFlight flight = new ClientFlight();
+    /** {@link System#nanoTime()} until which the early wait; owned by the thread that receives. */
+    private long heldUntil;
 
     DatagramQueue(Output output, TransportCounters counters) {
         this.output = output;
@@ -81,9 +85,9 @@ final class DatagramQueue implements DatagramTransport {
     }
 
     /**
-     * Lets a change of keys wait a little for handshake messages that were sent before it. The library changes keys as
-     * soon as it can, and then takes no message under the old ones any more, however often it is sent again; on the side
-     * that is not the client a certificate's proof may so be lost for good.
+     * Lets a change of keys wait for handshake messages that were sent before it: a little, and no longer than some are
+     * missing. The library changes keys as soon as it can, and then takes no message under the old ones any more, however
+     * often it is sent again; on the side that is not the client a certificate's proof may so be lost for good.
      */
     void keepOrder() {
         orders = true;
@@ -122,12 +126,32 @@ final class DatagramQueue implements DatagramTransport {
     }
 
     private byte @Nullable [] next(int waitMillis) throws InterruptedException {
-        byte[] datagram = early.isEmpty() ? wait(waitMillis) : received.poll(OVERTAKING_MILLIS, TimeUnit.MILLISECONDS);
-        while (datagram != null && orders && early.size() < CAPACITY && isEarly(datagram)) {
+        if (early.isEmpty()) {
+            byte[] datagram = wait(waitMillis);
+            if (datagram == null || !isEarly(datagram)) {
+                return noted(datagram);
+            }
             early.add(datagram);
-            datagram = received.poll(OVERTAKING_MILLIS, TimeUnit.MILLISECONDS);
+            heldUntil = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(OVERTAKING_MILLIS);
         }
-        return datagram == null ? early.poll() : datagram;
+        while (early.size() < CAPACITY && !flight.isWhole()) {
+            byte[] datagram = received.poll(heldUntil - System.nanoTime(), TimeUnit.NANOSECONDS);
+            if (datagram == null) {
+                break;
+            }
+            if (!isEarly(datagram)) {
+                return noted(datagram);
+            }
+            early.add(datagram);
+        }
+        return early.poll();
+    }
+
+    private byte @Nullable [] noted(byte @Nullable [] datagram) {
+        if (orders && datagram != null) {
+            flight.add(datagram);
+        }
+        return datagram;
     }
 
     private byte @Nullable [] wait(int waitMillis) throws InterruptedException {
@@ -135,7 +159,8 @@ final class DatagramQueue implements DatagramTransport {
     }
 
     private boolean isEarly(byte[] datagram) {
-        return datagram.length > EPOCH
+        return orders
+                && datagram.length > EPOCH
                 && (datagram[0] == CHANGE_CIPHER_SPEC || (datagram[EPOCH] != 0 && !early.isEmpty()));
     }
 
