@@ -39,13 +39,13 @@ final class AgentProcess implements AutoCloseable {
     /**
      * Starts one and waits until it is ready.
      *
-     * @param jvm options of the virtual machine
+     * @param jvm options of the virtual machine beside those of config/jvm.options
      * @param options of the agent
      * @param log where it writes to
      */
     AgentProcess(List<String> jvm, List<String> options, Path log) throws InterruptedException {
         java = Path.of(System.getProperty("java.home"), "bin", "java");
-        List<String> command = new ArrayList<>(List.of(java.toString()));
+        List<String> command = new ArrayList<>(List.of(java.toString(), "@config/jvm.options"));
         command.addAll(jvm);
         command.addAll(
                 List.of("-jar", JAR.toString(), "--server.port=" + port, "--management.server.port=" + managementPort));

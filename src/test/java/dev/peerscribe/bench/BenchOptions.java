@@ -16,7 +16,7 @@ import java.util.List;
  * @param height of the picture
  * @param bitRate of the picture
  * @param profile whether to say where the CPU time goes
- * @param jvm options of the agent's virtual machine, beside those that bin/run gives
+ * @param jvm options of the agent's virtual machine, beside those of config/jvm.options
  * @param agent options of the agent
  */
 record BenchOptions(
@@ -91,13 +91,9 @@ record BenchOptions(
                 agent);
     }
 
-    /** How the agent's virtual machine is started: as bin/run does it, with a small heap where nothing is decoded. */
+    /** Options of the agent's virtual machine beside the common ones: a small heap where nothing is decoded, then what was asked for. */
     List<String> jvm(String engine) {
-        List<String> all = new ArrayList<>(List.of(
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                engine.equals("passthrough") ? "-Xmx128m" : "-Xmx512m",
-                "--enable-native-access=ALL-UNNAMED"));
+        List<String> all = new ArrayList<>(engine.equals("passthrough") ? List.of("-Xmx128m") : List.of());
         all.addAll(jvm);
         return all;
     }

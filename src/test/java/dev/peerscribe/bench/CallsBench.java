@@ -45,11 +45,7 @@ final class CallsBench {
                 "--peerscribe.meeting.join[0].url=" + relay,
                 "--peerscribe.recording.directory=" + folder.resolve("recordings")));
         options.addAll(List.of(arguments).subList(Math.min(3, arguments.length), arguments.length));
-        List<String> jvm = List.of(
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                engine.equals("passthrough") ? "-Xmx128m" : "-Xmx512m",
-                "--enable-native-access=ALL-UNNAMED");
+        List<String> jvm = engine.equals("passthrough") ? List.of("-Xmx128m") : List.of();
         try (AgentProcess agent = new AgentProcess(jvm, options, folder.resolve("agent.log"));
                 SenderStudio studio = new SenderStudio()) {
             OUT.printf(

@@ -50,7 +50,7 @@ final class EngineBench {
                 options.warmUp());
         List<EngineRun.Result> results = new ArrayList<>();
         try (AgentProcess _ = new AgentProcess(
-                List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED"),
+                List.of(),
                 List.of(
                         "--peerscribe.embedded.relay.enabled=true",
                         "--peerscribe.embedded.relay.port=" + relayPort,
