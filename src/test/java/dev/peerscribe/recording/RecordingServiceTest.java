@@ -139,8 +139,8 @@ class RecordingServiceTest {
                 return List.of(beside);
             }
         };
-        try (RecordingBench bench =
-                new RecordingBench(directory, RecordingBench.properties(directory, VideoCodec.VP8), companion)) {
+        try (RecordingBench bench = new RecordingBench(
+                directory, RecordingBench.properties(directory, VideoCodec.VP8), List.of(companion))) {
             String id = bench.service.start(MEETING, "Meeting").id();
             open(bench, "aa11");
             bench.talk("aa11", 0, 1, 320, 180);
@@ -167,8 +167,8 @@ class RecordingServiceTest {
                 throw new IOException("no space left");
             }
         };
-        try (RecordingBench bench =
-                new RecordingBench(directory, RecordingBench.properties(directory, VideoCodec.VP8), companion)) {
+        try (RecordingBench bench = new RecordingBench(
+                directory, RecordingBench.properties(directory, VideoCodec.VP8), List.of(companion))) {
             String id = bench.service.start(MEETING, "Meeting").id();
             open(bench, "aa11");
             bench.talk("aa11", 0, 1, 320, 180);
