@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -178,6 +179,44 @@ class RecordingServiceTest {
                             .count())
                     .isEqualTo(2);
         }
+    }
+
+    @Test
+    void eachCompanionFindsWhatThoseBeforeItLeftAndOneThatFailsCostsItsOwnOnly() {
+        BesideFile first = new BesideFile("aa11-poster.jpg", BesideFile.Kind.POSTER, 0, "00", "aa11");
+        BesideFile last = new BesideFile("events.jsonl", BesideFile.Kind.EVENTS, 0, "00");
+        List<List<BesideFile>> found = new CopyOnWriteArrayList<>();
+        List<RecordingCompanion> companions = List.of(
+                leaving(recording -> List.of(first)),
+                leaving(recording -> {
+                    throw new IllegalStateException("a mistake");
+                }),
+                leaving(recording -> {
+                    found.add(recording.beside());
+                    return List.of(last);
+                }));
+        try (RecordingBench bench =
+                new RecordingBench(directory, RecordingBench.properties(directory, VideoCodec.VP8), companions)) {
+            String id = bench.service.start(MEETING, "Meeting").id();
+            open(bench, "aa11");
+            bench.talk("aa11", 0, 1, 320, 180);
+            assertThat(bench.stop(id).beside()).containsExactly(first, last);
+            assertThat(found).containsExactly(List.of(first));
+        }
+    }
+
+    private static RecordingCompanion leaving(Function<RecordingSnapshot, List<BesideFile>> files) {
+        return new RecordingCompanion() {
+            @Override
+            public void begin(RecordingSnapshot recording, Path folder) {
+                // leaves something at the end only
+            }
+
+            @Override
+            public List<BesideFile> complete(RecordingSnapshot recording, Path folder) {
+                return files.apply(recording);
+            }
+        };
     }
 
     @Test
