@@ -38,7 +38,19 @@ final class PictureTrack implements AutoCloseable {
             close();
             throw new CompositeException("no memory for a picture");
         }
-        source.seek(millis - offset);
+        seek(millis - offset);
+    }
+
+    private void seek(long millis) throws CompositeException {
+        boolean done = false;
+        try {
+            source.seek(millis);
+            done = true;
+        } finally {
+            if (!done) {
+                close();
+            }
+        }
     }
 
     /** Goes on to a time, which is not before the last one; true where another picture is to be seen now. */

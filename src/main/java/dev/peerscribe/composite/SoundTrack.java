@@ -52,7 +52,15 @@ final class SoundTrack implements AutoCloseable {
             source.close();
             throw new CompositeException("no memory for sound");
         }
-        source.seek(millis - offset - RUN_UP);
+        boolean open = false;
+        try {
+            source.seek(millis - offset - RUN_UP);
+            open = true;
+        } finally {
+            if (!open) {
+                close();
+            }
+        }
     }
 
     /**

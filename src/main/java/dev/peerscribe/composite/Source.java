@@ -55,9 +55,13 @@ final class Source implements AutoCloseable {
     /** Times beyond are no times (ms). */
     private static final long LATEST = 100L * 3600 * 1000;
 
+    /** Nearer to the start than that, it is the way there (ms). */
+    private static final long NEAR = 1000;
+
+    private final Path file;
     private final TrackKind kind;
-    private final AVFormatContext input = new AVFormatContext(null);
     private final AVPacket packet;
+    private AVFormatContext input = new AVFormatContext(null);
     private @Nullable AVCodecContext decoder;
     private int index = -1;
     private double millisPerTick;
@@ -66,17 +70,13 @@ final class Source implements AutoCloseable {
 
     /** Opens the first track of that kind. */
     Source(Path file, TrackKind kind) throws CompositeException {
+        this.file = file;
         this.kind = kind;
         Natives.load();
-        String name = String.valueOf(file.getFileName());
-        if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-            throw new CompositeException(name + ": is not there or no regular file");
-        }
         packet = made(av_packet_alloc(), "a packet");
         boolean open = false;
         try {
-            openFile(file, name);
-            openDecoder(name);
+            open();
             open = true;
         } finally {
             if (!open) {
@@ -85,7 +85,16 @@ final class Source implements AutoCloseable {
         }
     }
 
-    private void openFile(Path file, String name) throws CompositeException {
+    private void open() throws CompositeException {
+        String name = String.valueOf(file.getFileName());
+        if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+            throw new CompositeException(name + ": is not there or no regular file");
+        }
+        openFile(name);
+        openDecoder(name);
+    }
+
+    private void openFile(String name) throws CompositeException {
         AVInputFormat matroska = av_find_input_format("matroska");
         AVDictionary options = new AVDictionary(null);
         try {
@@ -143,10 +152,14 @@ final class Source implements AutoCloseable {
         Natives.check(avcodec_open2(context, codec, (PointerPointer<?>) null), name + ": cannot be decoded");
     }
 
-    /** Goes to the last key frame before a time of the file; where that cannot be, nothing happens. */
-    void seek(long millis) {
-        if (millis > 0) {
-            int _ = av_seek_frame(input, index, (long) (millis / millisPerTick), AVSEEK_FLAG_BACKWARD);
+    /** Goes to the last key frame before a time of the file, or to its start where there is none; before the first frame. */
+    void seek(long millis) throws CompositeException {
+        if (millis > NEAR && av_seek_frame(input, index, (long) (millis / millisPerTick), AVSEEK_FLAG_BACKWARD) < 0) {
+            // Which has read the file to its end.
+            closeFile();
+            input = new AVFormatContext(null);
+            index = -1;
+            open();
         }
     }
 
@@ -206,13 +219,18 @@ final class Source implements AutoCloseable {
     public void close() {
         if (!closed) {
             closed = true;
-            if (decoder != null) {
-                avcodec_free_context(decoder);
-            }
-            if (!input.isNull()) {
-                avformat_close_input(input);
-            }
+            closeFile();
             av_packet_free(packet);
+        }
+    }
+
+    private void closeFile() {
+        if (decoder != null) {
+            avcodec_free_context(decoder);
+            decoder = null;
+        }
+        if (!input.isNull()) {
+            avformat_close_input(input);
         }
     }
 }

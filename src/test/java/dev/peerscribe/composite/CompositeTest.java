@@ -3,6 +3,7 @@ package dev.peerscribe.composite;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.peerscribe.codec.Codec;
 import dev.peerscribe.recording.FinishedRecording;
 import dev.peerscribe.recording.RecordedFile;
 import dev.peerscribe.recording.RecordingSnapshot;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Films of recordings that the recorder made, decoded picture by picture. */
 @Timeout(120)
@@ -74,18 +76,81 @@ class CompositeTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource(
+            value = Codec.class,
+            names = {"VP8", "VP9", "H264", "AV1"})
+    void whatWasCopiedAsItWasSentIsShownToo(Codec codec) {
+        try (FinishedRecording call = new FinishedRecording(directory).copied("aa11", codec, 0, 4, 0);
+                CompositeBench bench = bench(call)) {
+            CompositeSnapshot made = bench.make(call.finish().id(), GRID);
+
+            assertThat(made.notes()).isEmpty();
+            FilmProbe film = FilmProbe.of(bench.film(made));
+            assertAt(film.flashes(0.1, 0.6, 0.9, 0.8), 0, 1, 2, 3);
+            assertAt(film.beeps(), 0, 1, 2, 3);
+        }
+    }
+
+    @Test
+    void aCameraThatBeginsAfterTheSoundIsSeenFromThenOn() {
+        try (FinishedRecording call = new FinishedRecording(directory).with("aa11", 0, 4, 0, 1.3, 320, 180);
+                CompositeBench bench = bench(call)) {
+            CompositeSnapshot made = bench.make(call.finish().id(), GRID);
+
+            FilmProbe film = FilmProbe.of(bench.film(made));
+            assertAt(film.flashes(0.1, 0.6, 0.9, 0.8), 2, 3);
+            assertAt(film.beeps(), 0, 1, 2, 3);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {90, 180, 270})
+    void picturesThatLieOnTheirSideAreTurned(int rotation) {
+        try (FinishedRecording call = new FinishedRecording(directory).copied("aa11", Codec.VP8, 0, 2, rotation);
+                CompositeBench bench = bench(call)) {
+            CompositeSnapshot made = bench.make(call.finish().id(), GRID);
+
+            FilmProbe film = FilmProbe.of(bench.film(made));
+            // The square runs from left to right in the second quarter from the top; a third of a second after the
+            // flash it is in the left half.
+            FilmProbe.Picture picture = film.pictures.get(8);
+            double beside = picture.luma(0.05, 0.3, 0.2, 0.7);
+            double left = picture.luma(0.38, 0.05, 0.48, 0.45);
+            double right = picture.luma(0.53, 0.05, 0.62, 0.45);
+            double below = picture.luma(0.53, 0.55, 0.62, 0.95);
+            switch (rotation) {
+                case 90 -> {
+                    assertThat(beside).isLessThan(20);
+                    assertThat(right).isGreaterThan(left + 20);
+                }
+                case 270 -> {
+                    assertThat(beside).isLessThan(20);
+                    assertThat(picture.luma(0.38, 0.55, 0.48, 0.95)).isGreaterThan(below + 20);
+                }
+                default -> {
+                    assertThat(beside).isGreaterThan(30);
+                    assertThat(picture.luma(0.6, 0.55, 0.95, 0.7))
+                            .isGreaterThan(picture.luma(0.1, 0.3, 0.4, 0.45) + 20);
+                }
+            }
+        }
+    }
+
     @Test
     void whoSpeaksHasTheLargeTile() {
         try (FinishedRecording call = new FinishedRecording(directory)
                         .with("aa11", 0, 8, 0.0, 320, 180)
-                        .with("bb22", 0, 8, 0.5, 320, 180);
+                        .copied("bb22", Codec.VP8, 0, 8, 0);
                 CompositeBench bench = bench(call)) {
             CompositeSnapshot made = bench.make(
                     call.finish().id(), new CompositeRequest(CompositeLayout.SPEAKER, 640, 360, CompositeFormat.WEBM));
 
+            assertThat(made.state()).isEqualTo(CompositeState.COMPLETE);
             FilmProbe film = FilmProbe.of(bench.film(made));
             assertThat(film.pictures).hasSizeGreaterThan(190);
-            assertThat(film.flashes(0.3, 0.05, 0.7, 0.15)).isNotEmpty();
+            assertThat(film.flashes(0.3, 0.5, 0.7, 0.6)).isNotEmpty();
+            assertThat(film.flashes(0.45, 0.9, 0.55, 0.95)).isNotEmpty();
         }
     }
 

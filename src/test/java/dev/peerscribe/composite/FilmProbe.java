@@ -32,7 +32,7 @@ import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.PointerPointer;
 
 /** Decodes every frame of a film and keeps a small copy of each. */
-final class FilmProbe {
+public final class FilmProbe {
     private static final int CELLS = 32;
 
     final List<Picture> pictures = new ArrayList<>();
@@ -61,7 +61,8 @@ final class FilmProbe {
         }
     }
 
-    static FilmProbe of(Path film) {
+    /** Reads the whole film. */
+    public static FilmProbe of(Path film) {
         Natives.load();
         FilmProbe probe = new FilmProbe();
         probe.read(film);
@@ -157,7 +158,7 @@ final class FilmProbe {
     }
 
     /** When a part of the picture becomes bright. */
-    List<Double> flashes(double left, double top, double right, double bottom) {
+    public List<Double> flashes(double left, double top, double right, double bottom) {
         List<Double> found = new ArrayList<>();
         boolean before = false;
         for (Picture picture : pictures) {
@@ -170,8 +171,18 @@ final class FilmProbe {
         return found;
     }
 
+    /** Its duration by its header. */
+    public double seconds() {
+        return durationSeconds;
+    }
+
+    /** Packets that a decoder refused. */
+    public int refused() {
+        return errors;
+    }
+
     /** When it becomes loud after at least 50 ms of quiet. */
-    List<Double> beeps() {
+    public List<Double> beeps() {
         List<Double> found = new ArrayList<>();
         int quiet = 5;
         for (int i = 0; i < envelope.size(); i++) {

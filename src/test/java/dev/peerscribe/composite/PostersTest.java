@@ -102,6 +102,13 @@ class PostersTest {
     }
 
     @Test
+    void whereTheCameraBeginsLateItsFirstPictureIsTaken() {
+        try (FinishedRecording call = call(posters(true)).with("aa11", 0, 12, 0, 1.4, 160, 90)) {
+            assertThat(call.finish().beside()).hasSize(2);
+        }
+    }
+
+    @Test
     void theyCanBeSwitchedOff() {
         try (FinishedRecording call = call(posters(false)).with("aa11", 0, 1, 0.0, 160, 90)) {
             assertThat(call.finish().beside()).isEmpty();

@@ -2,6 +2,7 @@ package dev.peerscribe.recording;
 
 import static dev.peerscribe.recording.RecordingBench.MEETING;
 
+import dev.peerscribe.codec.Codec;
 import dev.peerscribe.media.AudioBlock;
 import dev.peerscribe.media.TrackKind;
 import java.nio.file.Path;
@@ -25,10 +26,13 @@ public final class FinishedRecording implements AutoCloseable {
      * @param from when it comes, in seconds of the recording
      * @param to when it leaves
      * @param moment of every second at which it flashes and beeps
-     * @param sees whether it sends pictures
+     * @param seen when its camera gives the first picture; at its end where it gives none
      */
-    private record Participant(
-            String peer, double from, double to, double moment, boolean sees, int width, int height) {
+    private record Participant(String peer, double from, double to, double moment, double seen, int width, int height) {
+        boolean sees() {
+            return seen < to;
+        }
+
         boolean on(double seconds) {
             double phase = seconds - moment;
             return phase - Math.floor(phase + 1e-9) < LENGTH - 1e-9;
@@ -49,12 +53,34 @@ public final class FinishedRecording implements AutoCloseable {
     }
 
     public FinishedRecording with(String peer, double from, double to, double moment, int width, int height) {
-        participants.add(new Participant(peer, from, to, moment, true, width, height));
+        return with(peer, from, to, moment, from, width, height);
+    }
+
+    /** Somebody whose camera begins a while after the sound. */
+    public FinishedRecording with(
+            String peer, double from, double to, double moment, double seen, int width, int height) {
+        participants.add(new Participant(peer, from, to, moment, seen, width, height));
         return this;
     }
 
     public FinishedRecording withSound(String peer, double from, double to, double moment) {
-        participants.add(new Participant(peer, from, to, moment, false, 0, 0));
+        participants.add(new Participant(peer, from, to, moment, to, 0, 0));
+        return this;
+    }
+
+    /**
+     * Somebody whose frames are copied as they were sent, flashing and beeping at whole seconds; at once and before the
+     * others.
+     *
+     * @param from when it comes, in whole seconds
+     * @param rotation how far its pictures are to be turned clockwise
+     */
+    public FinishedRecording copied(String peer, Codec codec, int from, double to, int rotation) {
+        bench.open(peer, "audio", TrackKind.AUDIO);
+        bench.open(peer, "video", TrackKind.VIDEO);
+        new SentCall(bench, peer).talk(TestClip.pictures(codec, 320, 180), from, to, facts -> facts.turned(rotation));
+        bench.close(peer, "audio", TrackKind.AUDIO);
+        bench.close(peer, "video", TrackKind.VIDEO);
         return this;
     }
 
@@ -103,7 +129,7 @@ public final class FinishedRecording implements AutoCloseable {
             pcm[2 * i + 1] = (byte) (value >> 8);
         }
         bench.send(each.peer(), "audio", new AudioBlock(bench.at(t), pcm, 48_000, 1));
-        if (each.sees() && tick % 4 == 0) {
+        if (each.sees() && t >= each.seen() - 1e-9 && tick % 4 == 0) {
             int luma = each.on(t) ? 230 : 40;
             bench.send(each.peer(), "video", TestPicture.plain(bench.at(t), each.width(), each.height(), luma, (int)
                     (t * 50)));

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -202,6 +203,40 @@ class RecordingServiceTest {
             bench.talk("aa11", 0, 1, 320, 180);
             assertThat(bench.stop(id).beside()).containsExactly(first, last);
             assertThat(found).containsExactly(List.of(first));
+        }
+    }
+
+    @Test
+    void whatTakesItsTimeBesideOneRecordingKeepsNobodyOutOfTheNext() throws InterruptedException {
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch released = new CountDownLatch(1);
+        RecordingCompanion slow = leaving(recording -> {
+            begun.countDown();
+            try {
+                released.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            return List.of();
+        });
+        try (RecordingBench bench =
+                new RecordingBench(directory, RecordingBench.properties(directory, VideoCodec.VP8), List.of(slow))) {
+            String first = bench.service.start(MEETING, "Meeting").id();
+            open(bench, "aa11");
+            bench.talk("aa11", 0, 1, 320, 180);
+            bench.service.stop(first);
+            begun.await();
+            bench.close("aa11", "audio", TrackKind.AUDIO);
+            bench.close("aa11", "video", TrackKind.VIDEO);
+
+            String second = bench.service.start(MEETING, "Meeting").id();
+            open(bench, "bb22");
+
+            assertThat(bench.service.find(first).orElseThrow().state()).isEqualTo(RecordingState.FINALIZING);
+            bench.talk("bb22", 1, 2, 320, 180);
+            released.countDown();
+            assertThat(bench.finished(first).state()).isEqualTo(RecordingState.COMPLETE);
+            assertThat(bench.stop(second).state()).isEqualTo(RecordingState.COMPLETE);
         }
     }
 
