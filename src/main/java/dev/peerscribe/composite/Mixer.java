@@ -11,6 +11,9 @@ final class Mixer implements AutoCloseable {
     /** Above it, what would be too loud for the file is bent instead of cut. */
     private static final float BENT = 0.7f;
 
+    /** Files that are heard at a time. */
+    private static final int MOST = 200;
+
     private final List<Piece> pieces;
     private final Inputs inputs;
     private final Speaker speaker;
@@ -30,6 +33,10 @@ final class Mixer implements AutoCloseable {
         long until = (from + samples) / perMilli + 1;
         for (Piece piece : pieces) {
             if (piece.from() < until && piece.to() > millis && !open.containsKey(piece)) {
+                if (open.size() >= MOST) {
+                    inputs.note("not more than " + MOST + " files are heard at a time");
+                    break;
+                }
                 SoundTrack track = inputs.sound(piece, millis);
                 if (track != null) {
                     open.put(piece, track);

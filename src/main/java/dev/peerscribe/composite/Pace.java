@@ -4,6 +4,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongConsumer;
+import java.util.function.LongSupplier;
 
 /** Live recordings come first: while there is one, films are made half as fast. Used by any thread. */
 final class Pace {
@@ -11,6 +13,18 @@ final class Pace {
 
     private final Set<String> live = ConcurrentHashMap.newKeySet();
     private final ThreadLocal<Long> rested = new ThreadLocal<>();
+    private final LongSupplier ticker;
+    private final LongConsumer rest;
+
+    Pace() {
+        this(System::nanoTime, LockSupport::parkNanos);
+    }
+
+    /** With a clock and a way to rest for some nanoseconds. */
+    Pace(LongSupplier ticker, LongConsumer rest) {
+        this.ticker = ticker;
+        this.rest = rest;
+    }
 
     void began(String recordingId) {
         live.add(recordingId);
@@ -23,10 +37,10 @@ final class Pace {
     /** Rests for as long as the picture took. */
     void pictureMade() {
         Long before = rested.get();
-        long now = System.nanoTime();
+        long now = ticker.getAsLong();
         if (before != null && !live.isEmpty()) {
-            LockSupport.parkNanos(Math.clamp(now - before, 0, LONGEST_REST));
-            now = System.nanoTime();
+            rest.accept(Math.clamp(now - before, 0, LONGEST_REST));
+            now = ticker.getAsLong();
         }
         rested.set(now);
     }

@@ -5,7 +5,6 @@ import dev.peerscribe.media.TrackKind;
 import dev.peerscribe.recording.BesideFile;
 import dev.peerscribe.recording.FileSeal;
 import dev.peerscribe.recording.RecordedFile;
-import dev.peerscribe.recording.RecordedTrack;
 import dev.peerscribe.recording.RecordingCompanion;
 import dev.peerscribe.recording.RecordingSnapshot;
 import io.micrometer.core.instrument.Counter;
@@ -179,9 +178,8 @@ class Posters implements RecordingCompanion {
     private static int rotation(RecordedFile file) {
         return file.tracks().stream()
                 .filter(track -> track.kind() == TrackKind.VIDEO)
-                .map(RecordedTrack::rotation)
-                .filter(Objects::nonNull)
                 .findFirst()
+                .map(Timeline::rotation)
                 .orElse(0);
     }
 

@@ -110,13 +110,19 @@ record Timeline(List<Lane> lanes, List<Piece> sounds, long millis) {
         for (RecordedTrack track : file.tracks()) {
             if (track.kind() == TrackKind.VIDEO) {
                 pictures = true;
-                rotation = track.rotation() == null ? 0 : track.rotation();
+                rotation = rotation(track);
             } else {
                 sound = true;
             }
         }
         long to = from + Math.round(file.durationSeconds() * 1000);
         return new Piece(file.name(), file.bytes(), from, to, pictures, sound, rotation);
+    }
+
+    /** How far a track's pictures are turned clockwise; what is no quarter of a turn is none. */
+    static int rotation(RecordedTrack track) {
+        Integer degrees = track.rotation();
+        return degrees != null && (degrees == 90 || degrees == 180 || degrees == 270) ? degrees : 0;
     }
 
     private static List<Lane> lanes(
