@@ -48,6 +48,10 @@ class ArchitectureTest {
             mayImport("manifest", "recording", "chat", "media", "codec", "signaling", "identity");
 
     @ArchTest
+    static final ArchRule compositeKnowsRecording =
+            mayImport("composite", "recording", "media", "codec", "signaling", "identity");
+
+    @ArchTest
     static final ArchRule sdpKnowsCodec = mayImport("sdp", "codec");
 
     @ArchTest
@@ -91,13 +95,13 @@ class ArchitectureTest {
             .because("whose libraries parse what comes from the network is one engine's business");
 
     @ArchTest
-    static final ArchRule ffmpegStaysInTheRecorder = noClasses()
+    static final ArchRule ffmpegStaysWithFiles = noClasses()
             .that()
-            .resideOutsideOfPackage("dev.peerscribe.recording..")
+            .resideOutsideOfPackages("dev.peerscribe.recording..", "dev.peerscribe.composite..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("org.bytedeco..")
-            .because("native memory has one owner, and containers are the recorder's business");
+            .because("native memory has one owner, and containers are the business of who writes or films recordings");
 
     @ArchTest
     static final ArchRule socketsStayInSignalling = noClasses()

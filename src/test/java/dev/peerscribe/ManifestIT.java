@@ -149,8 +149,12 @@ class ManifestIT {
 
     /** What stands beside the media is listed, can be had, and tells of the meeting. */
     private static void assertBeside(RunningAgent agent, JsonNode recording) {
-        assertThat(recording.get("beside").findValuesAsString("kind")).containsExactly("CHAT", "CAPTIONS", "EVENTS");
+        assertThat(recording.get("beside").findValuesAsString("kind"))
+                .containsExactly("POSTER", "CONTACT_SHEET", "CHAT", "CAPTIONS", "EVENTS");
         String files = "/api/v1/recordings/" + recording.get("id").asString() + "/files/";
+        HttpResponse<byte[]> sheet = agent.download(files + "contact-sheet.jpg");
+        assertThat(sheet.statusCode()).isEqualTo(200);
+        assertThat(sheet.headers().firstValue("Content-Type")).hasValue("image/jpeg");
         HttpResponse<byte[]> captions = agent.download(files + "chat.vtt");
         assertThat(captions.headers().firstValue("Content-Type").orElse("")).startsWith("text/vtt");
         assertThat(text(captions)).startsWith("WEBVTT\n\n00:").contains("<v Peerscribe>Loud and clear");

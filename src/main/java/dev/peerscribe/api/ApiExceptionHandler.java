@@ -5,6 +5,8 @@ import dev.peerscribe.chat.ChatQueueFullException;
 import dev.peerscribe.chat.IdempotencyConflictException;
 import dev.peerscribe.chat.InvalidChatTextException;
 import dev.peerscribe.chat.InvalidIdempotencyKeyException;
+import dev.peerscribe.composite.CompositeConflictException;
+import dev.peerscribe.composite.CompositeQueueFullException;
 import dev.peerscribe.manifest.VerificationBusyException;
 import dev.peerscribe.meeting.AgentDrainingException;
 import dev.peerscribe.meeting.InvalidJoinException;
@@ -81,7 +83,12 @@ class ApiExceptionHandler extends ResponseEntityExceptionHandler {
                 meeting == null ? Map.of() : Map.of("meeting", meeting));
     }
 
-    @ExceptionHandler({RecordingConflictException.class, IdempotencyConflictException.class, ChatClosedException.class})
+    @ExceptionHandler({
+        RecordingConflictException.class,
+        CompositeConflictException.class,
+        IdempotencyConflictException.class,
+        ChatClosedException.class
+    })
     ResponseEntity<Object> conflict(RuntimeException e) {
         return problems.answer(ProblemType.CONFLICT, message(e));
     }
@@ -89,6 +96,12 @@ class ApiExceptionHandler extends ResponseEntityExceptionHandler {
     @ExceptionHandler
     ResponseEntity<Object> full(ChatQueueFullException e) {
         return problems.answer(ProblemType.QUEUE_FULL, message(e), List.of(), retryAfter("1"), Map.of());
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Object> full(CompositeQueueFullException e) {
+        return problems.answer(
+                ProblemType.QUEUE_FULL, message(e), List.of(), retryAfter(RETRY_AFTER_SECONDS), Map.of());
     }
 
     @ExceptionHandler

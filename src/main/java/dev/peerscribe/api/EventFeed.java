@@ -2,6 +2,7 @@ package dev.peerscribe.api;
 
 import dev.peerscribe.chat.ChatEntry;
 import dev.peerscribe.chat.ChatEvent;
+import dev.peerscribe.composite.CompositeEvent;
 import dev.peerscribe.identity.KeyRotated;
 import dev.peerscribe.identity.TrustReason;
 import dev.peerscribe.media.MediaEvent;
@@ -142,6 +143,27 @@ class EventFeed {
                 put(data, "state", finished.state());
                 yield "recording.finished";
             }
+            case RecordingEvent.RecordingRemoved _ -> "recording.removed";
+        };
+        stream.publish(name, event.meetingId(), data);
+    }
+
+    @EventListener
+    void on(CompositeEvent event) {
+        Map<String, Object> data = data(
+                "meetingId", event.meetingId(), "recordingId", event.recordingId(), "compositeId", event.compositeId());
+        String name = switch (event) {
+            case CompositeEvent.CompositeStateChanged changed -> {
+                put(data, "from", changed.from());
+                put(data, "state", changed.to());
+                put(data, "error", changed.error());
+                yield "recording.composite.state";
+            }
+            case CompositeEvent.CompositeProgressed progressed -> {
+                put(data, "progress", progressed.progress());
+                yield "recording.composite.progress";
+            }
+            case CompositeEvent.CompositeRemoved _ -> "recording.composite.removed";
         };
         stream.publish(name, event.meetingId(), data);
     }

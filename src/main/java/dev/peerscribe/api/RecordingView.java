@@ -66,9 +66,16 @@ record RecordingView(
     }
 
     @Schema(name = "BesideFile")
-    record Beside(String name, BesideFile.Kind kind, long bytes, String sha256) {
+    record Beside(
+            String name,
+            BesideFile.Kind kind,
+            long bytes,
+            String sha256,
+
+            @Schema(description = "whose it is; absent for what is of all") @Nullable
+            String peer) {
         static Beside of(BesideFile file) {
-            return new Beside(file.name(), file.kind(), file.bytes(), file.sha256());
+            return new Beside(file.name(), file.kind(), file.bytes(), file.sha256(), file.peer());
         }
     }
 

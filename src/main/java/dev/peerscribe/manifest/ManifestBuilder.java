@@ -93,7 +93,16 @@ final class ManifestBuilder {
         }
         for (BesideFile file : beside) {
             files.add(new Manifest.File(
-                    file.name(), file.kind().name(), file.bytes(), file.sha256(), null, null, null, null, null, null));
+                    file.name(),
+                    file.kind().name(),
+                    file.bytes(),
+                    file.sha256(),
+                    file.peer(),
+                    null,
+                    null,
+                    null,
+                    null,
+                    null));
         }
         return new Manifest(
                 Manifest.VERSION,

@@ -31,7 +31,8 @@ final class Notary {
     /**
      * Writes the manifest of a recording whose media are complete.
      *
-     * @return what stands beside the media, but for the manifest itself
+     * @param recording with what others left beside the media, which the manifest covers too
+     * @return what it wrote beside the media, but for the manifest itself
      */
     List<BesideFile> complete(RecordingSnapshot recording, Path folder, Logbook book) throws IOException {
         SigningIdentity identity = identities.current();
@@ -41,7 +42,9 @@ final class Notary {
         // The last participants leave while the files are being completed: that is not of the recording any more.
         facts.removeIf(fact -> end != null && fact.at().isAfter(end));
         facts.add(new Fact.Signs(clock.instant(), ManifestBuilder.encoded(identity.publicKey())));
-        List<BesideFile> beside = new BesideWriter(recording, folder).write(facts);
+        List<BesideFile> written = new BesideWriter(recording, folder).write(facts);
+        List<BesideFile> beside = new ArrayList<>(recording.beside());
+        beside.addAll(written);
         Manifest manifest = new ManifestBuilder(recording, facts)
                 .build(beside, digests(recording, folder), omitted(book), version, clock.instant());
         byte[] payload = ManifestJson.MAPPER.writeValueAsBytes(manifest);
@@ -50,7 +53,7 @@ final class Notary {
             throw new IOException("the manifest would be larger than " + ManifestJws.LARGEST + " bytes");
         }
         FileSeal.replace(folder.resolve(ManifestJws.NAME), jws.getBytes(StandardCharsets.US_ASCII));
-        return beside;
+        return written;
     }
 
     /** Who wrote a file has its checksum; only where the disk did not give it to him is it looked for again. */

@@ -35,6 +35,8 @@ import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.info.BuildProperties;
 import org.springframework.context.event.EventListener;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 
 /**
@@ -42,6 +44,7 @@ import org.springframework.stereotype.Component;
  * time; the disk is written on a thread of its own.
  */
 @Component
+@Order(Ordered.LOWEST_PRECEDENCE) // what is signed must be there
 class Witness implements RecordingCompanion, DisposableBean {
     private static final Logger log = LoggerFactory.getLogger(Witness.class);
 

@@ -5,6 +5,7 @@ import dev.peerscribe.recording.RecordingEvent.RecordingStateChanged;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -24,7 +25,9 @@ final class Aftermath implements Recording.Listener {
     private final ApplicationEventPublisher publisher;
     private final RecordingMetrics metrics;
     private final Duration stopBound;
-    private final RecordingCompanion companion;
+    private final List<RecordingCompanion> companions;
+    /** Makes what stands beside media, which takes its time: tracks of other recordings must not wait for it. */
+    private final ControlThread besides = new ControlThread("recording-beside");
     /** Recordings whose journal is to be written. */
     private final Set<String> unsaved = ConcurrentHashMap.newKeySet();
 
@@ -36,7 +39,7 @@ final class Aftermath implements Recording.Listener {
             ApplicationEventPublisher publisher,
             RecordingMetrics metrics,
             Duration stopBound,
-            RecordingCompanion companion) {
+            List<RecordingCompanion> companions) {
         this.control = control;
         this.journal = journal;
         this.shelf = shelf;
@@ -44,7 +47,7 @@ final class Aftermath implements Recording.Listener {
         this.publisher = publisher;
         this.metrics = metrics;
         this.stopBound = stopBound;
-        this.companion = companion;
+        this.companions = List.copyOf(companions);
     }
 
     @Override
@@ -85,39 +88,59 @@ final class Aftermath implements Recording.Listener {
 
     @Override
     public void mediaComplete(Recording recording) {
-        control.execute(() -> recording.complete(beside(recording.snapshot())));
+        besides.execute(() -> recording.complete(beside(recording.snapshot())));
     }
 
     /** A recording of an earlier run was completed; done on the control thread too. */
     void recovered(RecordingSnapshot media) {
-        control.execute(() -> {
+        besides.execute(() -> {
             RecordingSnapshot recording = media.state() == RecordingState.COMPLETE ? media.with(beside(media)) : media;
-            if (shelf.replace(recording)) {
-                save(recording);
-                tell(recording, RecordingState.FINALIZING);
-            }
+            control.execute(() -> {
+                if (shelf.replace(recording)) {
+                    save(recording);
+                    tell(recording, RecordingState.FINALIZING);
+                }
+            });
         });
     }
 
     /** A recording's folder is there; on the thread of whoever began it. */
     void begun(RecordingSnapshot recording) {
-        try {
-            companion.begin(recording, journal.folder(recording.id()));
-        } catch (RuntimeException e) {
-            metrics.companionFailed();
-            log.error("Nothing goes along with recording {}", recording.id(), e);
+        for (RecordingCompanion companion : companions) {
+            try {
+                companion.begin(recording, journal.folder(recording.id()));
+            } catch (RuntimeException e) {
+                metrics.companionFailed();
+                log.error("{} does not go along with recording {}", name(companion), recording.id(), e);
+            }
         }
     }
 
-    /** What stands beside the media; where that cannot be made, the recording is no worse for it. */
+    /** What stands beside the media; where something cannot be made, the recording is no worse for it. */
     private List<BesideFile> beside(RecordingSnapshot recording) {
-        try {
-            return companion.complete(recording, journal.folder(recording.id()));
-        } catch (IOException | RuntimeException e) {
-            metrics.companionFailed();
-            log.error("Recording {} is complete, but nothing could be put beside its media", recording.id(), e);
-            return List.of();
+        List<BesideFile> left = new ArrayList<>();
+        for (RecordingCompanion companion : companions) {
+            try {
+                left.addAll(companion.complete(recording.with(List.copyOf(left)), journal.folder(recording.id())));
+            } catch (IOException | RuntimeException e) {
+                metrics.companionFailed();
+                log.error("Recording {} is complete, but without what {} makes", recording.id(), name(companion), e);
+            }
         }
+        return List.copyOf(left);
+    }
+
+    private static String name(RecordingCompanion companion) {
+        return companion.getClass().getName();
+    }
+
+    /** Ends the thread after what waits; false where that took too long. */
+    boolean end(Duration patience) throws InterruptedException {
+        return besides.end(patience);
+    }
+
+    void endNow() {
+        besides.endNow();
     }
 
     private void tell(RecordingSnapshot recording, RecordingState from) {

@@ -6,7 +6,8 @@ import java.util.List;
 
 /**
  * What goes along with every recording and leaves something beside its media. What it throws is told and costs its own
- * files only.
+ * files only. Where there are several, they come in their {@code @Order}: each finds in the recording what those before it
+ * left, so that what proves all of it comes last.
  */
 public interface RecordingCompanion {
     /**
@@ -20,20 +21,8 @@ public interface RecordingCompanion {
      * The media of a recording are complete, also of one that an earlier run began; called before it is told to be so, on
      * the one thread of all recordings' ends: bounded in time.
      *
-     * @return the files that it leaves beside the media
+     * @param recording with what companions before this one left beside the media
+     * @return the files that it leaves there itself
      */
     List<BesideFile> complete(RecordingSnapshot recording, Path folder) throws IOException;
-
-    /** Goes along with nothing. */
-    RecordingCompanion NONE = new RecordingCompanion() {
-        @Override
-        public void begin(RecordingSnapshot recording, Path folder) {
-            // nothing to go along with
-        }
-
-        @Override
-        public List<BesideFile> complete(RecordingSnapshot recording, Path folder) {
-            return List.of();
-        }
-    };
 }

@@ -15,4 +15,7 @@ public sealed interface RecordingEvent {
 
     /** Its files are complete, or it failed: see its state. */
     record RecordingFinished(String meetingId, String recordingId, RecordingState state) implements RecordingEvent {}
+
+    /** It was removed with its files. */
+    record RecordingRemoved(String meetingId, String recordingId) implements RecordingEvent {}
 }

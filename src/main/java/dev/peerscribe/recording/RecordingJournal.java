@@ -20,7 +20,8 @@ final class RecordingJournal {
     /** Names that we give to files; no other is ever resolved. */
     static final Pattern FILE = Pattern.compile("([A-Za-z0-9_-]{1,80})-[0-9]{1,9}\\.(webm|mkv)");
 
-    private static final Pattern BESIDE = Pattern.compile("[a-z][a-z-]{0,40}\\.(jsonl|vtt)");
+    private static final Pattern BESIDE =
+            Pattern.compile("[a-z][a-z-]{0,40}\\.(jsonl|vtt|jpg)|[A-Za-z0-9_-]{1,80}-poster\\.jpg");
 
     private static final String NAME = "recording.json";
     private static final int VERSION = 1;

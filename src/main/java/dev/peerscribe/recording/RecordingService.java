@@ -5,6 +5,7 @@ import dev.peerscribe.media.MediaSessions;
 import dev.peerscribe.media.PeerSnapshot;
 import dev.peerscribe.media.TrackKind;
 import dev.peerscribe.media.TrackSnapshot;
+import dev.peerscribe.recording.RecordingEvent.RecordingRemoved;
 import dev.peerscribe.recording.RecordingEvent.RecordingStarted;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.annotation.PostConstruct;
@@ -53,7 +54,7 @@ class RecordingService implements Recordings, SmartLifecycle {
     private final RecordingIds ids;
     private final RecordingMetrics metrics;
     private final RecordingJournal journal;
-    private final ControlThread control = new ControlThread();
+    private final ControlThread control = new ControlThread("recording-control");
     private final AtomicInteger waitingEvents = new AtomicInteger();
     /** Recordings that are not finished. */
     private final Map<String, Recording> live = new ConcurrentHashMap<>();
@@ -73,7 +74,7 @@ class RecordingService implements Recordings, SmartLifecycle {
             ApplicationEventPublisher publisher,
             MeterRegistry meters,
             JsonMapper json,
-            ObjectProvider<RecordingCompanion> companion,
+            ObjectProvider<RecordingCompanion> companions,
             ObjectProvider<Clock> clock) {
         this(
                 properties,
@@ -81,7 +82,7 @@ class RecordingService implements Recordings, SmartLifecycle {
                 publisher,
                 meters,
                 json,
-                companion.getIfAvailable(() -> RecordingCompanion.NONE),
+                companions.orderedStream().toList(),
                 clock.getIfAvailable(Clock::systemUTC),
                 System::nanoTime,
                 new SecureRandom());
@@ -93,7 +94,7 @@ class RecordingService implements Recordings, SmartLifecycle {
             ApplicationEventPublisher publisher,
             MeterRegistry meters,
             JsonMapper json,
-            RecordingCompanion companion,
+            List<RecordingCompanion> companions,
             Clock clock,
             LongSupplier ticker,
             RandomGenerator random) {
@@ -106,7 +107,8 @@ class RecordingService implements Recordings, SmartLifecycle {
         metrics = new RecordingMetrics(meters);
         journal = new RecordingJournal(properties.directory(), json, metrics);
         shelf = new RecordingShelf(journal);
-        aftermath = new Aftermath(control, journal, shelf, live, publisher, metrics, properties.stopBound(), companion);
+        aftermath =
+                new Aftermath(control, journal, shelf, live, publisher, metrics, properties.stopBound(), companions);
         unfinished = new UnfinishedRecordings(journal, aftermath);
         DiskSpace disk = new DiskSpace(properties.directory());
         metrics.gauges(
@@ -300,7 +302,13 @@ class RecordingService implements Recordings, SmartLifecycle {
         if (live.containsKey(recordingId)) {
             throw new RecordingConflictException("recording " + recordingId + " is not finished");
         }
-        return shelf.remove(recordingId);
+        Optional<RecordingSnapshot> recording = shelf.find(recordingId);
+        boolean removed = shelf.remove(recordingId);
+        if (removed) {
+            recording.ifPresent(was ->
+                    control.execute(() -> publisher.publishEvent(new RecordingRemoved(was.meetingId(), recordingId))));
+        }
+        return removed;
     }
 
     /** Completes everything within the bound; what takes longer is completed at the next start. */
@@ -321,7 +329,8 @@ class RecordingService implements Recordings, SmartLifecycle {
                 }
             }
             running = false;
-            if (!control.end(Duration.ofSeconds(2)) || !live.isEmpty()) {
+            boolean ended = aftermath.end(Duration.ofSeconds(2));
+            if (!control.end(Duration.ofSeconds(2)) || !ended || !live.isEmpty()) {
                 log.warn("Recordings are left to be completed at the next start: {}", live.keySet());
             }
             unfinished.join(Duration.ofSeconds(2));
@@ -329,6 +338,7 @@ class RecordingService implements Recordings, SmartLifecycle {
             Thread.currentThread().interrupt();
         } finally {
             running = false;
+            aftermath.endNow();
             control.endNow();
         }
     }

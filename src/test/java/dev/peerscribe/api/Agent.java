@@ -8,17 +8,21 @@ import dev.peerscribe.fakes.FakeSignaling;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.util.FileSystemUtils;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -29,9 +33,15 @@ final class Agent implements AutoCloseable {
 
     private final ConfigurableApplicationContext context;
     private final HttpClient client = HttpClient.newHttpClient();
+    private final Path composites;
 
     Agent(String... properties) {
-        String[] ports = {"server.port=0", "management.server.port=0"};
+        try {
+            composites = Files.createTempDirectory("composites");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        String[] ports = {"server.port=0", "management.server.port=0", "peerscribe.composite.directory=" + composites};
         context = new SpringApplicationBuilder(ApiTestApplication.class)
                 .run(Stream.of(ports, properties)
                         .flatMap(Stream::of)
@@ -133,6 +143,7 @@ final class Agent implements AutoCloseable {
     public void close() {
         client.shutdownNow();
         context.close();
+        FileSystemUtils.deleteRecursively(composites.toFile());
     }
 
     private static HttpRequest.Builder with(HttpRequest.Builder request, String... headers) {

@@ -3,11 +3,14 @@ package dev.peerscribe.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.peerscribe.composite.CompositeEvent;
+import dev.peerscribe.composite.CompositeState;
 import dev.peerscribe.identity.KeyRotated;
 import dev.peerscribe.identity.Trust;
 import dev.peerscribe.identity.TrustReason;
 import dev.peerscribe.media.MediaEvent;
 import dev.peerscribe.media.PeerSnapshot;
+import dev.peerscribe.recording.RecordingEvent;
 import dev.peerscribe.signaling.ChatMessage;
 import dev.peerscribe.signaling.ConnectionState;
 import dev.peerscribe.signaling.DeliveryState;
@@ -185,6 +188,36 @@ class EventsTest {
     void aLastEventIdThatIsNoneIsRefused() {
         agent.get("/api/v1/events", "Last-Event-ID", "x").rule("invalid-request", "Last-Event-ID");
         agent.get("/api/v1/events", "Last-Event-ID", "-1").rule("invalid-request", "Last-Event-ID");
+    }
+
+    @Test
+    void whatBecomesOfAFilmIsToldWithItsRecording() {
+        try (Listener listener = listen("/api/v1/events", null)) {
+            EventFeed feed = agent.bean(EventFeed.class);
+            feed.on(new CompositeEvent.CompositeStateChanged(
+                    "m", "r", "c", CompositeState.RUNNING, CompositeState.FAILED, "no disk"));
+            feed.on(new CompositeEvent.CompositeProgressed("m", "r", "c", 0.5));
+            feed.on(new CompositeEvent.CompositeRemoved("m", "r", "c"));
+            feed.on(new RecordingEvent.RecordingRemoved("m", "r"));
+
+            listener.awaits("recording.removed");
+            assertThat(listener.names())
+                    .containsSubsequence(
+                            "recording.composite.state",
+                            "recording.composite.progress",
+                            "recording.composite.removed",
+                            "recording.removed");
+            JsonNode state = listener.data("recording.composite.state");
+            assertThat(state.get("recordingId").stringValue()).isEqualTo("r");
+            assertThat(state.get("compositeId").stringValue()).isEqualTo("c");
+            assertThat(state.get("from").stringValue()).isEqualTo("RUNNING");
+            assertThat(state.get("state").stringValue()).isEqualTo("FAILED");
+            assertThat(state.get("error").stringValue()).isEqualTo("no disk");
+            assertThat(listener.data("recording.composite.progress")
+                            .get("progress")
+                            .doubleValue())
+                    .isEqualTo(0.5);
+        }
     }
 
     @Test

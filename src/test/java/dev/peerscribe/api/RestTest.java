@@ -488,6 +488,9 @@ class RestTest {
                         "/api/v1/recordings",
                         "/api/v1/recordings/{id}",
                         "/api/v1/recordings/{id}/manifest",
+                        "/api/v1/recordings/{id}/composites",
+                        "/api/v1/recordings/{id}/composites/{composite}",
+                        "/api/v1/recordings/{id}/composites/{composite}/file",
                         "/api/v1/recordings/{id}/files/{name}")
                 .doesNotContain("/error");
         assertThat(api.get("paths")

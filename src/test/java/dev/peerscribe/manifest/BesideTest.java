@@ -55,6 +55,25 @@ class BesideTest {
     }
 
     @Test
+    void whatOthersLeftBesideTheMediaIsSignedToo() throws IOException {
+        String name = signed.adaId + "-poster.jpg";
+        byte[] poster = {1, 2, 3};
+        Files.write(folder.resolve(name), poster);
+        signed.sign(List.of(new BesideFile(name, BesideFile.Kind.POSTER, 3, FileSeal.sha256(poster), signed.adaId)));
+
+        assertThat(signed.beside).extracting(BesideFile::name).doesNotContain(name);
+        assertThat(signed.verify().findings())
+                .noneMatch(finding -> finding.outcome() == Verification.Outcome.DOES_NOT_HOLD);
+        JsonNode file = signed.payload().get("files").get(2);
+        assertThat(file.get("kind").stringValue()).isEqualTo("POSTER");
+        assertThat(file.get("peer").stringValue()).isEqualTo(signed.adaId);
+        Files.write(folder.resolve(name), new byte[] {3, 2, 1});
+        assertThat(signed.verify().findings())
+                .anyMatch(finding ->
+                        finding.subject().equals(name) && finding.outcome() == Verification.Outcome.DOES_NOT_HOLD);
+    }
+
+    @Test
     void chatIsALineAMessage() throws IOException {
         assertThat(lines("chat.jsonl")).singleElement().satisfies(line -> {
             assertThat(line.get("offsetSeconds").doubleValue()).isEqualTo(20);

@@ -124,8 +124,25 @@ final class SignedRecording {
 
     /** Writes the manifest of what is known now. */
     void sign() throws IOException {
+        sign(List.of());
+    }
+
+    /** The same where others left something beside the media. */
+    void sign(List<BesideFile> ofOthers) throws IOException {
+        RecordingSnapshot whole = new RecordingSnapshot(
+                recording.id(),
+                recording.meetingId(),
+                recording.meetingName(),
+                recording.state(),
+                recording.recovered(),
+                recording.startedAt(),
+                recording.endedAt(),
+                recording.files(),
+                ofOthers,
+                recording.gaps(),
+                recording.error());
         beside = new Notary(agent, "1.2.3", InstantSource.fixed(START.plus(Duration.ofMinutes(2))))
-                .complete(recording, folder, book);
+                .complete(whole, folder, book);
     }
 
     Path file(String name) {

@@ -39,10 +39,10 @@ final class RecordingBench implements AutoCloseable {
     private double phase;
 
     RecordingBench(Path directory, RecordingProperties properties) {
-        this(directory, properties, RecordingCompanion.NONE);
+        this(directory, properties, List.of());
     }
 
-    RecordingBench(Path directory, RecordingProperties properties, RecordingCompanion companion) {
+    RecordingBench(Path directory, RecordingProperties properties, List<RecordingCompanion> companions) {
         this.directory = directory;
         service = new RecordingService(
                 properties,
@@ -50,7 +50,7 @@ final class RecordingBench implements AutoCloseable {
                 events::add,
                 meters,
                 JsonMapper.builder().build(),
-                companion,
+                companions,
                 Clock.fixed(START, ZoneOffset.UTC),
                 ticker::get,
                 new Random(7));

@@ -16,6 +16,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -139,8 +141,8 @@ class RecordingServiceTest {
                 return List.of(beside);
             }
         };
-        try (RecordingBench bench =
-                new RecordingBench(directory, RecordingBench.properties(directory, VideoCodec.VP8), companion)) {
+        try (RecordingBench bench = new RecordingBench(
+                directory, RecordingBench.properties(directory, VideoCodec.VP8), List.of(companion))) {
             String id = bench.service.start(MEETING, "Meeting").id();
             open(bench, "aa11");
             bench.talk("aa11", 0, 1, 320, 180);
@@ -167,8 +169,8 @@ class RecordingServiceTest {
                 throw new IOException("no space left");
             }
         };
-        try (RecordingBench bench =
-                new RecordingBench(directory, RecordingBench.properties(directory, VideoCodec.VP8), companion)) {
+        try (RecordingBench bench = new RecordingBench(
+                directory, RecordingBench.properties(directory, VideoCodec.VP8), List.of(companion))) {
             String id = bench.service.start(MEETING, "Meeting").id();
             open(bench, "aa11");
             bench.talk("aa11", 0, 1, 320, 180);
@@ -178,6 +180,78 @@ class RecordingServiceTest {
                             .count())
                     .isEqualTo(2);
         }
+    }
+
+    @Test
+    void eachCompanionFindsWhatThoseBeforeItLeftAndOneThatFailsCostsItsOwnOnly() {
+        BesideFile first = new BesideFile("aa11-poster.jpg", BesideFile.Kind.POSTER, 0, "00", "aa11");
+        BesideFile last = new BesideFile("events.jsonl", BesideFile.Kind.EVENTS, 0, "00");
+        List<List<BesideFile>> found = new CopyOnWriteArrayList<>();
+        List<RecordingCompanion> companions = List.of(
+                leaving(recording -> List.of(first)),
+                leaving(recording -> {
+                    throw new IllegalStateException("a mistake");
+                }),
+                leaving(recording -> {
+                    found.add(recording.beside());
+                    return List.of(last);
+                }));
+        try (RecordingBench bench =
+                new RecordingBench(directory, RecordingBench.properties(directory, VideoCodec.VP8), companions)) {
+            String id = bench.service.start(MEETING, "Meeting").id();
+            open(bench, "aa11");
+            bench.talk("aa11", 0, 1, 320, 180);
+            assertThat(bench.stop(id).beside()).containsExactly(first, last);
+            assertThat(found).containsExactly(List.of(first));
+        }
+    }
+
+    @Test
+    void whatTakesItsTimeBesideOneRecordingKeepsNobodyOutOfTheNext() throws InterruptedException {
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch released = new CountDownLatch(1);
+        RecordingCompanion slow = leaving(recording -> {
+            begun.countDown();
+            try {
+                released.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            return List.of();
+        });
+        try (RecordingBench bench =
+                new RecordingBench(directory, RecordingBench.properties(directory, VideoCodec.VP8), List.of(slow))) {
+            String first = bench.service.start(MEETING, "Meeting").id();
+            open(bench, "aa11");
+            bench.talk("aa11", 0, 1, 320, 180);
+            bench.service.stop(first);
+            begun.await();
+            bench.close("aa11", "audio", TrackKind.AUDIO);
+            bench.close("aa11", "video", TrackKind.VIDEO);
+
+            String second = bench.service.start(MEETING, "Meeting").id();
+            open(bench, "bb22");
+
+            assertThat(bench.service.find(first).orElseThrow().state()).isEqualTo(RecordingState.FINALIZING);
+            bench.talk("bb22", 1, 2, 320, 180);
+            released.countDown();
+            assertThat(bench.finished(first).state()).isEqualTo(RecordingState.COMPLETE);
+            assertThat(bench.stop(second).state()).isEqualTo(RecordingState.COMPLETE);
+        }
+    }
+
+    private static RecordingCompanion leaving(Function<RecordingSnapshot, List<BesideFile>> files) {
+        return new RecordingCompanion() {
+            @Override
+            public void begin(RecordingSnapshot recording, Path folder) {
+                // leaves something at the end only
+            }
+
+            @Override
+            public List<BesideFile> complete(RecordingSnapshot recording, Path folder) {
+                return files.apply(recording);
+            }
+        };
     }
 
     @Test

@@ -1,0 +1,47 @@
+package dev.peerscribe.api;
+
+import dev.peerscribe.composite.CompositeFormat;
+import dev.peerscribe.composite.CompositeLayout;
+import dev.peerscribe.composite.CompositeRequest;
+import io.swagger.v3.oas.annotations.media.Schema;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+@Schema(name = "CompositeRequest", description = "A film to be made of a recording.")
+record CompositeBody(
+        @Schema(description = "everybody in tiles of one size, or who speaks in the large", defaultValue = "grid")
+        @Nullable
+        CompositeLayoutName layout,
+
+        @Schema(
+                description = "width and height of the picture, both even, from 160x90 to 1920x1080",
+                defaultValue = "1280x720")
+        @Nullable
+        String size,
+
+        @Schema(description = "H264 with AAC, or VP8 with Opus", defaultValue = "mp4") @Nullable
+        CompositeFormatName format) {
+    private static final Pattern SIZE = Pattern.compile("([0-9]{2,4})x([0-9]{2,4})");
+
+    CompositeRequest request() {
+        int width = 1280;
+        int height = 720;
+        if (size != null) {
+            Matcher numbers = SIZE.matcher(size);
+            if (!numbers.matches()
+                    || !CompositeRequest.sizeAllowed(
+                            Integer.parseInt(numbers.group(1)), Integer.parseInt(numbers.group(2)))) {
+                throw ApiException.invalid(
+                        "size", "must be WIDTHxHEIGHT, both even, from 160x90 to 1920x1080, such as 1280x720");
+            }
+            width = Integer.parseInt(numbers.group(1));
+            height = Integer.parseInt(numbers.group(2));
+        }
+        return new CompositeRequest(
+                layout == null ? CompositeLayout.GRID : layout.layout(),
+                width,
+                height,
+                format == null ? CompositeFormat.MP4 : format.format());
+    }
+}

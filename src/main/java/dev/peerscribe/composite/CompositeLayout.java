@@ -1,0 +1,9 @@
+package dev.peerscribe.composite;
+
+/** How participants share the picture. */
+public enum CompositeLayout {
+    /** Everybody who is there, in tiles of one size. */
+    GRID,
+    /** Who speaks in the large, the others in a row below. */
+    SPEAKER
+}

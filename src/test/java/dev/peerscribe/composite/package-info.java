@@ -1,0 +1,4 @@
+@NullMarked
+package dev.peerscribe.composite;
+
+import org.jspecify.annotations.NullMarked;
