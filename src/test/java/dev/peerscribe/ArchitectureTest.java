@@ -41,7 +41,11 @@ class ArchitectureTest {
     static final ArchRule mediaKnowsSignaling = mayImport("media", "codec", "signaling", "identity");
 
     @ArchTest
-    static final ArchRule recordingKnowsMedia = mayImport("recording", "media", "codec", "signaling", "identity");
+    static final ArchRule ffmpegKnowsMedia = mayImport("ffmpeg", "media", "codec", "signaling", "identity");
+
+    @ArchTest
+    static final ArchRule recordingKnowsMedia =
+            mayImport("recording", "ffmpeg", "media", "codec", "signaling", "identity");
 
     @ArchTest
     static final ArchRule manifestKnowsRecording =
@@ -91,13 +95,13 @@ class ArchitectureTest {
             .because("whose libraries parse what comes from the network is one engine's business");
 
     @ArchTest
-    static final ArchRule ffmpegStaysInTheRecorder = noClasses()
+    static final ArchRule ffmpegStaysWithItsConsumers = noClasses()
             .that()
-            .resideOutsideOfPackage("dev.peerscribe.recording..")
+            .resideOutsideOfPackages("dev.peerscribe.ffmpeg..", "dev.peerscribe.recording..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("org.bytedeco..")
-            .because("native memory has one owner, and containers are the recorder's business");
+            .because("native memory has one owner, and containers are the business of who writes them");
 
     @ArchTest
     static final ArchRule socketsStayInSignalling = noClasses()

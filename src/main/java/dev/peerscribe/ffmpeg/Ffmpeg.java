@@ -1,4 +1,4 @@
-package dev.peerscribe.recording;
+package dev.peerscribe.ffmpeg;
 
 import static org.bytedeco.ffmpeg.global.avutil.AV_LOG_QUIET;
 import static org.bytedeco.ffmpeg.global.avutil.av_log_set_level;
@@ -14,7 +14,7 @@ import org.bytedeco.javacpp.Loader;
 import org.bytedeco.javacpp.Pointer;
 
 /** FFmpeg's libraries, loaded once a process. */
-final class Ffmpeg {
+public final class Ffmpeg {
     static {
         // JavaCPP refuses allocations once the process is larger than twice the heap limit; most of this
         // process lives outside the heap, and everything native here is freed by hand.
@@ -31,12 +31,12 @@ final class Ffmpeg {
     private Ffmpeg() {}
 
     /** Loads the libraries where that was not done; takes about a second the first time on a machine. */
-    static void load() {
+    public static void load() {
         // the static initialiser does
     }
 
     /** Passes a result on, or throws where it is an error code. */
-    static int check(int result, String what) throws FfmpegException {
+    public static int check(int result, String what) throws FfmpegException {
         if (result < 0) {
             throw new FfmpegException(what + ": " + text(result));
         }
@@ -44,14 +44,14 @@ final class Ffmpeg {
     }
 
     /** As {@link #check}, blaming an encoder. */
-    static int checkEncoder(int result, String what) throws EncoderException {
+    public static int checkEncoder(int result, String what) throws EncoderException {
         if (result < 0) {
             throw new EncoderException(what + ": " + text(result));
         }
         return result;
     }
 
-    static void option(Pointer context, String name, String value) throws EncoderException {
+    public static void option(Pointer context, String name, String value) throws EncoderException {
         checkEncoder(av_opt_set(context, name, value, 0), "encoder option " + name + "=" + value);
     }
 
