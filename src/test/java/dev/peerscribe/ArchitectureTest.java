@@ -48,6 +48,9 @@ class ArchitectureTest {
             mayImport("recording", "ffmpeg", "media", "codec", "signaling", "identity");
 
     @ArchTest
+    static final ArchRule relayKnowsMedia = mayImport("relay", "ffmpeg", "media", "codec", "signaling", "identity");
+
+    @ArchTest
     static final ArchRule manifestKnowsRecording =
             mayImport("manifest", "recording", "chat", "media", "codec", "signaling", "identity");
 
@@ -97,7 +100,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule ffmpegStaysWithItsConsumers = noClasses()
             .that()
-            .resideOutsideOfPackages("dev.peerscribe.ffmpeg..", "dev.peerscribe.recording..")
+            .resideOutsideOfPackages("dev.peerscribe.ffmpeg..", "dev.peerscribe.recording..", "dev.peerscribe.relay..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("org.bytedeco..")

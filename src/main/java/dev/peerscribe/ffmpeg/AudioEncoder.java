@@ -26,6 +26,7 @@ import static org.bytedeco.ffmpeg.global.avutil.av_frame_make_writable;
 import static org.bytedeco.ffmpeg.presets.avutil.AVERROR_EAGAIN;
 
 import dev.peerscribe.media.TrackKind;
+import java.util.ArrayDeque;
 import org.bytedeco.ffmpeg.avcodec.AVCodec;
 import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
@@ -63,6 +64,12 @@ public final class AudioEncoder implements AutoCloseable {
     private final AVPacket packet;
     /** Where the frame being filled begins, in samples since the recording's start. */
     private long position;
+
+    /**
+     * Where the frames begin that AAC still holds: it gives them out one packet later, after one of nothing but its own
+     * beginning. Opus gives each out at once.
+     */
+    private final ArrayDeque<Long> held = new ArrayDeque<>();
 
     private int filled;
     private long encodedFrames;
@@ -200,6 +207,12 @@ public final class AudioEncoder implements AutoCloseable {
     private void encode() throws FfmpegException {
         // The encoder counts for itself: across a hole its own packet times would be wrong, so they are set here.
         AVFrame given = planar == null ? frame : planar(planar);
+        if (!opus) {
+            if (encodedFrames == 0) {
+                held.add(position - size);
+            }
+            held.add(position);
+        }
         given.pts(encodedFrames++ * size);
         checkEncoder(avcodec_send_frame(context, given), "encode sound");
         drain(position);
@@ -229,9 +242,11 @@ public final class AudioEncoder implements AutoCloseable {
         }
     }
 
-    private void emit(long at) throws FfmpegException {
+    private void emit(long current) throws FfmpegException {
         try {
-            long pts = at - context.initial_padding();
+            Long earlier = held.poll();
+            long at = earlier == null ? current : earlier;
+            long pts = opus ? at - context.initial_padding() : at;
             packet.pts(pts);
             packet.dts(pts);
             if (packet.duration() <= 0) {

@@ -133,6 +133,17 @@ public final class VideoEncoder implements AutoCloseable {
     public void encode(VideoPicture picture, long millis) throws FfmpegException {
         checkEncoder(av_frame_make_writable(frame), "allocate a picture");
         PictureCopy.copy(picture, frame);
+        encode(millis);
+    }
+
+    /** As {@link #encode}, for a picture of any size. */
+    public void encode(VideoPicture picture, PictureFit fit, long millis) throws FfmpegException {
+        checkEncoder(av_frame_make_writable(frame), "allocate a picture");
+        fit.copy(picture, frame);
+        encode(millis);
+    }
+
+    private void encode(long millis) throws FfmpegException {
         boolean key = lastKey == Long.MIN_VALUE || millis - lastKey >= keyframeMillis;
         frame.pict_type(key ? AV_PICTURE_TYPE_I : AV_PICTURE_TYPE_NONE);
         frame.pts(millis);

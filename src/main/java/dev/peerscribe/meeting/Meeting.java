@@ -4,6 +4,8 @@ import dev.peerscribe.identity.MeetingTrust;
 import dev.peerscribe.media.EngineKind;
 import dev.peerscribe.media.Negotiation;
 import dev.peerscribe.recording.RecordingSnapshot;
+import dev.peerscribe.relay.RelayRequest;
+import dev.peerscribe.relay.RelaySnapshot;
 import dev.peerscribe.signaling.ConnectionSpec;
 import dev.peerscribe.signaling.PeerHello;
 import dev.peerscribe.signaling.SignalingConnection;
@@ -210,6 +212,19 @@ final class Meeting {
         return await(done, COMMAND_TIMEOUT, "change its recording");
     }
 
+    /** Begins a live output. */
+    RelaySnapshot relay(RelayRequest request) {
+        if (leaving.get() != null) {
+            throw beingLeft();
+        }
+        if (engine != EngineKind.WEBRTC) {
+            throw new MeetingConflictException(
+                    "the meeting's media is not decoded, and live outputs encode it anew: join with the engine webrtc",
+                    id);
+        }
+        return rooms.relays().begin(id, request);
+    }
+
     /** Begins to leave, if nobody did; returns at once. */
     void startToLeave(LeaveReason reason) {
         if (leaving.compareAndSet(null, reason)) {
@@ -259,6 +274,8 @@ final class Meeting {
     }
 
     private void leaveNow(LeaveReason reason) {
+        // They end by themselves while the recording is completed.
+        step("end its live outputs", () -> rooms.relays().close(id));
         try {
             if (!recording.complete(rooms.properties().leaveTimeout())) {
                 log.warn("meeting {}: the recording was not complete in time and is completed in the background", id);

@@ -2,6 +2,8 @@ package dev.peerscribe.meeting;
 
 import dev.peerscribe.media.Approval;
 import dev.peerscribe.recording.RecordingSnapshot;
+import dev.peerscribe.relay.RelayRequest;
+import dev.peerscribe.relay.RelaySnapshot;
 import dev.peerscribe.signaling.ConnectionLimitException;
 import java.net.URI;
 import java.util.ArrayList;
@@ -108,6 +110,16 @@ public class Meetings {
     public Optional<RecordingSnapshot> record(String meetingId, RecordingCommand command) throws InterruptedException {
         Meeting meeting = meetings.get(meetingId);
         return meeting == null ? Optional.empty() : Optional.of(meeting.command(command));
+    }
+
+    /**
+     * Begins a live output of a meeting; the way to its destination is made in the background.
+     *
+     * @throws MeetingConflictException where its media is not decoded, or it is being left
+     */
+    public Optional<RelaySnapshot> relay(String meetingId, RelayRequest request) {
+        Meeting meeting = meetings.get(meetingId);
+        return meeting == null ? Optional.empty() : Optional.of(meeting.relay(request));
     }
 
     /**
@@ -229,6 +241,8 @@ public class Meetings {
     /** On the meeting's thread, as the last it does. */
     private void forget(Meeting meeting, LeaveReason reason) {
         meetings.remove(meeting.id());
+        // Those that began while it was being left.
+        rooms.relays().close(meeting.id());
         release(meeting.url());
         rooms.metrics().left(reason);
         log.info("meeting {} left: {}", meeting.id(), reason);

@@ -21,6 +21,7 @@ import org.springframework.scheduling.TaskScheduler;
     "dev.peerscribe.identity",
     "dev.peerscribe.chat",
     "dev.peerscribe.manifest",
+    "dev.peerscribe.relay",
     "dev.peerscribe.meeting",
     "dev.peerscribe.api"
 })
@@ -28,6 +29,7 @@ import org.springframework.scheduling.TaskScheduler;
     "dev.peerscribe.identity",
     "dev.peerscribe.chat",
     "dev.peerscribe.manifest",
+    "dev.peerscribe.relay",
     "dev.peerscribe.meeting",
     "dev.peerscribe.api"
 })
