@@ -60,7 +60,7 @@ class LiveOutputTest {
         int port = FreePort.any();
         Path received = directory.resolve("rtmp.mkv");
         try (RelayBench bench = new RelayBench(directory, "allowed-targets=rtmp://127.0.0.1");
-                FfmpegProgram listener = rtmpListener(port, received)) {
+                FfmpegProgram listener = Listeners.rtmp(directory, port, received)) {
             bench.talks("aa11", 320, 180);
             String id = bench.begin("rtmp://127.0.0.1:" + port + "/live/secret-key");
             bench.awaitPictures(id, 75);
@@ -175,20 +175,6 @@ class LiveOutputTest {
             bench.awaitPictures(id, 20);
             assertThat(bench.relay(id).reconnects()).isZero();
         }
-    }
-
-    private FfmpegProgram rtmpListener(int port, Path received) throws Exception {
-        return FfmpegProgram.start(
-                directory.resolve("rtmp.log"),
-                "-f",
-                "flv",
-                "-listen",
-                "1",
-                "-i",
-                "rtmp://127.0.0.1:" + port + "/live/secret-key",
-                "-c",
-                "copy",
-                received.toString());
     }
 
     private static void assertFlashesAndBeeps(MediaProbe probe) {

@@ -22,6 +22,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
@@ -38,6 +39,8 @@ final class RelayBench implements AutoCloseable {
     final RelayService service;
     private final List<ScheduledExecutorService> speakers = new ArrayList<>();
     private double phase;
+    /** Set before anybody speaks. */
+    private boolean noise;
 
     /** Properties below {@code peerscribe.relay}, besides small pictures and fast retries. */
     RelayBench(Path directory, String... properties) {
@@ -72,6 +75,12 @@ final class RelayBench implements AutoCloseable {
         speaks(peer, true, true, width, height);
     }
 
+    /** As {@link #talks}, with pictures that no encoder can make small. */
+    void talksNoise(String peer, int width, int height) {
+        noise = true;
+        talks(peer, width, height);
+    }
+
     void opens(String peer, String track, TrackKind kind) {
         sessions.open(MEETING, peer, track, kind);
         service.on(new MediaEvent.TrackOpened(MEETING, peer, track, kind));
@@ -96,16 +105,25 @@ final class RelayBench implements AutoCloseable {
                         sessions.push(peer, "audio", block(begun, t));
                     }
                     if (pictures && number % 4 == 0) {
-                        sessions.push(
-                                peer,
-                                "video",
-                                TestPicture.plain(
-                                        at(begun, t), width, height, t % 1 < 0.1 ? 230 : 40, (int) (t * 100)));
+                        sessions.push(peer, "video", picture(at(begun, t), t, width, height));
                     }
                 },
                 0,
                 10,
                 TimeUnit.MILLISECONDS);
+    }
+
+    private TestPicture picture(long nanos, double t, int width, int height) {
+        TestPicture picture = TestPicture.plain(nanos, width, height, t % 1 < 0.1 ? 230 : 40, (int) (t * 100));
+        if (noise) {
+            byte[] grain = new byte[picture.y().capacity()];
+            ThreadLocalRandom.current().nextBytes(grain);
+            for (int i = 0; i < grain.length; i++) {
+                grain[i] = (byte) (100 + (grain[i] & 31));
+            }
+            picture.y().put(0, grain);
+        }
+        return picture;
     }
 
     private AudioBlock block(long begun, double t) {
