@@ -10,7 +10,7 @@ import org.bytedeco.ffmpeg.ffmpeg;
 import org.bytedeco.javacpp.Loader;
 
 /** The program that comes with the libraries, as a destination or to look at what one got. */
-final class FfmpegProgram implements AutoCloseable {
+public final class FfmpegProgram implements AutoCloseable {
     private final Process process;
     private final Path log;
 
@@ -20,7 +20,7 @@ final class FfmpegProgram implements AutoCloseable {
     }
 
     /** Runs in the background until it ends or is closed. */
-    static FfmpegProgram start(Path log, String... arguments) throws IOException {
+    public static FfmpegProgram start(Path log, String... arguments) throws IOException {
         Path program = Path.of(Loader.load(ffmpeg.class));
         List<String> command = new ArrayList<>(
                 List.of(program.toString(), "-hide_banner", "-nostdin", "-y", "-loglevel", "info", "-threads", "1"));
@@ -33,7 +33,7 @@ final class FfmpegProgram implements AutoCloseable {
     }
 
     /** Copies packets from one place to a Matroska file. */
-    static Path copy(String from, Path to) throws IOException, InterruptedException {
+    public static Path copy(String from, Path to) throws IOException, InterruptedException {
         try (FfmpegProgram program = start(
                 to.resolveSibling(to.getFileName() + ".log"),
                 "-allowed_extensions",
@@ -48,7 +48,7 @@ final class FfmpegProgram implements AutoCloseable {
         return to;
     }
 
-    void awaitEnd() throws InterruptedException, IOException {
+    public void awaitEnd() throws InterruptedException, IOException {
         if (!process.waitFor(30, TimeUnit.SECONDS)) {
             throw new AssertionError("it does not end: " + Files.readString(log));
         }
@@ -63,7 +63,7 @@ final class FfmpegProgram implements AutoCloseable {
     }
 
     /** Whether it got so far that it knows what comes. */
-    boolean receives() {
+    public boolean receives() {
         return log().contains("Output #0");
     }
 
@@ -72,7 +72,7 @@ final class FfmpegProgram implements AutoCloseable {
     }
 
     /** At once, as a crash does. */
-    void kill() throws InterruptedException {
+    public void kill() throws InterruptedException {
         process.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
     }
 

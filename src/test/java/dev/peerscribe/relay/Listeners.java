@@ -10,11 +10,11 @@ import java.util.Locale;
 import java.util.stream.Stream;
 
 /** Destinations that the FFmpeg program is. */
-final class Listeners {
+public final class Listeners {
     private Listeners() {}
 
     /** Takes one RTMP connection, whatever its stream key is, into a Matroska file. Returns when it listens. */
-    static FfmpegProgram rtmp(Path directory, int port, Path received) throws IOException {
+    public static FfmpegProgram rtmp(Path directory, int port, Path received) throws IOException {
         FfmpegProgram program = FfmpegProgram.start(
                 directory.resolve(received.getFileName() + ".log"),
                 "-f",
