@@ -36,7 +36,8 @@ class LiveOutputIT {
             String relays = "/api/v1/meetings/" + agent.meeting() + "/relays";
             String hls = begin(agent, relays, "hls:stage");
             String rtmp = begin(agent, relays, "rtmp://127.0.0.1:" + port + "/live/secret-key");
-            assertThat(agent.post("/demo/guests", "{\"name\":\"Ada\"}").statusCode()).isEqualTo(201);
+            assertThat(agent.post("/demo/guests", "{\"name\":\"Ada\"}").statusCode())
+                    .isEqualTo(201);
 
             await().atMost(Duration.ofSeconds(40)).untilAsserted(() -> {
                 assertThat(sent(agent, rtmp)).isGreaterThan(90);
@@ -44,7 +45,8 @@ class LiveOutputIT {
             });
             JsonNode shown = agent.get(rtmp);
             assertThat(shown.get("state").asString()).isEqualTo("LIVE");
-            assertThat(shown.has("lastError") && !shown.get("lastError").isNull()).isFalse();
+            assertThat(shown.has("lastError") && !shown.get("lastError").isNull())
+                    .isFalse();
             assertThat(agent.get("/api/v1/recordings").get(0).get("state").asString())
                     .isEqualTo("RECORDING");
 

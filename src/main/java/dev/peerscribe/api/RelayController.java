@@ -1,15 +1,12 @@
 package dev.peerscribe.api;
 
 import dev.peerscribe.meeting.Meetings;
-import dev.peerscribe.relay.RelayRequest;
 import dev.peerscribe.relay.RelaySnapshot;
 import dev.peerscribe.relay.Relays;
 import io.swagger.v3.oas.annotations.Operation;
-import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.net.URI;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -40,7 +37,8 @@ class RelayController {
             summary = "Begins a live output; the way to its destination is made in the background",
             description = "A destination that fails is tried again until the output is ended or the meeting is left.")
     ResponseEntity<RelayView> begin(@PathVariable String id, @RequestBody RelayBody body) {
-        RelaySnapshot begun = meetings.relay(id, body.request()).orElseThrow(() -> ApiException.notFound("meeting"));
+        RelaySnapshot begun =
+                meetings.relay(id, body.request("target")).orElseThrow(() -> ApiException.notFound("meeting"));
         return ResponseEntity.created(URI.create("/api/v1/meetings/" + id + "/relays/" + begun.id()))
                 .body(RelayView.of(begun));
     }
@@ -66,33 +64,6 @@ class RelayController {
     void end(@PathVariable String id, @PathVariable String relay) {
         if (!relays.end(id, relay)) {
             throw ApiException.notFound("relay");
-        }
-    }
-
-    @Schema(name = "RelayRequest", description = "A live output to be begun.")
-    record RelayBody(
-            @Schema(
-                    description = "rtmp://host/app/key, rtmps://host/app/key, srt://host:port?streamid=…&passphrase=…,"
-                            + " rtsp://host/path or hls:name, where peerscribe.relay.allowed-targets allows it",
-                    example = "rtmps://live.example.org/app/key",
-                    requiredMode = Schema.RequiredMode.REQUIRED)
-            @Nullable
-            String target,
-
-            @Schema(description = "id of the peer that is sent; the first that sends anything where it is left out")
-            @Nullable
-            String participant) {
-        RelayRequest request() {
-            if (target == null) {
-                throw ApiException.invalid("target", "is required");
-            }
-            return new RelayRequest(target, participant);
-        }
-
-        /** Without the target. */
-        @Override
-        public String toString() {
-            return "RelayBody[participant=" + participant + "]";
         }
     }
 }

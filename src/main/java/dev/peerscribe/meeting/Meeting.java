@@ -77,7 +77,7 @@ final class Meeting {
         displayName = Optional.ofNullable(request.displayName()).orElse(properties.displayName());
         negotiation = Optional.ofNullable(request.negotiation()).orElse(properties.negotiation());
         trust = rooms.trust().open(url, request.trust());
-        engine = rooms.media().engine(request.engine(), negotiation);
+        engine = rooms.media().engine(request.engineTaken(), negotiation);
         autoLeave = request.autoLeave();
         joinedAt = rooms.clock().instant();
         recording = new RecordingKeeper(id, name, rooms.recordings(), properties);
@@ -116,6 +116,7 @@ final class Meeting {
         try {
             rooms.chat().open(meeting.connection, meeting.displayName);
             rooms.media().open(meeting.connection, meeting.negotiation, meeting.trust, meeting.engine);
+            request.relays().forEach(meeting::relay);
             if (request.record()) {
                 meeting.recording.start();
             }
@@ -292,6 +293,7 @@ final class Meeting {
 
     /** Each step on its own, so that one that fails leaves none undone. */
     private void closeAll() {
+        step("end its live outputs", () -> rooms.relays().close(id));
         step("close its media", () -> rooms.media().close(id));
         step("close its connection", connection::close);
         step("close its chat", () -> rooms.chat().close(id));

@@ -2,6 +2,7 @@ package dev.peerscribe.meeting;
 
 import dev.peerscribe.media.Approval;
 import dev.peerscribe.recording.RecordingSnapshot;
+import dev.peerscribe.relay.InvalidRelayException;
 import dev.peerscribe.relay.RelayRequest;
 import dev.peerscribe.relay.RelaySnapshot;
 import dev.peerscribe.signaling.ConnectionLimitException;
@@ -53,6 +54,7 @@ public class Meetings {
      */
     public MeetingSnapshot join(JoinRequest request) {
         JoinRules.check(request);
+        checkRelays(request.relays());
         URI url = JoinRules.url(request.url());
         reserve(url);
         Meeting meeting;
@@ -208,6 +210,20 @@ public class Meetings {
         Meeting meeting = meetings.get(meetingId);
         if (meeting != null) {
             meeting.onRecordingFinished();
+        }
+    }
+
+    private void checkRelays(List<RelayRequest> relays) {
+        List<Violation> violations = new ArrayList<>();
+        for (int i = 0; i < relays.size(); i++) {
+            try {
+                rooms.relays().check(relays.get(i));
+            } catch (InvalidRelayException e) {
+                violations.add(new Violation("relays[" + i + "]." + e.field(), e.rule()));
+            }
+        }
+        if (!violations.isEmpty()) {
+            throw new InvalidJoinException(violations);
         }
     }
 

@@ -81,7 +81,11 @@ class RelayService implements Relays, SmartLifecycle {
     }
 
     @Override
-    public RelaySnapshot begin(String meetingId, RelayRequest request) {
+    public void check(RelayRequest request) {
+        checked(request);
+    }
+
+    private Target checked(RelayRequest request) {
         String participant = request.participant();
         if (participant != null && (participant.isBlank() || participant.length() > LONGEST_PARTICIPANT)) {
             throw new InvalidRelayException(
@@ -89,6 +93,12 @@ class RelayService implements Relays, SmartLifecycle {
         }
         Target target = TargetParser.parse(request.target());
         house.rules().check(target);
+        return target;
+    }
+
+    @Override
+    public RelaySnapshot begin(String meetingId, RelayRequest request) {
+        Target target = checked(request);
         byte[] id = new byte[ID_BYTES];
         random.nextBytes(id);
         Relay relay = new Relay(HexFormat.of().formatHex(id), meetingId, target, request, house);

@@ -6,6 +6,13 @@ import java.util.Optional;
 /** The live outputs of every meeting. Every method may be called from any thread, and none waits for a destination. */
 public interface Relays {
     /**
+     * Whether one may be asked for, as far as that can be known before.
+     *
+     * @throws InvalidRelayException where the request breaks a rule
+     */
+    void check(RelayRequest request);
+
+    /**
      * Begins a live output; the way to its destination is made in the background.
      *
      * @throws InvalidRelayException where the request breaks a rule

@@ -116,6 +116,37 @@ class RelayRestTest {
     }
 
     @Test
+    void aMeetingThatIsJoinedWithLiveOutputsIsDecodedWhateverWouldBeTaken() {
+        String body = "{\"url\":\"ws://three\",\"engine\":\"%s\",\"relays\":[{\"target\":\"%s\"}]}";
+        JsonNode joined = agent.post(MEETINGS, body.formatted("auto", "hls:three"))
+                .is(201)
+                .json();
+        assertThat(joined.get("engine").stringValue()).isEqualTo("webrtc");
+        assertThat(agent.get(MEETINGS + "/" + joined.get("id").stringValue() + "/relays")
+                        .is(200)
+                        .json())
+                .hasSize(1);
+
+        assertThat(agent.post(MEETINGS, body.formatted("auto", "rtmp://elsewhere.example.org/app/the-key"))
+                        .rule("invalid-request", "relays[0].target"))
+                .contains("peerscribe.relay.allowed-targets")
+                .doesNotContain("the-key");
+        agent.post(MEETINGS, body.formatted("passthrough", "hls:four")).rule("invalid-request", "engine");
+        agent.post(MEETINGS, "{\"url\":\"ws://four\",\"relays\":[{}]}").rule("invalid-request", "relays[0].target");
+    }
+
+    @Test
+    void aMeetingWhoseLiveOutputsHaveNoPlaceIsNotJoined() {
+        agent.post(relays, "{\"target\":\"hls:one\"}").is(201);
+
+        agent.post(MEETINGS, "{\"url\":\"ws://three\",\"relays\":[{\"target\":\"hls:one\"}]}")
+                .problem(409, "conflict");
+
+        assertThat(agent.get(MEETINGS).is(200).json()).hasSize(1);
+        agent.join("ws://three");
+    }
+
+    @Test
     void liveOutputsEndWithTheirMeeting() {
         agent.post(relays, "{\"target\":\"hls:one\"}").is(201);
 

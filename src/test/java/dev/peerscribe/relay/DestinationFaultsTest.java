@@ -62,7 +62,8 @@ class DestinationFaultsTest {
             bench.awaitState(id, RelayState.FAILED);
             assertThat(bench.awaitFailure(id)).isEqualTo(RelayCause.REFUSED);
             assertThat(bench.failures(RelayCause.REFUSED)).isEqualTo(3);
-            assertThat(bench.events.getLast()).isEqualTo(new RelayEvent.RelayFinished(RelayBench.MEETING, id, RelayState.FAILED));
+            assertThat(bench.events.getLast())
+                    .isEqualTo(new RelayEvent.RelayFinished(RelayBench.MEETING, id, RelayState.FAILED));
             assertThat(bench.meters
                             .get("peerscribe.relay.relays")
                             .tag("state", "FAILED")
@@ -102,7 +103,12 @@ class DestinationFaultsTest {
     void aReaderThatStallsIsFoundOutAndTouchesNoOtherOutputOfTheTrack() throws Exception {
         int port = FreePort.any();
         try (FaultProxy proxy = new FaultProxy(port);
-                RelayBench bench = bench("write-timeout=2s", "video.width=640", "video.height=360", "video.kilobits=6000", "queue.pictures=10");
+                RelayBench bench = bench(
+                        "write-timeout=2s",
+                        "video.width=640",
+                        "video.height=360",
+                        "video.kilobits=6000",
+                        "queue.pictures=10");
                 FfmpegProgram listener = Listeners.rtmp(directory, port, directory.resolve("stalled.mkv"))) {
             bench.talksNoise("aa11", 640, 360);
             String other = bench.begin("hls:other");

@@ -29,15 +29,15 @@ public final class TestCertificates {
      * Makes, in a key store: {@code ca}, and signed by it {@code localhost}, {@code elsewhere} (a certificate for another
      * host), {@code expired} and {@code agent} (a client's); {@code stranger}, an authority that signed nothing.
      */
-    public static TestCertificates make(Path folder) throws IOException, InterruptedException, GeneralSecurityException {
+    public static TestCertificates make(Path folder)
+            throws IOException, InterruptedException, GeneralSecurityException {
         Path store = folder.resolve("keys.p12");
         String[] ca = {"-ext", "bc:critical=ca:true"};
         keytool(store, "ca", ca);
         keytool(store, "stranger", ca);
         keytool(store, "localhost", "-signer", "ca", "-ext", "san=dns:localhost,ip:127.0.0.1");
         keytool(store, "elsewhere", "-signer", "ca", "-ext", "san=dns:elsewhere.example.org");
-        keytool(
-                store, "expired", "-signer", "ca", "-startdate", "-10d", "-ext", "san=dns:localhost,ip:127.0.0.1");
+        keytool(store, "expired", "-signer", "ca", "-startdate", "-10d", "-ext", "san=dns:localhost,ip:127.0.0.1");
         keytool(store, "agent", "-signer", "ca", "-ext", "eku=clientAuth");
         return new TestCertificates(folder, KeyStore.getInstance(store.toFile(), PASSWORD));
     }
