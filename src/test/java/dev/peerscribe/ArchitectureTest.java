@@ -41,7 +41,14 @@ class ArchitectureTest {
     static final ArchRule mediaKnowsSignaling = mayImport("media", "codec", "signaling", "identity");
 
     @ArchTest
-    static final ArchRule recordingKnowsMedia = mayImport("recording", "media", "codec", "signaling", "identity");
+    static final ArchRule ffmpegKnowsMedia = mayImport("ffmpeg", "media", "codec", "signaling", "identity");
+
+    @ArchTest
+    static final ArchRule recordingKnowsMedia =
+            mayImport("recording", "ffmpeg", "media", "codec", "signaling", "identity");
+
+    @ArchTest
+    static final ArchRule relayKnowsMedia = mayImport("relay", "ffmpeg", "media", "codec", "signaling", "identity");
 
     @ArchTest
     static final ArchRule manifestKnowsRecording =
@@ -49,7 +56,7 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule compositeKnowsRecording =
-            mayImport("composite", "recording", "media", "codec", "signaling", "identity");
+            mayImport("composite", "ffmpeg", "recording", "media", "codec", "signaling", "identity");
 
     @ArchTest
     static final ArchRule sdpKnowsCodec = mayImport("sdp", "codec");
@@ -95,13 +102,13 @@ class ArchitectureTest {
             .because("whose libraries parse what comes from the network is one engine's business");
 
     @ArchTest
-    static final ArchRule ffmpegStaysWithFiles = noClasses()
+    static final ArchRule ffmpegStaysWithItsConsumers = noClasses()
             .that()
-            .resideOutsideOfPackages("dev.peerscribe.recording..", "dev.peerscribe.composite..")
+            .resideOutsideOfPackages("dev.peerscribe.ffmpeg..", "dev.peerscribe.recording..", "dev.peerscribe.relay..", "dev.peerscribe.composite..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("org.bytedeco..")
-            .because("native memory has one owner, and containers are the business of who writes or films recordings");
+            .because("native memory has one owner, and containers are the business of who writes or films them");
 
     @ArchTest
     static final ArchRule socketsStayInSignalling = noClasses()

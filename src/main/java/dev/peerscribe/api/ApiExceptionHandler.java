@@ -15,6 +15,9 @@ import dev.peerscribe.meeting.MeetingConflictException;
 import dev.peerscribe.meeting.MeetingTimeoutException;
 import dev.peerscribe.meeting.Violation;
 import dev.peerscribe.recording.RecordingConflictException;
+import dev.peerscribe.relay.InvalidRelayException;
+import dev.peerscribe.relay.RelayCapacityException;
+import dev.peerscribe.relay.RelayConflictException;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
@@ -84,6 +87,7 @@ class ApiExceptionHandler extends ResponseEntityExceptionHandler {
     }
 
     @ExceptionHandler({
+        RelayConflictException.class,
         RecordingConflictException.class,
         CompositeConflictException.class,
         IdempotencyConflictException.class,
@@ -91,6 +95,17 @@ class ApiExceptionHandler extends ResponseEntityExceptionHandler {
     })
     ResponseEntity<Object> conflict(RuntimeException e) {
         return problems.answer(ProblemType.CONFLICT, message(e));
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Object> relay(InvalidRelayException e) {
+        return invalid(e.field(), e.rule());
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Object> relays(RelayCapacityException e) {
+        return problems.answer(
+                ProblemType.AT_CAPACITY, message(e), List.of(), retryAfter(RETRY_AFTER_SECONDS), Map.of());
     }
 
     @ExceptionHandler

@@ -8,6 +8,8 @@ import dev.peerscribe.identity.TrustReason;
 import dev.peerscribe.media.MediaEvent;
 import dev.peerscribe.meeting.MeetingEvent;
 import dev.peerscribe.recording.RecordingEvent;
+import dev.peerscribe.relay.RelayCause;
+import dev.peerscribe.relay.RelayEvent;
 import dev.peerscribe.signaling.SignalingEvent;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -164,6 +166,30 @@ class EventFeed {
                 yield "recording.composite.progress";
             }
             case CompositeEvent.CompositeRemoved _ -> "recording.composite.removed";
+        };
+        stream.publish(name, event.meetingId(), data);
+    }
+
+    @EventListener
+    void on(RelayEvent event) {
+        Map<String, Object> data = data("meetingId", event.meetingId(), "relayId", event.relayId());
+        String name = switch (event) {
+            case RelayEvent.RelayStarted started -> {
+                put(data, "target", started.target());
+                yield "relay.started";
+            }
+            case RelayEvent.RelayStateChanged changed -> {
+                put(data, "from", changed.from());
+                put(data, "state", changed.to());
+                RelayCause cause = changed.cause();
+                put(data, "cause", cause);
+                put(data, "fault", cause == null ? null : cause.fault());
+                yield "relay.state";
+            }
+            case RelayEvent.RelayFinished finished -> {
+                put(data, "state", finished.state());
+                yield "relay.finished";
+            }
         };
         stream.publish(name, event.meetingId(), data);
     }

@@ -2,7 +2,10 @@ package dev.peerscribe.api;
 
 import dev.peerscribe.meeting.AutoLeave;
 import dev.peerscribe.meeting.JoinRequest;
+import dev.peerscribe.relay.RelayRequest;
 import io.swagger.v3.oas.annotations.media.Schema;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 @Schema(name = "Join", description = "A meeting to be joined.")
@@ -32,7 +35,10 @@ record JoinBody(
         @Schema(description = "which engine receives its media") @Nullable
         EngineName engine,
 
-        @Nullable AutoLeaveBody autoLeave) {
+        @Nullable AutoLeaveBody autoLeave,
+
+        @Schema(description = "live outputs to begin with; the meeting is then received by the engine webrtc") @Nullable
+        List<RelayBody> relays) {
     JoinRequest request() {
         if (url == null) {
             throw ApiException.invalid("url", "is required");
@@ -45,6 +51,20 @@ record JoinBody(
                 trust == null ? null : trust.policy(),
                 engine == null ? null : engine.choice(),
                 record == null || record,
-                autoLeave == null ? AutoLeave.NEVER : autoLeave.policy());
+                autoLeave == null ? AutoLeave.NEVER : autoLeave.policy(),
+                relayRequests());
+    }
+
+    private List<RelayRequest> relayRequests() {
+        List<RelayRequest> requests = new ArrayList<>();
+        if (relays != null) {
+            for (RelayBody relay : relays) {
+                if (relay == null) {
+                    throw ApiException.invalid("relays[" + requests.size() + "]", "must be an object");
+                }
+                requests.add(relay.request("relays[" + requests.size() + "].target"));
+            }
+        }
+        return requests;
     }
 }

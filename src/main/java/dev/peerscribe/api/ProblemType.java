@@ -20,7 +20,6 @@ enum ProblemType {
     MISDIRECTED(HttpStatus.MISDIRECTED_REQUEST, "This agent does not go by that name"),
     QUEUE_FULL(HttpStatus.TOO_MANY_REQUESTS, "Too much is waiting already"),
     INTERNAL(HttpStatus.INTERNAL_SERVER_ERROR, "The agent failed"),
-    NOT_IMPLEMENTED(HttpStatus.NOT_IMPLEMENTED, "The agent cannot do this yet"),
     AT_CAPACITY(HttpStatus.SERVICE_UNAVAILABLE, "The agent is at its capacity"),
     DRAINING(HttpStatus.SERVICE_UNAVAILABLE, "The agent takes no new meetings"),
     TIMEOUT(HttpStatus.SERVICE_UNAVAILABLE, "It took too long");

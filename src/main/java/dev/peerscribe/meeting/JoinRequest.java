@@ -3,6 +3,8 @@ package dev.peerscribe.meeting;
 import dev.peerscribe.identity.TrustPolicy;
 import dev.peerscribe.media.EngineChoice;
 import dev.peerscribe.media.Negotiation;
+import dev.peerscribe.relay.RelayRequest;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param engine which engine receives its media; as configured where null
  * @param record whether to record
  * @param autoLeave when to leave by itself
+ * @param relays live outputs to begin with
  */
 public record JoinRequest(
         String url,
@@ -25,4 +28,28 @@ public record JoinRequest(
         @Nullable TrustPolicy trust,
         @Nullable EngineChoice engine,
         boolean record,
-        AutoLeave autoLeave) {}
+        AutoLeave autoLeave,
+        List<RelayRequest> relays) {
+    public JoinRequest {
+        relays = List.copyOf(relays);
+    }
+
+    /** Without live outputs. */
+    public JoinRequest(
+            String url,
+            @Nullable String name,
+            @Nullable String displayName,
+            @Nullable Negotiation negotiation,
+            @Nullable TrustPolicy trust,
+            @Nullable EngineChoice engine,
+            boolean record,
+            AutoLeave autoLeave) {
+        this(url, name, displayName, negotiation, trust, engine, record, autoLeave, List.of());
+    }
+
+    /** The engine that it takes; live outputs want decoded media, whatever is configured. */
+    @Nullable
+    EngineChoice engineTaken() {
+        return relays.isEmpty() ? engine : EngineChoice.WEBRTC;
+    }
+}

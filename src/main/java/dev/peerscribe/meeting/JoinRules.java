@@ -1,5 +1,6 @@
 package dev.peerscribe.meeting;
 
+import dev.peerscribe.media.EngineChoice;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
@@ -16,6 +17,9 @@ final class JoinRules {
     /** As much as a hello can carry. */
     static final int MAX_DISPLAY_NAME = 64;
 
+    /** The list is checked before the configured bounds of live outputs are. */
+    static final int MAX_RELAYS = 100;
+
     static final Duration MAX_DURATION = Duration.ofDays(30);
 
     private JoinRules() {}
@@ -28,6 +32,12 @@ final class JoinRules {
         name("displayName", request.displayName(), MAX_DISPLAY_NAME).ifPresent(violations::add);
         duration("autoLeave.whenAlone", request.autoLeave().whenAlone()).ifPresent(violations::add);
         duration("autoLeave.maxDuration", request.autoLeave().maxDuration()).ifPresent(violations::add);
+        if (request.relays().size() > MAX_RELAYS) {
+            violations.add(new Violation("relays", "must not be more than " + MAX_RELAYS));
+        }
+        if (!request.relays().isEmpty() && request.engine() == EngineChoice.PASSTHROUGH) {
+            violations.add(new Violation("engine", "must be webrtc or auto where there are live outputs"));
+        }
         if (!violations.isEmpty()) {
             throw new InvalidJoinException(violations);
         }

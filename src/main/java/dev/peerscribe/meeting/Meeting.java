@@ -4,6 +4,8 @@ import dev.peerscribe.identity.MeetingTrust;
 import dev.peerscribe.media.EngineKind;
 import dev.peerscribe.media.Negotiation;
 import dev.peerscribe.recording.RecordingSnapshot;
+import dev.peerscribe.relay.RelayRequest;
+import dev.peerscribe.relay.RelaySnapshot;
 import dev.peerscribe.signaling.ConnectionSpec;
 import dev.peerscribe.signaling.PeerHello;
 import dev.peerscribe.signaling.SignalingConnection;
@@ -75,7 +77,7 @@ final class Meeting {
         displayName = Optional.ofNullable(request.displayName()).orElse(properties.displayName());
         negotiation = Optional.ofNullable(request.negotiation()).orElse(properties.negotiation());
         trust = rooms.trust().open(url, request.trust());
-        engine = rooms.media().engine(request.engine(), negotiation);
+        engine = rooms.media().engine(request.engineTaken(), negotiation);
         autoLeave = request.autoLeave();
         joinedAt = rooms.clock().instant();
         recording = new RecordingKeeper(id, name, rooms.recordings(), properties);
@@ -114,6 +116,7 @@ final class Meeting {
         try {
             rooms.chat().open(meeting.connection, meeting.displayName);
             rooms.media().open(meeting.connection, meeting.negotiation, meeting.trust, meeting.engine);
+            request.relays().forEach(meeting::relay);
             if (request.record()) {
                 meeting.recording.start();
             }
@@ -210,6 +213,19 @@ final class Meeting {
         return await(done, COMMAND_TIMEOUT, "change its recording");
     }
 
+    /** Begins a live output. */
+    RelaySnapshot relay(RelayRequest request) {
+        if (leaving.get() != null) {
+            throw beingLeft();
+        }
+        if (engine != EngineKind.WEBRTC) {
+            throw new MeetingConflictException(
+                    "the meeting's media is not decoded, and live outputs encode it anew: join with the engine webrtc",
+                    id);
+        }
+        return rooms.relays().begin(id, request);
+    }
+
     /** Begins to leave, if nobody did; returns at once. */
     void startToLeave(LeaveReason reason) {
         if (leaving.compareAndSet(null, reason)) {
@@ -259,6 +275,8 @@ final class Meeting {
     }
 
     private void leaveNow(LeaveReason reason) {
+        // They end by themselves while the recording is completed.
+        step("end its live outputs", () -> rooms.relays().close(id));
         try {
             if (!recording.complete(rooms.properties().leaveTimeout())) {
                 log.warn("meeting {}: the recording was not complete in time and is completed in the background", id);
@@ -275,6 +293,7 @@ final class Meeting {
 
     /** Each step on its own, so that one that fails leaves none undone. */
     private void closeAll() {
+        step("end its live outputs", () -> rooms.relays().close(id));
         step("close its media", () -> rooms.media().close(id));
         step("close its connection", connection::close);
         step("close its chat", () -> rooms.chat().close(id));

@@ -5,6 +5,7 @@ import dev.peerscribe.identity.KeyManager;
 import dev.peerscribe.identity.PeerTrust;
 import dev.peerscribe.media.MediaSessions;
 import dev.peerscribe.recording.Recordings;
+import dev.peerscribe.relay.Relays;
 import dev.peerscribe.signaling.SignalingConnections;
 import java.time.Clock;
 import org.slf4j.Logger;
@@ -18,6 +19,7 @@ record MeetingRooms(
         SignalingConnections signaling,
         MediaSessions media,
         Recordings recordings,
+        Relays relays,
         ChatRooms chat,
         KeyManager keys,
         PeerTrust trust,

@@ -2,6 +2,9 @@ package dev.peerscribe.meeting;
 
 import dev.peerscribe.media.Approval;
 import dev.peerscribe.recording.RecordingSnapshot;
+import dev.peerscribe.relay.InvalidRelayException;
+import dev.peerscribe.relay.RelayRequest;
+import dev.peerscribe.relay.RelaySnapshot;
 import dev.peerscribe.signaling.ConnectionLimitException;
 import java.net.URI;
 import java.util.ArrayList;
@@ -51,6 +54,7 @@ public class Meetings {
      */
     public MeetingSnapshot join(JoinRequest request) {
         JoinRules.check(request);
+        checkRelays(request.relays());
         URI url = JoinRules.url(request.url());
         reserve(url);
         Meeting meeting;
@@ -108,6 +112,16 @@ public class Meetings {
     public Optional<RecordingSnapshot> record(String meetingId, RecordingCommand command) throws InterruptedException {
         Meeting meeting = meetings.get(meetingId);
         return meeting == null ? Optional.empty() : Optional.of(meeting.command(command));
+    }
+
+    /**
+     * Begins a live output of a meeting; the way to its destination is made in the background.
+     *
+     * @throws MeetingConflictException where its media is not decoded, or it is being left
+     */
+    public Optional<RelaySnapshot> relay(String meetingId, RelayRequest request) {
+        Meeting meeting = meetings.get(meetingId);
+        return meeting == null ? Optional.empty() : Optional.of(meeting.relay(request));
     }
 
     /**
@@ -199,6 +213,20 @@ public class Meetings {
         }
     }
 
+    private void checkRelays(List<RelayRequest> relays) {
+        List<Violation> violations = new ArrayList<>();
+        for (int i = 0; i < relays.size(); i++) {
+            try {
+                rooms.relays().check(relays.get(i));
+            } catch (InvalidRelayException e) {
+                violations.add(new Violation("relays[" + i + "]." + e.field(), e.rule()));
+            }
+        }
+        if (!violations.isEmpty()) {
+            throw new InvalidJoinException(violations);
+        }
+    }
+
     private void reserve(URI url) {
         synchronized (taken) {
             if (state == AgentState.DRAINING) {
@@ -229,6 +257,8 @@ public class Meetings {
     /** On the meeting's thread, as the last it does. */
     private void forget(Meeting meeting, LeaveReason reason) {
         meetings.remove(meeting.id());
+        // Those that began while it was being left.
+        rooms.relays().close(meeting.id());
         release(meeting.url());
         rooms.metrics().left(reason);
         log.info("meeting {} left: {}", meeting.id(), reason);

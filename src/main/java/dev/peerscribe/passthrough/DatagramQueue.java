@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * DTLS datagrams between the threads that receive and the one that runs the association; those that come before it runs
- * wait here. What finds it full is dropped and sent again by the peer. Alerts that nobody authenticated go no further:
- * anybody may have sent them, and one would end the association before it is there (RFC 9147 §4.5.2).
+ * wait here. What finds it full is dropped and sent again by the peer. What anybody may have sent goes no further where it
+ * would end the association: alerts that nobody authenticated (RFC 9147 §4.5.2), and, once there are keys, everything in
+ * the clear.
  */
 final class DatagramQueue implements DatagramTransport {
     static final int CAPACITY = 64;
@@ -29,12 +30,16 @@ final class DatagramQueue implements DatagramTransport {
     private static final int RECORD_HEADER = 13;
     /** Where a record has the lower byte of its epoch (RFC 6347 §4.1). */
     private static final int EPOCH = 4;
+    /** Bytes that AES-GCM adds to a record: nonce and tag (RFC 5288 §3); we have no other cipher. */
+    private static final int PROTECTION = 8 + 16;
     /** How much later than a packet sent after it a packet comes on a path that is worth having. */
     private static final long OVERTAKING_MILLIS = 40;
 
     private final BlockingQueue<byte[]> received = new ArrayBlockingQueue<>(CAPACITY);
     private final Output output;
     private final TransportCounters counters;
+    /** Set once, by the association. */
+    private volatile boolean established;
     /** Set once, by whoever closes. */
     private volatile boolean closed;
     /** Whether a change of keys waits for what it may have overtaken; set before anybody receives. */
@@ -56,14 +61,14 @@ final class DatagramQueue implements DatagramTransport {
         if (closed) {
             return;
         }
-        byte[] copy = withoutAlerts(buffer, offset, length);
+        byte[] copy = withoutStrange(buffer, offset, length);
         if (copy.length > 0 && !received.offer(copy)) {
             counters.overflow();
         }
     }
 
-    /** A copy without the alerts of the epoch that has no keys; what is no record stays as it is. */
-    private byte[] withoutAlerts(byte[] buffer, int offset, int length) {
+    /** A copy without the records that nobody may have authenticated; what is no record stays as it is. */
+    private byte[] withoutStrange(byte[] buffer, int offset, int length) {
         byte[] copy = new byte[length];
         int size = 0;
         int at = offset;
@@ -72,8 +77,7 @@ final class DatagramQueue implements DatagramTransport {
             int next = end - at < RECORD_HEADER
                     ? end
                     : Math.min(end, at + RECORD_HEADER + ((buffer[at + 11] & 0xff) << 8 | (buffer[at + 12] & 0xff)));
-            boolean clear = next - at > EPOCH && buffer[at + EPOCH - 1] == 0 && buffer[at + EPOCH] == 0;
-            if (clear && buffer[at] == ALERT) {
+            if (isStrange(buffer, at, next)) {
                 counters.unauthentic();
             } else {
                 System.arraycopy(buffer, at, copy, size, next - at);
@@ -82,6 +86,24 @@ final class DatagramQueue implements DatagramTransport {
             at = next;
         }
         return size == length ? copy : Arrays.copyOf(copy, size);
+    }
+
+    private boolean isStrange(byte[] buffer, int at, int end) {
+        if (end - at < RECORD_HEADER) {
+            return established;
+        }
+        boolean clear = buffer[at + EPOCH - 1] == 0 && buffer[at + EPOCH] == 0;
+        return clear
+                ? established || buffer[at] == ALERT
+                : established && end - at < RECORD_HEADER + PROTECTION;
+    }
+
+    /**
+     * The handshake is done: from now on nothing comes through that is not protected, or too short to be. The library
+     * would end the association over it, where RFC 6347 §4.1.2.7 drops it.
+     */
+    void established() {
+        established = true;
     }
 
     /**

@@ -87,6 +87,7 @@ final class DtlsAssociation implements AutoCloseable {
     private synchronized boolean keep(DTLSTransport transport) {
         if (!closed) {
             established = transport;
+            datagrams.established();
         }
         return !closed;
     }

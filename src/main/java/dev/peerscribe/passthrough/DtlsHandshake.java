@@ -18,13 +18,12 @@ final class DtlsHandshake {
     /** Until the first repetition; doubled with each. The library's own 1 s is long where packets are lost. */
     static final Duration FIRST_RESEND = Duration.ofMillis(100);
 
+    /** AES-GCM only, which everybody has (RFC 8827 §6.5) and {@link DatagramQueue} knows the length of. */
     private static final int[] CIPHER_SUITES = {
         CipherSuite.TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256,
         CipherSuite.TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384,
-        CipherSuite.TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256,
         CipherSuite.TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256,
-        CipherSuite.TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384,
-        CipherSuite.TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256
+        CipherSuite.TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384
     };
 
     private final DtlsCertificate certificate;

@@ -14,6 +14,7 @@ import static org.bytedeco.ffmpeg.global.avutil.av_display_rotation_set;
 import static org.bytedeco.ffmpeg.global.avutil.av_mallocz;
 
 import dev.peerscribe.codec.Codec;
+import dev.peerscribe.ffmpeg.FfmpegException;
 import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
 import org.bytedeco.ffmpeg.avcodec.AVPacketSideData;
 import org.bytedeco.ffmpeg.global.avcodec;

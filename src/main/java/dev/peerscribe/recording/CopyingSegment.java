@@ -1,6 +1,8 @@
 package dev.peerscribe.recording;
 
 import dev.peerscribe.codec.OpusToc;
+import dev.peerscribe.ffmpeg.FfmpegException;
+import dev.peerscribe.ffmpeg.FrameTimes;
 import dev.peerscribe.media.AudioBlock;
 import dev.peerscribe.media.EncodedFrame;
 import dev.peerscribe.media.MediaFrame;

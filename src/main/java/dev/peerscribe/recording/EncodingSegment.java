@@ -3,6 +3,13 @@ package dev.peerscribe.recording;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_clone;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_free;
 
+import dev.peerscribe.ffmpeg.ArrivalClockAudio;
+import dev.peerscribe.ffmpeg.AudioEncoder;
+import dev.peerscribe.ffmpeg.EncoderException;
+import dev.peerscribe.ffmpeg.FfmpegException;
+import dev.peerscribe.ffmpeg.FrameTimes;
+import dev.peerscribe.ffmpeg.PictureCopy;
+import dev.peerscribe.ffmpeg.VideoEncoder;
 import dev.peerscribe.media.AudioBlock;
 import dev.peerscribe.media.EncodedFrame;
 import dev.peerscribe.media.MediaFrame;
@@ -85,7 +92,9 @@ final class EncodingSegment implements Segment {
             encoder = null;
         }
         if (encoder == null) {
-            encoder = new VideoEncoder(properties.video(), width(picture), height(picture), this::hold);
+            int width = width(picture);
+            int height = height(picture);
+            encoder = new VideoEncoder(properties.video().settings(width, height), width, height, this::hold);
             video = encoder;
         }
         encoder.encode(picture, millis);
@@ -104,8 +113,8 @@ final class EncodingSegment implements Segment {
             if (audioChannels == 0) {
                 audioChannels = block.channels();
             }
-            AudioEncoder encoder =
-                    new AudioEncoder(properties.audio(), audioChannels, ArrivalClockAudio.samplesAt(nanos), this::hold);
+            AudioEncoder encoder = new AudioEncoder(
+                    properties.audio().settings(), audioChannels, ArrivalClockAudio.samplesAt(nanos), this::hold);
             audio = encoder;
             placed = new ArrivalClockAudio(encoder);
             clock = placed;

@@ -2,6 +2,8 @@ package dev.peerscribe.recording;
 
 import dev.peerscribe.codec.FrameBufferPool;
 import dev.peerscribe.codec.OpusToc;
+import dev.peerscribe.ffmpeg.ArrivalClockAudio;
+import dev.peerscribe.ffmpeg.PictureCopy;
 import dev.peerscribe.media.AudioBlock;
 import dev.peerscribe.media.EncodedFrame;
 import dev.peerscribe.media.MediaFrame;

@@ -1,6 +1,6 @@
 package dev.peerscribe.recording;
 
-import static dev.peerscribe.recording.Ffmpeg.check;
+import static dev.peerscribe.ffmpeg.Ffmpeg.check;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_INPUT_BUFFER_PADDING_SIZE;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_PKT_FLAG_KEY;
 import static org.bytedeco.ffmpeg.global.avcodec.av_new_packet;
@@ -8,6 +8,7 @@ import static org.bytedeco.ffmpeg.global.avcodec.av_packet_alloc;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_free;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_unref;
 
+import dev.peerscribe.ffmpeg.FfmpegException;
 import dev.peerscribe.media.EncodedFrame;
 import java.nio.ByteBuffer;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;

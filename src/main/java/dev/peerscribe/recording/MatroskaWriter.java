@@ -1,6 +1,6 @@
 package dev.peerscribe.recording;
 
-import static dev.peerscribe.recording.Ffmpeg.check;
+import static dev.peerscribe.ffmpeg.Ffmpeg.check;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_PKT_FLAG_KEY;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_parameters_copy;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_parameters_from_context;
@@ -20,6 +20,7 @@ import static org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_VIDEO;
 import static org.bytedeco.ffmpeg.global.avutil.av_free;
 import static org.bytedeco.ffmpeg.global.avutil.av_opt_set_int;
 
+import dev.peerscribe.ffmpeg.FfmpegException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dev.peerscribe.recording;
 
+import dev.peerscribe.ffmpeg.FfmpegException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;

@@ -1,5 +1,8 @@
 package dev.peerscribe.recording;
 
+import dev.peerscribe.ffmpeg.EncoderException;
+import dev.peerscribe.ffmpeg.Ffmpeg;
+import dev.peerscribe.ffmpeg.FfmpegException;
 import dev.peerscribe.media.EncodedFrame;
 import dev.peerscribe.media.MediaFrame;
 import dev.peerscribe.media.MediaSink;

@@ -1,6 +1,7 @@
 package dev.peerscribe.recording;
 
 import dev.peerscribe.codec.Codec;
+import dev.peerscribe.ffmpeg.FfmpegException;
 import dev.peerscribe.media.EncodedFrame;
 import dev.peerscribe.media.TrackKind;
 import java.util.Optional;

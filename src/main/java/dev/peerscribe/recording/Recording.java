@@ -1,5 +1,6 @@
 package dev.peerscribe.recording;
 
+import dev.peerscribe.ffmpeg.FfmpegException;
 import dev.peerscribe.media.MediaSessions.Attachment;
 import dev.peerscribe.media.MediaSink;
 import dev.peerscribe.media.TrackKind;

@@ -1,5 +1,7 @@
 package dev.peerscribe.recording;
 
+import dev.peerscribe.ffmpeg.AudioSettings;
+import dev.peerscribe.ffmpeg.VideoSettings;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -58,7 +60,13 @@ public record RecordingProperties(
             @DefaultValue("2s") @NotNull @DurationMin(millis = 100) @DurationMax(seconds = 60)
             Duration keyframeInterval,
 
-            @DefaultValue("1") @Min(1) @Max(16) int threads) {}
+            @DefaultValue("1") @Min(1) @Max(16) int threads) {
+        VideoSettings settings(int width, int height) {
+            double megapixels = width * (double) height / 1e6;
+            long bitRate = Math.round(kilobitsPerMegapixel * 1000.0 * Math.pow(megapixels, 0.75));
+            return new VideoSettings(codec.encoder(), cpuUsed, bitRate, keyframeInterval, threads);
+        }
+    }
 
     /**
      * How sound is encoded: always as Opus.
@@ -68,7 +76,11 @@ public record RecordingProperties(
      */
     public record Audio(
             @DefaultValue("64") @Min(6) @Max(510) int kilobits,
-            @DefaultValue("VOIP") @NotNull OpusApplication application) {}
+            @DefaultValue("VOIP") @NotNull OpusApplication application) {
+        AudioSettings settings() {
+            return AudioSettings.opus(kilobits * 1000, application.option());
+        }
+    }
 
     /**
      * How much of one participant may wait for its file; what comes on top is dropped and counted. Decoded frames wait for

@@ -1,6 +1,6 @@
 package dev.peerscribe.recording;
 
-import static dev.peerscribe.recording.Ffmpeg.check;
+import static dev.peerscribe.ffmpeg.Ffmpeg.check;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_alloc;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_free;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_unref;
@@ -11,6 +11,8 @@ import static org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_AUDIO;
 import static org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_VIDEO;
 import static org.bytedeco.ffmpeg.global.avutil.AV_NOPTS_VALUE;
 
+import dev.peerscribe.ffmpeg.Ffmpeg;
+import dev.peerscribe.ffmpeg.FfmpegException;
 import dev.peerscribe.media.TrackKind;
 import java.io.IOException;
 import java.nio.file.Files;

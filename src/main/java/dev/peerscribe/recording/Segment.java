@@ -1,5 +1,6 @@
 package dev.peerscribe.recording;
 
+import dev.peerscribe.ffmpeg.FfmpegException;
 import dev.peerscribe.media.MediaFrame;
 import dev.peerscribe.media.TrackKind;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dev.peerscribe.recording;
 
+import dev.peerscribe.ffmpeg.FfmpegException;
 import dev.peerscribe.media.TrackKind;
 import java.util.Comparator;
 import java.util.PriorityQueue;

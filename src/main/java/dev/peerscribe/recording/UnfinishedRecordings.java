@@ -1,5 +1,6 @@
 package dev.peerscribe.recording;
 
+import dev.peerscribe.ffmpeg.Ffmpeg;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -6,16 +6,21 @@ import java.time.Duration;
  * How long to wait before the next attempt: a pure function of what happened so far and one random number.
  *
  * <p>Attempt 0, the first after a stable link, comes within {@code firstRetryWithin}: most losses are a server's restart or
- * a change of network and over at once. Attempt n waits {@code base + random · spread · factorⁿ}, at most {@code max}: the
- * random part keeps the peers of a fallen relay from coming back in step. For the same reason what would be more than
- * {@code max} is not cut to it but spread over {@code maxSpread} below it.
+ * a change of network and over at once. Any other waits as {@link Backoff} says.
  */
 final class ReconnectPolicy {
     private final SignalingProperties.Reconnect settings;
+    private final Backoff backoff;
     private final Duration connectTimeout;
 
     ReconnectPolicy(SignalingProperties settings) {
         this.settings = settings.reconnect();
+        backoff = new Backoff(
+                this.settings.base(),
+                this.settings.spread(),
+                this.settings.factor(),
+                this.settings.max(),
+                this.settings.maxSpread());
         this.connectTimeout = settings.connectTimeout();
     }
 
@@ -38,17 +43,7 @@ final class ReconnectPolicy {
         if (attempt <= 0) {
             return nanos(random * settings.firstRetryWithin().toNanos());
         }
-        // In floating point, where a great attempt is merely large and does not wrap round.
-        double base = settings.base().toNanos();
-        double spread =
-                settings.spread().toNanos() * Math.min(Math.pow(settings.factor(), attempt), Double.MAX_VALUE / 1e20);
-        double max = settings.max().toNanos();
-        double wait = base + random * spread;
-        if (wait <= max) {
-            return nanos(wait);
-        }
-        double beyond = (wait - max) / (base + spread - max);
-        return nanos(max - beyond * settings.maxSpread().toNanos());
+        return backoff.delay(attempt, random);
     }
 
     /** The wait where the server asked for one: its own and the usual one on top, or those it told would come in step. */

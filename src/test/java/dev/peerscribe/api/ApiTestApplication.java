@@ -22,6 +22,7 @@ import org.springframework.scheduling.TaskScheduler;
     "dev.peerscribe.chat",
     "dev.peerscribe.manifest",
     "dev.peerscribe.composite",
+    "dev.peerscribe.relay",
     "dev.peerscribe.meeting",
     "dev.peerscribe.api"
 })
@@ -30,6 +31,7 @@ import org.springframework.scheduling.TaskScheduler;
     "dev.peerscribe.chat",
     "dev.peerscribe.manifest",
     "dev.peerscribe.composite",
+    "dev.peerscribe.relay",
     "dev.peerscribe.meeting",
     "dev.peerscribe.api"
 })

@@ -446,17 +446,6 @@ class RestTest {
     }
 
     @Test
-    void whatTheAgentCannotDoYetIsSaid() {
-        String relays = MEETINGS + "/" + agent.join("ws://one") + "/relays";
-
-        agent.post(relays, "{\"target\":\"hls:x\"}").problem(501, "not-implemented");
-        agent.get(relays).problem(501, "not-implemented");
-        agent.get(relays + "/1").problem(501, "not-implemented");
-        agent.delete(relays + "/1").problem(501, "not-implemented");
-        agent.get(MEETINGS + "/x/relays").problem(404, "not-found");
-    }
-
-    @Test
     void problemsAreCounted() {
         var counter = agent.bean(MeterRegistry.class)
                 .get("peerscribe.api.problems")
@@ -482,6 +471,7 @@ class RestTest {
                         "/api/v1/meetings/{id}/chat",
                         "/api/v1/meetings/{id}/chat/read",
                         "/api/v1/meetings/{id}/relays",
+                        "/api/v1/meetings/{id}/relays/{relay}",
                         "/api/v1/meetings/{id}/events",
                         "/api/v1/events",
                         "/api/v1/drain",

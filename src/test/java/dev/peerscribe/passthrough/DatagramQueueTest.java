@@ -49,6 +49,24 @@ class DatagramQueueTest {
         assertThat(queue.receive(buffer, 0, buffer.length, 1)).isNegative();
     }
 
+    @Test
+    void onceThereAreKeysNothingComesThroughThatIsNotProtected() throws IOException {
+        queue.established();
+        offer(HANDSHAKE, 0);
+        offer(CHANGE_CIPHER_SPEC, 0);
+        offer(HANDSHAKE, 1);
+        queue.offer(new byte[] {23, 1, 2}, 0, 3);
+        byte[] shortest = Arrays.copyOf(record(HANDSHAKE, 1), 13 + 24);
+        shortest[12] = 24;
+        byte[] tooShort = Arrays.copyOf(shortest, 13 + 23);
+        tooShort[12] = 23;
+        queue.offer(tooShort, 0, tooShort.length);
+        queue.offer(shortest, 0, shortest.length);
+        byte[] buffer = new byte[queue.getReceiveLimit()];
+        assertThat(queue.receive(buffer, 0, buffer.length, 1000)).isEqualTo(shortest.length);
+        assertThat(queue.receive(buffer, 0, buffer.length, 1)).isNegative();
+    }
+
     private static byte[] alert(int epoch) {
         byte[] alert = Arrays.copyOf(record(21, epoch), 15);
         alert[12] = 2;

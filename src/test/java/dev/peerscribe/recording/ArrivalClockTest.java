@@ -9,9 +9,7 @@ import dev.peerscribe.media.AudioBlock;
 import dev.peerscribe.media.TrackKind;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalInt;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -128,34 +126,6 @@ class ArrivalClockTest {
             assertThat(probe.soundEnd()).isCloseTo(3, within(0.05));
             assertThat(probe.rms(2.5)).isBetween(0.15, 0.3);
         }
-    }
-
-    @Test
-    void steeringFindsASteadyDriftAndHoldsIt() {
-        ClockSteering steering = new ClockSteering();
-        double error = 0;
-        int added = 0;
-        for (int second = 0; second < 60; second++) {
-            for (int block = 0; block < 100; block++) {
-                OptionalInt change = steering.observe(Math.round(error), 480);
-                if (change.isPresent()) {
-                    added = change.getAsInt();
-                }
-                error += (220 - added) / 100.0;
-            }
-        }
-        assertThat(added).isCloseTo(220, within(5));
-        assertThat(error).isCloseTo(0, within(100.0));
-    }
-
-    @Test
-    void steeringNeverBendsThePitchByMoreThanTwoPerCent() {
-        ClockSteering steering = new ClockSteering();
-        List<Integer> changes = new ArrayList<>();
-        for (int i = 0; i < 2000; i++) {
-            steering.observe(1_000_000, 480).ifPresent(changes::add);
-        }
-        assertThat(changes).isNotEmpty().allMatch(change -> change == ClockSteering.LARGEST);
     }
 
     /** The largest distance between a flash and its beep, where blocks of 480 samples come at a wrong rate. */

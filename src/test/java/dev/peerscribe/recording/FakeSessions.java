@@ -4,6 +4,8 @@ import dev.peerscribe.identity.MeetingTrust;
 import dev.peerscribe.identity.PeerKey;
 import dev.peerscribe.identity.Verdict;
 import dev.peerscribe.media.Approval;
+import dev.peerscribe.media.AudioBlock;
+import dev.peerscribe.media.EncodedFrame;
 import dev.peerscribe.media.EngineChoice;
 import dev.peerscribe.media.EngineKind;
 import dev.peerscribe.media.MediaFrame;
@@ -14,6 +16,7 @@ import dev.peerscribe.media.PeerSnapshot;
 import dev.peerscribe.media.PeerState;
 import dev.peerscribe.media.TrackKind;
 import dev.peerscribe.media.TrackSnapshot;
+import dev.peerscribe.media.VideoPicture;
 import dev.peerscribe.signaling.SignalingConnection;
 import dev.peerscribe.signaling.SignalingEvent;
 import java.security.KeyPairGenerator;
@@ -28,17 +31,17 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /** Peers with tracks that a test opens, feeds and closes; keeps the port's promises on attaching. */
-final class FakeSessions implements MediaSessions {
+public final class FakeSessions implements MediaSessions {
     private final Map<Track, List<MediaSink>> tracks = new ConcurrentHashMap<>();
     private final PeerKey key = anyKey();
 
     private record Track(String meetingId, String peerId, String trackId, TrackKind kind) {}
 
-    void open(String meetingId, String peerId, String trackId, TrackKind kind) {
+    public void open(String meetingId, String peerId, String trackId, TrackKind kind) {
         tracks.put(new Track(meetingId, peerId, trackId, kind), new CopyOnWriteArrayList<>());
     }
 
-    void close(String meetingId, String peerId, String trackId) {
+    public void close(String meetingId, String peerId, String trackId) {
         tracks.keySet()
                 .removeIf(track -> track.meetingId().equals(meetingId)
                         && track.peerId().equals(peerId)
@@ -46,16 +49,21 @@ final class FakeSessions implements MediaSessions {
     }
 
     /** Hands a frame to all sinks of the track as the engine does; without one it is closed. */
-    void push(String peerId, String trackId, MediaFrame frame) {
+    public void push(String peerId, String trackId, MediaFrame frame) {
         List<MediaSink> sinks = sinks(peerId, trackId);
-        if (sinks.isEmpty()) {
-            frame.close();
-        } else {
-            sinks.getFirst().accept(frame);
+        try (frame) {
+            for (MediaSink sink : sinks) {
+                sink.accept(
+                        switch (frame) {
+                            case AudioBlock block -> block;
+                            case VideoPicture picture -> picture.retain();
+                            case EncodedFrame sent -> sent.retain();
+                        });
+            }
         }
     }
 
-    int attached(String peerId, String trackId) {
+    public int attached(String peerId, String trackId) {
         return sinks(peerId, trackId).size();
     }
 

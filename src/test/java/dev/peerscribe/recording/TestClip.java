@@ -23,6 +23,8 @@ import static org.bytedeco.ffmpeg.global.avutil.av_frame_make_writable;
 import static org.bytedeco.ffmpeg.global.avutil.av_opt_set;
 
 import dev.peerscribe.codec.Codec;
+import dev.peerscribe.ffmpeg.Ffmpeg;
+import dev.peerscribe.ffmpeg.PictureCopy;
 import dev.peerscribe.media.FakeSentFrame;
 import dev.peerscribe.media.FakeSentFrame.Facts;
 import dev.peerscribe.sender.Clip;

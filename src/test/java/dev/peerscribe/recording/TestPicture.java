@@ -6,9 +6,9 @@ import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A picture in direct memory that knows whether it was closed once and only once. */
-final class TestPicture implements VideoPicture {
+public final class TestPicture implements VideoPicture {
     /** Pictures made and not yet closed. */
-    static final AtomicInteger OPEN = new AtomicInteger();
+    public static final AtomicInteger OPEN = new AtomicInteger();
 
     private final long nanos;
     private final int width;
@@ -35,7 +35,7 @@ final class TestPicture implements VideoPicture {
     }
 
     /** A picture of one luma but for a square that stands at {@code x} from the left, a quarter of the height wide. */
-    static TestPicture plain(long nanos, int width, int height, int luma, int x) {
+    public static TestPicture plain(long nanos, int width, int height, int luma, int x) {
         ByteBuffer y = ByteBuffer.allocateDirect((width + 16) * height);
         int side = height / 4;
         byte[] row = new byte[width];

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Certificates of an authority of the test's own, made by the JDK's keytool for this run. */
-final class TestCertificates {
+public final class TestCertificates {
     private static final char[] PASSWORD = "for this test".toCharArray();
 
     private final Path folder;
@@ -27,15 +27,17 @@ final class TestCertificates {
 
     /**
      * Makes, in a key store: {@code ca}, and signed by it {@code localhost}, {@code elsewhere} (a certificate for another
-     * host) and {@code agent} (a client's); {@code stranger}, an authority that signed nothing.
+     * host), {@code expired} and {@code agent} (a client's); {@code stranger}, an authority that signed nothing.
      */
-    static TestCertificates make(Path folder) throws IOException, InterruptedException, GeneralSecurityException {
+    public static TestCertificates make(Path folder)
+            throws IOException, InterruptedException, GeneralSecurityException {
         Path store = folder.resolve("keys.p12");
         String[] ca = {"-ext", "bc:critical=ca:true"};
         keytool(store, "ca", ca);
         keytool(store, "stranger", ca);
         keytool(store, "localhost", "-signer", "ca", "-ext", "san=dns:localhost,ip:127.0.0.1");
         keytool(store, "elsewhere", "-signer", "ca", "-ext", "san=dns:elsewhere.example.org");
+        keytool(store, "expired", "-signer", "ca", "-startdate", "-10d", "-ext", "san=dns:localhost,ip:127.0.0.1");
         keytool(store, "agent", "-signer", "ca", "-ext", "eku=clientAuth");
         return new TestCertificates(folder, KeyStore.getInstance(store.toFile(), PASSWORD));
     }
@@ -45,7 +47,7 @@ final class TestCertificates {
     }
 
     /** The certificates of an entry, its own first, as PEM in a file. */
-    Path certificates(String alias) throws IOException, GeneralSecurityException {
+    public Path certificates(String alias) throws IOException, GeneralSecurityException {
         List<String> pem = new ArrayList<>();
         for (var certificate : keys.getCertificateChain(alias)) {
             pem.add(pem("CERTIFICATE", certificate.getEncoded()));

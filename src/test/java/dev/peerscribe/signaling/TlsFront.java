@@ -14,11 +14,15 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLServerSocket;
+import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
 
-/** Ends TLS in front of a relay, as a load balancer does, and remembers what the handshakes said. */
-final class TlsFront implements AutoCloseable {
+/** Ends TLS in front of a server, as a load balancer does, and of a relay remembers what the handshakes said. */
+public final class TlsFront implements AutoCloseable {
     private final int target;
+    /** Whether what comes is HTTP. */
+    private final boolean http;
+
     private final LoopbackListener listener;
     private final List<String> handshakes = new CopyOnWriteArrayList<>();
 
@@ -30,7 +34,19 @@ final class TlsFront implements AutoCloseable {
      */
     TlsFront(TestCertificates certificates, String alias, boolean needsClient, int target)
             throws IOException, GeneralSecurityException {
+        this(certificates, alias, needsClient, target, true);
+    }
+
+    /** Listens on a free port, in front of a server of any protocol. */
+    public static TlsFront ofAnything(TestCertificates certificates, String alias, int target)
+            throws IOException, GeneralSecurityException {
+        return new TlsFront(certificates, alias, false, target, false);
+    }
+
+    private TlsFront(TestCertificates certificates, String alias, boolean needsClient, int target, boolean http)
+            throws IOException, GeneralSecurityException {
         this.target = target;
+        this.http = http;
         KeyStore own = KeyStore.getInstance("PKCS12");
         own.load(null, null);
         char[] password = certificates.password();
@@ -54,7 +70,7 @@ final class TlsFront implements AutoCloseable {
         listener = new LoopbackListener(server, "tls-front", this::serve);
     }
 
-    int port() {
+    public int port() {
         return listener.port();
     }
 
@@ -73,7 +89,14 @@ final class TlsFront implements AutoCloseable {
     }
 
     private void serve(Socket client) throws IOException {
+        if (client instanceof SSLSocket secure) {
+            secure.startHandshake(); // lest a client that refuses the certificate is a client to the server behind
+        }
         try (Socket relay = new Socket(InetAddress.getLoopbackAddress(), target)) {
+            if (!http) {
+                LoopbackListener.join(client, relay);
+                return;
+            }
             InputStream in = client.getInputStream();
             ByteArrayOutputStream head = new ByteArrayOutputStream();
             while (!head.toString(StandardCharsets.ISO_8859_1).endsWith("\r\n\r\n")) {

@@ -1,10 +1,10 @@
-package dev.peerscribe.recording;
+package dev.peerscribe.ffmpeg;
 
 /** An encoder refused something: the other tracks of the file are not concerned. */
-final class EncoderException extends FfmpegException {
+public final class EncoderException extends FfmpegException {
     private static final long serialVersionUID = 1L;
 
-    EncoderException(String message) {
+    public EncoderException(String message) {
         super(message);
     }
 }

@@ -1,4 +1,4 @@
-package dev.peerscribe.recording;
+package dev.peerscribe.ffmpeg;
 
 import java.util.OptionalInt;
 

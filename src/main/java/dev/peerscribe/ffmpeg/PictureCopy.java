@@ -1,4 +1,4 @@
-package dev.peerscribe.recording;
+package dev.peerscribe.ffmpeg;
 
 import static org.bytedeco.ffmpeg.global.avutil.av_image_copy_plane;
 
@@ -8,24 +8,24 @@ import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.javacpp.BytePointer;
 
 /** Copies a picture's planes, upright, into the memory of an encoder's frame. */
-final class PictureCopy {
+public final class PictureCopy {
     /** What VP8 can say in a key frame (RFC 6386, section 9.1). */
-    static final int LARGEST_SIDE = 16_383;
+    public static final int LARGEST_SIDE = 16_383;
 
     private PictureCopy() {}
 
     /** Across, when the picture stands upright. */
-    static int uprightWidth(VideoPicture picture) {
+    public static int uprightWidth(VideoPicture picture) {
         return turned(picture) ? picture.height() : picture.width();
     }
 
     /** Down, when the picture stands upright. */
-    static int uprightHeight(VideoPicture picture) {
+    public static int uprightHeight(VideoPicture picture) {
         return turned(picture) ? picture.width() : picture.height();
     }
 
     /** Whether the planes hold what the sizes promise: native code does not ask. */
-    static boolean sound(VideoPicture picture) {
+    public static boolean sound(VideoPicture picture) {
         int width = picture.width();
         int height = picture.height();
         return width >= 2
@@ -38,7 +38,7 @@ final class PictureCopy {
     }
 
     /** Memory that the picture holds. */
-    static long bytes(VideoPicture picture) {
+    public static long bytes(VideoPicture picture) {
         long chromaRows = (picture.height() + 1L) / 2;
         return (long) picture.strideY() * picture.height()
                 + picture.strideU() * chromaRows
@@ -46,7 +46,7 @@ final class PictureCopy {
     }
 
     /** Copies; the frame may be smaller than the picture, never larger. */
-    static void copy(VideoPicture picture, AVFrame into) {
+    public static void copy(VideoPicture picture, AVFrame into) {
         plane(picture, picture.y(), picture.strideY(), into, 0);
         plane(picture, picture.u(), picture.strideU(), into, 1);
         plane(picture, picture.v(), picture.strideV(), into, 2);

@@ -1,11 +1,11 @@
-package dev.peerscribe.recording;
+package dev.peerscribe.ffmpeg;
 
 import dev.peerscribe.media.TrackKind;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 
 /** Where an encoder puts its packets; the packet is the encoder's again when the call returns. */
 @FunctionalInterface
-interface PacketSink {
+public interface PacketSink {
     /**
      * Takes a packet.
      *

@@ -1,7 +1,7 @@
-package dev.peerscribe.recording;
+package dev.peerscribe.ffmpeg;
 
-import static dev.peerscribe.recording.Ffmpeg.checkEncoder;
-import static dev.peerscribe.recording.Ffmpeg.option;
+import static dev.peerscribe.ffmpeg.Ffmpeg.checkEncoder;
+import static dev.peerscribe.ffmpeg.Ffmpeg.option;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_FLAG_GLOBAL_HEADER;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_PKT_FLAG_KEY;
 import static org.bytedeco.ffmpeg.global.avcodec.av_new_packet;
@@ -15,6 +15,7 @@ import static org.bytedeco.ffmpeg.global.avcodec.avcodec_open2;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_receive_packet;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_send_frame;
 import static org.bytedeco.ffmpeg.global.avutil.AVERROR_EOF;
+import static org.bytedeco.ffmpeg.global.avutil.AV_SAMPLE_FMT_FLTP;
 import static org.bytedeco.ffmpeg.global.avutil.AV_SAMPLE_FMT_S16;
 import static org.bytedeco.ffmpeg.global.avutil.av_channel_layout_copy;
 import static org.bytedeco.ffmpeg.global.avutil.av_channel_layout_default;
@@ -25,49 +26,69 @@ import static org.bytedeco.ffmpeg.global.avutil.av_frame_make_writable;
 import static org.bytedeco.ffmpeg.presets.avutil.AVERROR_EAGAIN;
 
 import dev.peerscribe.media.TrackKind;
+import java.util.ArrayDeque;
 import org.bytedeco.ffmpeg.avcodec.AVCodec;
 import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.ffmpeg.avutil.AVRational;
 import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerPointer;
+import org.bytedeco.javacpp.ShortPointer;
 import org.jspecify.annotations.Nullable;
 
-/** Encodes one unbroken run of samples as Opus; what is missing in it is silence. Owned by one thread. */
-final class AudioEncoder implements AutoCloseable {
-    static final int RATE = 48_000;
+/** Encodes one unbroken run of samples; what is missing in it is silence. Owned by one thread. */
+public final class AudioEncoder implements AutoCloseable {
+    public static final int RATE = 48_000;
 
-    /** Samples of a packet: 20 ms. */
-    private static final int FRAME = RATE / 50;
+    /** What is encoded to make a hole of silence that is not free; what is longer is a leap of the times: 5 s. */
+    private static final long LONGEST_ENCODED_SILENCE = 5L * RATE;
 
     /** 20 ms of silence as one Opus packet (RFC 6716: CELT, fullband, mono; the silence flag is set). */
     private static final byte[] SILENCE = {(byte) 0xF8, (byte) 0xFF, (byte) 0xFE};
 
     private final PacketSink sink;
+    private final boolean opus;
     private final int channels;
+    /** Samples of a packet. */
+    private final int size;
+
     private final AVCodecContext context;
+    /** 16 bit samples, channels interleaved. */
     private final AVFrame frame;
+    /** The same as AAC wants them: floating point, each channel by itself; null for Opus. */
+    private final @Nullable AVFrame planar;
+
     private final AVPacket packet;
     /** Where the frame being filled begins, in samples since the recording's start. */
     private long position;
+
+    /**
+     * Where the frames begin that AAC still holds: it gives them out one packet later, after one of nothing but its own
+     * beginning. Opus gives each out at once.
+     */
+    private final ArrayDeque<Long> held = new ArrayDeque<>();
 
     private int filled;
     private long encodedFrames;
     private boolean closed;
 
-    AudioEncoder(RecordingProperties.Audio settings, int channels, long position, PacketSink sink)
-            throws EncoderException {
+    public AudioEncoder(AudioSettings settings, int channels, long position, PacketSink sink) throws EncoderException {
         this.sink = sink;
         this.channels = channels;
         this.position = position;
-        AVCodec codec = avcodec_find_encoder_by_name("libopus");
+        opus = settings.codec() == AudioSettings.Codec.OPUS;
+        size = settings.codec().frame();
+        String library = settings.codec().library();
+        AVCodec codec = avcodec_find_encoder_by_name(library);
         if (codec == null) {
-            throw new EncoderException("this build of FFmpeg has no encoder libopus");
+            throw new EncoderException("this build of FFmpeg has no encoder " + library);
         }
         context = avcodec_alloc_context3(codec);
         frame = av_frame_alloc();
+        planar = opus ? null : av_frame_alloc();
         packet = av_packet_alloc();
         boolean open = false;
         try {
@@ -75,19 +96,21 @@ final class AudioEncoder implements AutoCloseable {
                 context.time_base(samples.num(1).den(RATE));
             }
             context.sample_rate(RATE);
-            context.sample_fmt(AV_SAMPLE_FMT_S16);
+            context.sample_fmt(opus ? AV_SAMPLE_FMT_S16 : AV_SAMPLE_FMT_FLTP);
             av_channel_layout_default(context.ch_layout(), channels);
-            context.bit_rate(settings.kilobits() * 1000L);
-            context.compression_level(5);
+            context.bit_rate(settings.bitRate());
             context.flags(context.flags() | AV_CODEC_FLAG_GLOBAL_HEADER);
-            option(context.priv_data(), "application", settings.application().option());
-            option(context.priv_data(), "frame_duration", "20");
-            checkEncoder(avcodec_open2(context, codec, (PointerPointer<?>) null), "open libopus");
-            frame.nb_samples(FRAME);
-            frame.format(AV_SAMPLE_FMT_S16);
-            frame.sample_rate(RATE);
-            checkEncoder(av_channel_layout_copy(frame.ch_layout(), context.ch_layout()), "set the channels");
-            checkEncoder(av_frame_get_buffer(frame, 0), "allocate sound");
+            String application = settings.application();
+            if (application != null) {
+                context.compression_level(5);
+                option(context.priv_data(), "application", application);
+                option(context.priv_data(), "frame_duration", "20");
+            }
+            checkEncoder(avcodec_open2(context, codec, (PointerPointer<?>) null), "open " + library);
+            allocate(frame, AV_SAMPLE_FMT_S16);
+            if (planar != null) {
+                allocate(planar, AV_SAMPLE_FMT_FLTP);
+            }
             open = true;
         } finally {
             if (!open) {
@@ -96,16 +119,24 @@ final class AudioEncoder implements AutoCloseable {
         }
     }
 
-    AVCodecContext context() {
+    private void allocate(AVFrame samples, int format) throws EncoderException {
+        samples.nb_samples(size);
+        samples.format(format);
+        samples.sample_rate(RATE);
+        checkEncoder(av_channel_layout_copy(samples.ch_layout(), context.ch_layout()), "set the channels");
+        checkEncoder(av_frame_get_buffer(samples, 0), "allocate sound");
+    }
+
+    public AVCodecContext context() {
         return context;
     }
 
-    int channels() {
+    public int channels() {
         return channels;
     }
 
     /** Where the next sample goes, in samples since the recording's start. */
-    long position() {
+    public long position() {
         return position + filled;
     }
 
@@ -117,29 +148,33 @@ final class AudioEncoder implements AutoCloseable {
     /** Appends silence, however long, at little cost. */
     void silence(long count) throws FfmpegException {
         // By the encoder up to the end of the frame begun and two more, so that nothing it held back comes late.
-        long byEncoder = Math.min(count, (FRAME - filled) % FRAME + 2L * FRAME);
+        long byEncoder = Math.min(count, opus ? (size - filled) % size + 2L * size : LONGEST_ENCODED_SILENCE);
         append(null, (int) byEncoder);
         long left = count - byEncoder;
-        for (; left >= FRAME; left -= FRAME) {
+        if (!opus) {
+            position += left;
+            return;
+        }
+        for (; left >= size; left -= size) {
             checkEncoder(av_new_packet(packet, SILENCE.length), "allocate a packet");
             packet.data().put(SILENCE, 0, SILENCE.length);
             packet.flags(packet.flags() | AV_PKT_FLAG_KEY);
             emit(position);
-            position += FRAME;
+            position += size;
         }
         append(null, (int) left);
     }
 
     /** Goes on later by so many samples, leaving a hole in the file. */
     void leap(long count) throws FfmpegException {
-        silence(2L * FRAME);
+        silence(2L * size);
         position += count;
     }
 
     /** Encodes what is left, filled up with silence. */
-    void flush() throws FfmpegException {
+    public void flush() throws FfmpegException {
         if (filled > 0) {
-            append(null, FRAME - filled);
+            append(null, size - filled);
         }
         if (encodedFrames > 0) {
             checkEncoder(avcodec_send_frame(context, null), "end the sound");
@@ -154,7 +189,7 @@ final class AudioEncoder implements AutoCloseable {
             if (filled == 0) {
                 checkEncoder(av_frame_make_writable(frame), "allocate sound");
             }
-            int now = Math.min(count - done, FRAME - filled);
+            int now = Math.min(count - done, size - filled);
             BytePointer target = frame.data(0).position((long) filled * sampleBytes);
             if (pcm == null) {
                 Pointer.memset(target, 0, (long) now * sampleBytes);
@@ -163,7 +198,7 @@ final class AudioEncoder implements AutoCloseable {
             }
             done += now;
             filled += now;
-            if (filled == FRAME) {
+            if (filled == size) {
                 encode();
             }
         }
@@ -171,11 +206,30 @@ final class AudioEncoder implements AutoCloseable {
 
     private void encode() throws FfmpegException {
         // The encoder counts for itself: across a hole its own packet times would be wrong, so they are set here.
-        frame.pts(encodedFrames++ * FRAME);
-        checkEncoder(avcodec_send_frame(context, frame), "encode sound");
+        AVFrame given = planar == null ? frame : planar(planar);
+        if (!opus) {
+            if (encodedFrames == 0) {
+                held.add(position - size);
+            }
+            held.add(position);
+        }
+        given.pts(encodedFrames++ * size);
+        checkEncoder(avcodec_send_frame(context, given), "encode sound");
         drain(position);
-        position += FRAME;
+        position += size;
         filled = 0;
+    }
+
+    private AVFrame planar(AVFrame into) throws EncoderException {
+        checkEncoder(av_frame_make_writable(into), "allocate sound");
+        ShortPointer samples = new ShortPointer(frame.data(0));
+        for (int channel = 0; channel < channels; channel++) {
+            FloatPointer plane = new FloatPointer(into.data(channel));
+            for (int i = 0; i < size; i++) {
+                plane.put(i, samples.get((long) i * channels + channel) / 32_768f);
+            }
+        }
+        return into;
     }
 
     private void drain(long at) throws FfmpegException {
@@ -188,13 +242,15 @@ final class AudioEncoder implements AutoCloseable {
         }
     }
 
-    private void emit(long at) throws FfmpegException {
+    private void emit(long current) throws FfmpegException {
         try {
-            long pts = at - context.initial_padding();
+            Long earlier = held.poll();
+            long at = earlier == null ? current : earlier;
+            long pts = opus ? at - context.initial_padding() : at;
             packet.pts(pts);
             packet.dts(pts);
             if (packet.duration() <= 0) {
-                packet.duration(FRAME);
+                packet.duration(size);
             }
             sink.accept(TrackKind.AUDIO, packet, at * 1000 / RATE);
         } finally {
@@ -208,6 +264,9 @@ final class AudioEncoder implements AutoCloseable {
             closed = true;
             av_packet_free(packet);
             av_frame_free(frame);
+            if (planar != null) {
+                av_frame_free(planar);
+            }
             avcodec_free_context(context);
         }
     }

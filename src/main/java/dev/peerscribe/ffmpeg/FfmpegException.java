@@ -1,12 +1,12 @@
-package dev.peerscribe.recording;
+package dev.peerscribe.ffmpeg;
 
 import java.io.IOException;
 
 /** FFmpeg refused something. The message is what was tried and FFmpeg's name for the error code. */
-class FfmpegException extends IOException {
+public class FfmpegException extends IOException {
     private static final long serialVersionUID = 1L;
 
-    FfmpegException(String message) {
+    public FfmpegException(String message) {
         super(message);
     }
 }

@@ -1,7 +1,7 @@
-package dev.peerscribe.recording;
+package dev.peerscribe.ffmpeg;
 
-import static dev.peerscribe.recording.Ffmpeg.checkEncoder;
-import static dev.peerscribe.recording.Ffmpeg.option;
+import static dev.peerscribe.ffmpeg.Ffmpeg.checkEncoder;
+import static dev.peerscribe.ffmpeg.Ffmpeg.option;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_FLAG_GLOBAL_HEADER;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_alloc;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_free;
@@ -33,7 +33,7 @@ import org.bytedeco.ffmpeg.avutil.AVRational;
 import org.bytedeco.javacpp.PointerPointer;
 
 /** Encodes pictures of one size. Owned by one thread. */
-final class VideoEncoder implements AutoCloseable {
+public final class VideoEncoder implements AutoCloseable {
     /** A picture is taken to last this long where the next one is not known to come sooner. */
     private static final long LONGEST_PICTURE = 200;
 
@@ -48,15 +48,15 @@ final class VideoEncoder implements AutoCloseable {
     private long lastKey = Long.MIN_VALUE;
     private boolean closed;
 
-    VideoEncoder(RecordingProperties.Video settings, int width, int height, PacketSink sink) throws EncoderException {
+    public VideoEncoder(VideoSettings settings, int width, int height, PacketSink sink) throws EncoderException {
         this.sink = sink;
         this.width = width;
         this.height = height;
         keyframeMillis = settings.keyframeInterval().toMillis();
-        AVCodec codec = avcodec_find_encoder_by_name(settings.codec().encoder());
+        AVCodec codec = avcodec_find_encoder_by_name(settings.codec().library());
         if (codec == null) {
             throw new EncoderException(
-                    "this build of FFmpeg has no encoder " + settings.codec().encoder());
+                    "this build of FFmpeg has no encoder " + settings.codec().library());
         }
         context = avcodec_alloc_context3(codec);
         frame = av_frame_alloc();
@@ -66,7 +66,7 @@ final class VideoEncoder implements AutoCloseable {
             configure(settings);
             checkEncoder(
                     avcodec_open2(context, codec, (PointerPointer<?>) null),
-                    "open " + settings.codec().encoder() + " at " + width + "x" + height);
+                    "open " + settings.codec().library() + " at " + width + "x" + height);
             frame.width(width);
             frame.height(height);
             frame.format(AV_PIX_FMT_YUV420P);
@@ -80,9 +80,7 @@ final class VideoEncoder implements AutoCloseable {
         }
     }
 
-    private void configure(RecordingProperties.Video settings) throws EncoderException {
-        double megapixels = width * (double) height / 1e6;
-        long bitRate = Math.round(settings.kilobitsPerMegapixel() * 1000.0 * Math.pow(megapixels, 0.75));
+    private void configure(VideoSettings settings) throws EncoderException {
         try (AVRational millis = new AVRational();
                 AVRational guess = new AVRational()) {
             context.time_base(millis.num(1).den(1000));
@@ -93,14 +91,14 @@ final class VideoEncoder implements AutoCloseable {
         context.height(height);
         context.pix_fmt(AV_PIX_FMT_YUV420P);
         context.color_range(AVCOL_RANGE_MPEG);
-        context.bit_rate(Math.max(bitRate, 50_000));
+        context.bit_rate(Math.max(settings.bitRate(), 50_000));
         // Key frames are asked for by time, see encode(): frames have no rate.
         context.gop_size(9999);
         context.thread_count(settings.threads());
         context.max_b_frames(0);
         switch (settings.codec()) {
             case VP8, VP9 -> {
-                boolean vp9 = settings.codec() == VideoCodec.VP9;
+                boolean vp9 = settings.codec() == VideoSettings.Codec.VP9;
                 context.qmin(4);
                 context.qmax(52);
                 option(context.priv_data(), "deadline", "realtime");
@@ -119,22 +117,33 @@ final class VideoEncoder implements AutoCloseable {
         }
     }
 
-    int width() {
+    public int width() {
         return width;
     }
 
-    int height() {
+    public int height() {
         return height;
     }
 
-    AVCodecContext context() {
+    public AVCodecContext context() {
         return context;
     }
 
     /** Encodes a picture of this encoder's size, shown at {@code millis}, which must be later than the one before. */
-    void encode(VideoPicture picture, long millis) throws FfmpegException {
+    public void encode(VideoPicture picture, long millis) throws FfmpegException {
         checkEncoder(av_frame_make_writable(frame), "allocate a picture");
         PictureCopy.copy(picture, frame);
+        encode(millis);
+    }
+
+    /** As {@link #encode}, for a picture of any size. */
+    public void encode(VideoPicture picture, PictureFit fit, long millis) throws FfmpegException {
+        checkEncoder(av_frame_make_writable(frame), "allocate a picture");
+        fit.copy(picture, frame);
+        encode(millis);
+    }
+
+    private void encode(long millis) throws FfmpegException {
         boolean key = lastKey == Long.MIN_VALUE || millis - lastKey >= keyframeMillis;
         frame.pict_type(key ? AV_PICTURE_TYPE_I : AV_PICTURE_TYPE_NONE);
         frame.pts(millis);
@@ -148,7 +157,7 @@ final class VideoEncoder implements AutoCloseable {
     }
 
     /** Gives out what the encoder still holds. */
-    void flush() throws FfmpegException {
+    public void flush() throws FfmpegException {
         checkEncoder(avcodec_send_frame(context, null), "end the pictures");
         drain();
     }

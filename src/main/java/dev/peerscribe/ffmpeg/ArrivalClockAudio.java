@@ -1,6 +1,6 @@
-package dev.peerscribe.recording;
+package dev.peerscribe.ffmpeg;
 
-import static dev.peerscribe.recording.Ffmpeg.checkEncoder;
+import static dev.peerscribe.ffmpeg.Ffmpeg.checkEncoder;
 import static org.bytedeco.ffmpeg.global.avutil.AV_SAMPLE_FMT_S16;
 import static org.bytedeco.ffmpeg.global.avutil.av_channel_layout_default;
 import static org.bytedeco.ffmpeg.global.avutil.av_opt_set_chlayout;
@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Owned by one thread.
  */
-final class ArrivalClockAudio implements AutoCloseable {
+public final class ArrivalClockAudio implements AutoCloseable {
     private static final int RATE = AudioEncoder.RATE;
     /** One block this late is a hole, whatever comes next: 200 ms. */
     private static final long HOLE = RATE / 5;
@@ -47,12 +47,12 @@ final class ArrivalClockAudio implements AutoCloseable {
     private int offBlocks;
     private long smallestOff;
 
-    ArrivalClockAudio(AudioEncoder encoder) {
+    public ArrivalClockAudio(AudioEncoder encoder) {
         this.encoder = encoder;
     }
 
     /** Whether the block is what it says; native code does not ask. */
-    static boolean sound(AudioBlock block) {
+    public static boolean sound(AudioBlock block) {
         return (block.channels() == 1 || block.channels() == 2)
                 && block.sampleRate() >= 8_000
                 && block.sampleRate() <= 192_000
@@ -62,12 +62,12 @@ final class ArrivalClockAudio implements AutoCloseable {
     }
 
     /** Where a time since the recording's start lies, in samples. */
-    static long samplesAt(long nanos) {
+    public static long samplesAt(long nanos) {
         return nanos / 1000 * (RATE / 1000) / 1000;
     }
 
     /** Appends a block that began to be heard at {@code nanos} since the recording's start. */
-    void append(AudioBlock block, long nanos) throws FfmpegException {
+    public void append(AudioBlock block, long nanos) throws FfmpegException {
         if (resampler == null || block.sampleRate() != inRate || block.channels() != inChannels) {
             open(block.sampleRate(), block.channels());
         }
@@ -90,7 +90,7 @@ final class ArrivalClockAudio implements AutoCloseable {
     }
 
     /** Fills with silence where no block came for long, so that a player finds sound near every picture. */
-    void silenceUntil(long nanos) throws FfmpegException {
+    public void silenceUntil(long nanos) throws FfmpegException {
         long missing = samplesAt(nanos) - encoder.position() - delay();
         if (missing > 0) {
             encoder.silence(Math.min(missing, LONGEST_SILENCE));

@@ -1,0 +1,34 @@
+package dev.peerscribe.api;
+
+import dev.peerscribe.relay.RelayRequest;
+import io.swagger.v3.oas.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+
+@Schema(name = "RelayRequest", description = "A live output to be begun.")
+record RelayBody(
+        @Schema(
+                description = "rtmp://host/app/key, rtmps://host/app/key, srt://host:port?streamid=…&passphrase=…,"
+                        + " rtsp://host/path or hls:name, where peerscribe.relay.allowed-targets allows it",
+                example = "rtmps://live.example.org/app/key",
+                requiredMode = Schema.RequiredMode.REQUIRED)
+        @Nullable
+        String target,
+
+        @Schema(description = "id of the peer that is sent; the first that sends anything where it is left out")
+        @Nullable
+        String participant) {
+
+    /** Its target is missing at {@code field}, if it is. */
+    RelayRequest request(String field) {
+        if (target == null) {
+            throw ApiException.invalid(field, "is required");
+        }
+        return new RelayRequest(target, participant);
+    }
+
+    /** Without the target. */
+    @Override
+    public String toString() {
+        return "RelayBody[participant=" + participant + "]";
+    }
+}

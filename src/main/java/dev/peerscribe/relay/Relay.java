@@ -1,0 +1,86 @@
+package dev.peerscribe.relay;
+
+import dev.peerscribe.media.MediaSessions;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
+
+/** One live output. Any thread. */
+final class Relay {
+    private final String id;
+    private final Target target;
+    private final Instant createdAt;
+    private final LongSupplier ticker;
+    private final RelayProgress progress;
+    private final TrackSelection tracks;
+    private final RelayRunner runner;
+    private final Thread thread;
+
+    /** What all live outputs share. */
+    record House(
+            RelayProperties properties,
+            TargetRules rules,
+            Authorities authorities,
+            MediaSessions sessions,
+            RelayMetrics metrics,
+            Consumer<RelayEvent> publish,
+            Clock clock,
+            LongSupplier ticker,
+            RandomGenerator random) {}
+
+    Relay(String id, String meetingId, Target target, RelayRequest request, House house) {
+        this.id = id;
+        this.target = target;
+        ticker = house.ticker();
+        createdAt = house.clock().instant();
+        progress = new RelayProgress(meetingId, id, house.clock(), house.metrics(), house.publish());
+        RelayQueue queue = new RelayQueue(house.properties().queue(), progress::dropped);
+        tracks = new TrackSelection(house.sessions(), meetingId, request.participant(), queue::offer);
+        runner = new RelayRunner(id, target, house, queue, tracks::kinds, progress);
+        thread = Thread.ofPlatform().name("relay-" + id).daemon().unstarted(() -> {
+            try {
+                runner.run();
+            } finally {
+                tracks.close();
+            }
+        });
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    /** Ends within the bound; returns at once. */
+    void end() {
+        tracks.close();
+        runner.end();
+    }
+
+    /** Whether it ended in time. */
+    boolean awaitEnd(Duration bound) throws InterruptedException {
+        return thread.join(bound);
+    }
+
+    String id() {
+        return id;
+    }
+
+    Target target() {
+        return target;
+    }
+
+    TrackSelection tracks() {
+        return tracks;
+    }
+
+    RelayState state() {
+        return progress.state();
+    }
+
+    RelaySnapshot snapshot() {
+        return progress.snapshot(target.shown(), tracks.participant(), createdAt, ticker.getAsLong());
+    }
+}

@@ -1,0 +1,17 @@
+package dev.peerscribe.relay;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is to go where, not yet checked.
+ *
+ * @param target a URL, which may hold a stream key or a passphrase
+ * @param participant id of the peer whose sound and picture it is; null for the first that sends
+ */
+public record RelayRequest(String target, @Nullable String participant) {
+    /** Without the target. */
+    @Override
+    public String toString() {
+        return "RelayRequest[participant=" + participant + "]";
+    }
+}

@@ -1,0 +1,306 @@
+package dev.peerscribe.relay;
+
+import dev.peerscribe.ffmpeg.ArrivalClockAudio;
+import dev.peerscribe.ffmpeg.Ffmpeg;
+import dev.peerscribe.ffmpeg.FfmpegException;
+import dev.peerscribe.ffmpeg.PictureCopy;
+import dev.peerscribe.media.AudioBlock;
+import dev.peerscribe.media.EncodedFrame;
+import dev.peerscribe.media.MediaFrame;
+import dev.peerscribe.media.TrackKind;
+import dev.peerscribe.media.VideoPicture;
+import dev.peerscribe.signaling.Backoff;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
+import org.bytedeco.ffmpeg.avcodec.AVPacket;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The life of one live output: waits for tracks, connects, sends, and after a failure begins anew. Owned by one thread. */
+final class RelayRunner {
+    private static final Logger log = LoggerFactory.getLogger(RelayRunner.class);
+
+    private static final long POLL = Duration.ofMillis(200).toNanos();
+    /** How long the other kind of track may take to open after the first frame. */
+    private static final long TRACK_WAIT = Duration.ofMillis(500).toNanos();
+    /** How long a track that is open may take to give its first frame. */
+    private static final long FRAME_WAIT = Duration.ofSeconds(2).toNanos();
+
+    /** Added to all times, as an encoder of sound begins before the sound and containers know no times below 0. */
+    private static final long LEAD_MILLIS = 100;
+
+    private final String id;
+    private final Target target;
+    private final Relay.House house;
+    private final RelayProperties properties;
+    private final Backoff backoff;
+    private final LongSupplier ticker;
+    private final RandomGenerator random;
+    private final RelayQueue queue;
+    private final Supplier<Set<TrackKind>> open;
+    private final RelayProgress progress;
+    /** Of the attempt under way; set by the thread, brought forward by any. */
+    private volatile @Nullable Deadline deadline;
+    /** Of the first packet of the attempt under way; negative before it. */
+    private long firstMillis;
+    /** Failures in a row. */
+    private int failures;
+
+    /**
+     * What comes.
+     *
+     * @param channels of the sound, 0 for none
+     */
+    private record Formats(boolean pictures, int channels) {
+        boolean hold(MediaFrame frame) {
+            return switch (frame) {
+                case VideoPicture picture -> pictures;
+                case AudioBlock block -> channels > 0;
+                case EncodedFrame sent -> true;
+            };
+        }
+    }
+
+    RelayRunner(
+            String id,
+            Target target,
+            Relay.House house,
+            RelayQueue queue,
+            Supplier<Set<TrackKind>> open,
+            RelayProgress progress) {
+        this.id = id;
+        this.target = target;
+        this.house = house;
+        properties = house.properties();
+        backoff = properties.reconnect().backoff();
+        ticker = house.ticker();
+        random = house.random();
+        this.queue = queue;
+        this.open = open;
+        this.progress = progress;
+    }
+
+    /** Has it end within the bound, whatever it is doing; any thread. */
+    void end() {
+        queue.end();
+        Deadline current = deadline;
+        if (current != null) {
+            current.allWithin(properties.stopBound());
+        }
+    }
+
+    void run() {
+        try {
+            Ffmpeg.load();
+            while (!queue.isEnded()) {
+                Formats formats = awaitFrames();
+                if (formats != null && !attempt(formats)) {
+                    return;
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException | LinkageError e) {
+            log.error("relay {} failed", id, e);
+            progress.failed(new RelayFailure(RelayCause.INTERNAL), true);
+        } finally {
+            queue.end();
+            queue.accept(false);
+            progress.ended();
+        }
+    }
+
+    /** Lets frames pass until it is known what comes; null where nothing does any more. */
+    private @Nullable Formats awaitFrames() throws InterruptedException {
+        queue.accept(true);
+        long begun = ticker.getAsLong();
+        long first = 0;
+        boolean pictures = false;
+        int channels = 0;
+        while (true) {
+            try (MediaFrame frame = queue.poll(POLL)) {
+                if (frame == null && queue.isEnded()) {
+                    return null;
+                }
+                long now = ticker.getAsLong();
+                if (frame != null && plausible(frame)) {
+                    first = pictures || channels > 0 ? first : now;
+                    pictures |= frame instanceof VideoPicture;
+                    channels = frame instanceof AudioBlock block ? block.channels() : channels;
+                }
+                boolean anything = pictures || channels > 0;
+                if (!anything) {
+                    if (now - begun > FRAME_WAIT) {
+                        progress.waiting();
+                    }
+                } else if (complete(pictures, channels, now - first)) {
+                    return new Formats(pictures, channels);
+                }
+            }
+        }
+    }
+
+    private boolean complete(boolean pictures, int channels, long waited) {
+        if (pictures && channels > 0) {
+            return true;
+        }
+        boolean other = open.get().contains(pictures ? TrackKind.AUDIO : TrackKind.VIDEO);
+        return waited > (other ? FRAME_WAIT : TRACK_WAIT);
+    }
+
+    /** Connects once and sends; false where that was the last time. */
+    private boolean attempt(Formats formats) throws InterruptedException {
+        progress.connecting();
+        RelayFailure failure;
+        try (Deadline current = new Deadline()) {
+            deadline = current;
+            if (queue.isEnded()) {
+                current.allWithin(properties.stopBound());
+            }
+            // What comes meanwhile would be late when the way is there.
+            queue.accept(false);
+            send(formats, current);
+            return true;
+        } catch (RelayFailure e) {
+            failure = e;
+        } catch (FfmpegException e) {
+            failure = new RelayFailure(RelayCause.ENCODER, String.valueOf(e.getMessage()));
+        } finally {
+            deadline = null;
+        }
+        if (queue.isEnded()) {
+            return true;
+        }
+        queue.accept(false);
+        return again(failure);
+    }
+
+    private boolean again(RelayFailure failure) throws InterruptedException {
+        failures++;
+        int most = properties.reconnect().maxAttempts();
+        boolean forGood = most > 0 && failures >= most;
+        if (failures == 1 || forGood) {
+            log.warn("relay {} to {}: {}", id, target.shown(), failure.getMessage());
+        }
+        progress.failed(failure, forGood);
+        if (forGood) {
+            return false;
+        }
+        queue.awaitEnd(backoff.delay(failures, random.nextDouble()).toNanos());
+        return true;
+    }
+
+    private void send(Formats formats, Deadline current) throws FfmpegException, InterruptedException {
+        Destination destination = destination();
+        Map<TrackKind, Stream> streams = new EnumMap<>(TrackKind.class);
+        try (LiveOutput output = new LiveOutput(destination, current, properties.writeTimeout());
+                LiveEncoder encoder = new LiveEncoder(
+                        properties,
+                        formats.pictures(),
+                        formats.channels(),
+                        (kind, packet, millis) -> write(output, streams.get(kind), kind, packet))) {
+            add(TrackKind.VIDEO, encoder.pictures(), output, streams);
+            add(TrackKind.AUDIO, encoder.sound(), output, streams);
+            output.open(properties.connectTimeout());
+            long liveSince = ticker.getAsLong();
+            encoder.begin(liveSince);
+            firstMillis = -1;
+            queue.accept(true);
+            progress.live();
+            pump(formats, encoder, liveSince);
+            encoder.flush();
+            output.finish(properties.stopBound());
+        }
+    }
+
+    /** Until it is ended, or something comes that the output has no place for. */
+    private void pump(Formats formats, LiveEncoder encoder, long liveSince)
+            throws FfmpegException, InterruptedException {
+        while (true) {
+            try (MediaFrame frame = queue.poll(POLL)) {
+                if (frame == null) {
+                    if (queue.isEnded()) {
+                        return;
+                    }
+                    continue;
+                }
+                if (!plausible(frame)) {
+                    continue;
+                }
+                if (!formats.hold(frame)) {
+                    return;
+                }
+                encode(frame, encoder);
+            }
+            if (ticker.getAsLong() - liveSince
+                    > properties.reconnect().stableAfter().toNanos()) {
+                failures = 0;
+            }
+        }
+    }
+
+    private static void encode(MediaFrame frame, LiveEncoder encoder) throws FfmpegException {
+        switch (frame) {
+            case VideoPicture picture -> encoder.encode(picture);
+            case AudioBlock block -> encoder.encode(block);
+            case EncodedFrame sent -> throw new IllegalStateException("the queue takes none");
+        }
+    }
+
+    private Destination destination() throws RelayFailure {
+        return switch (target) {
+            case Target.Hls hls ->
+                Destination.files(HlsFolder.prepare(properties.hls().directory(), hls.name()), properties.hls());
+            case Target.Remote remote ->
+                Destination.of(remote, house.rules().resolve(remote), house.authorities(), properties);
+        };
+    }
+
+    /** A track of the output; the encoder's time base is its own. */
+    private record Stream(int index, AVCodecContext encoder) {}
+
+    private static void add(
+            TrackKind kind, @Nullable AVCodecContext encoder, LiveOutput output, Map<TrackKind, Stream> streams)
+            throws RelayFailure {
+        if (encoder != null) {
+            streams.put(kind, new Stream(output.add(encoder), encoder));
+        }
+    }
+
+    private void write(LiveOutput output, @Nullable Stream stream, TrackKind kind, AVPacket packet)
+            throws RelayFailure {
+        if (stream == null) {
+            return;
+        }
+        long lead = stream.encoder().time_base().den() * LEAD_MILLIS / 1000;
+        packet.pts(packet.pts() + lead);
+        packet.dts(packet.pts());
+        long millis = packet.pts() * 1000 / stream.encoder().time_base().den();
+        if (firstMillis < 0) {
+            firstMillis = millis;
+        } else if (millis < firstMillis) {
+            return; // containers begin with what is earliest
+        }
+        if (packet.duration() <= 0) {
+            packet.duration(stream.encoder().time_base().den() / 30);
+        }
+        int size = packet.size();
+        output.write(stream.index(), packet, stream.encoder().time_base());
+        progress.sent(kind, size, ticker.getAsLong());
+    }
+
+    private static boolean plausible(MediaFrame frame) {
+        return switch (frame) {
+            case VideoPicture picture -> PictureCopy.sound(picture);
+            case AudioBlock block -> ArrivalClockAudio.sound(block);
+            case EncodedFrame sent -> false;
+        };
+    }
+}

@@ -1,0 +1,282 @@
+package dev.peerscribe.relay;
+
+import dev.peerscribe.media.MediaEvent;
+import dev.peerscribe.media.MediaPhases;
+import dev.peerscribe.media.MediaSessions;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.context.event.EventListener;
+import org.springframework.stereotype.Service;
+
+/** All live outputs. Which tracks they take is decided on one control thread; each sends on a thread of its own. */
+@Service
+class RelayService implements Relays, SmartLifecycle {
+    private static final Logger log = LoggerFactory.getLogger(RelayService.class);
+
+    /** Of tracks that opened or closed and are not looked at yet; more are dropped and counted. */
+    private static final int MOST_WAITING_EVENTS = 10_000;
+
+    private static final int ID_BYTES = 8;
+    private static final int LONGEST_PARTICIPANT = 128;
+
+    private final RelayProperties properties;
+    private final ApplicationEventPublisher publisher;
+    private final RelayMetrics metrics;
+    private final Relay.House house;
+    private final SecureRandom random = new SecureRandom();
+    private final ThreadPoolExecutor control = new ThreadPoolExecutor(
+            1,
+            1,
+            10,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(MOST_WAITING_EVENTS),
+            Thread.ofPlatform().name("relay-control").daemon().factory());
+    /** By meeting and id; guarded by itself. */
+    private final Map<String, Map<String, Relay>> relays = new LinkedHashMap<>();
+    /** Guarded by {@link #relays}. */
+    private boolean stopping;
+
+    private volatile boolean running;
+
+    RelayService(
+            RelayProperties properties,
+            MediaSessions sessions,
+            ApplicationEventPublisher publisher,
+            MeterRegistry meters,
+            Clock clock) {
+        this.properties = properties;
+        this.publisher = publisher;
+        metrics = new RelayMetrics(meters);
+        control.allowCoreThreadTimeOut(true);
+        house = new Relay.House(
+                properties,
+                properties.rules(),
+                new Authorities(properties.caFile()),
+                sessions,
+                metrics,
+                this::publish,
+                clock,
+                System::nanoTime,
+                random);
+        metrics.gauges(
+                state -> all().stream().filter(relay -> relay.state() == state).count());
+    }
+
+    @Override
+    public void check(RelayRequest request) {
+        checked(request);
+    }
+
+    private Target checked(RelayRequest request) {
+        String participant = request.participant();
+        if (participant != null && (participant.isBlank() || participant.length() > LONGEST_PARTICIPANT)) {
+            throw new InvalidRelayException(
+                    "participant", "must be the id of a peer, of 1 to " + LONGEST_PARTICIPANT + " characters");
+        }
+        Target target = TargetParser.parse(request.target());
+        house.rules().check(target);
+        return target;
+    }
+
+    @Override
+    public RelaySnapshot begin(String meetingId, RelayRequest request) {
+        Target target = checked(request);
+        byte[] id = new byte[ID_BYTES];
+        random.nextBytes(id);
+        Relay relay = new Relay(HexFormat.of().formatHex(id), meetingId, target, request, house);
+        synchronized (relays) {
+            reserve(meetingId, target);
+            relays.computeIfAbsent(meetingId, key -> new LinkedHashMap<>()).put(relay.id(), relay);
+        }
+        log.info("relay {} of meeting {} begins: {}", relay.id(), meetingId, target.shown());
+        publish(new RelayEvent.RelayStarted(meetingId, relay.id(), target.shown()));
+        relay.start();
+        onControl(() -> relay.tracks().look());
+        return relay.snapshot();
+    }
+
+    /** Throws where there is no place for it; called under the lock. */
+    private void reserve(String meetingId, Target target) {
+        if (stopping) {
+            throw new RelayConflictException("the agent ends and begins no live output any more");
+        }
+        if (target instanceof Target.Hls
+                && relays.values().stream()
+                        .flatMap(each -> each.values().stream())
+                        .anyMatch(other -> other.target().equals(target) && !isOver(other))) {
+            throw new RelayConflictException("another live output writes these files");
+        }
+        int all = relays.values().stream().mapToInt(Map::size).sum();
+        if (all >= properties.maxRelays()) {
+            throw new RelayCapacityException("there are " + all + " live outputs, as many as there may be");
+        }
+        int here = relays.getOrDefault(meetingId, Map.of()).size();
+        if (here >= properties.maxPerMeeting()) {
+            throw new RelayCapacityException("the meeting has " + here + " live outputs, as many as it may have");
+        }
+    }
+
+    @Override
+    public List<RelaySnapshot> list(String meetingId) {
+        return of(meetingId).stream().map(Relay::snapshot).toList();
+    }
+
+    @Override
+    public Optional<RelaySnapshot> find(String meetingId, String relayId) {
+        synchronized (relays) {
+            return Optional.ofNullable(relays.getOrDefault(meetingId, Map.of()).get(relayId))
+                    .map(Relay::snapshot);
+        }
+    }
+
+    @Override
+    public boolean end(String meetingId, String relayId) {
+        Relay relay;
+        synchronized (relays) {
+            Map<String, Relay> here = relays.get(meetingId);
+            relay = here == null ? null : here.remove(relayId);
+            if (here != null && here.isEmpty()) {
+                relays.remove(meetingId);
+            }
+        }
+        if (relay == null) {
+            return false;
+        }
+        relay.end();
+        return true;
+    }
+
+    @Override
+    public void close(String meetingId) {
+        Collection<Relay> ended;
+        synchronized (relays) {
+            ended = List.copyOf(Optional.ofNullable(relays.remove(meetingId))
+                    .orElse(Map.of())
+                    .values());
+        }
+        ended.forEach(Relay::end);
+    }
+
+    @EventListener
+    void on(MediaEvent event) {
+        switch (event) {
+            case MediaEvent.TrackOpened opened ->
+                onControl(() -> of(opened.meetingId())
+                        .forEach(relay -> relay.tracks().opened(opened.peerId(), opened.trackId(), opened.kind())));
+            case MediaEvent.TrackClosed closed ->
+                onControl(() -> of(closed.meetingId())
+                        .forEach(relay -> relay.tracks().closed(closed.peerId(), closed.trackId())));
+            case MediaEvent.PeerJoined _,
+                    MediaEvent.PeerStateChanged _,
+                    MediaEvent.PeerTrustChanged _,
+                    MediaEvent.DescriptionApplied _,
+                    MediaEvent.PeerLeft _ -> {
+                // tracks say what is to be known
+            }
+        }
+    }
+
+    @Override
+    public void start() {
+        synchronized (relays) {
+            stopping = false;
+        }
+        running = true;
+    }
+
+    /** Ends all of them within the bound of one. */
+    @Override
+    public void stop() {
+        Collection<Relay> all;
+        synchronized (relays) {
+            stopping = true;
+            all = all();
+            relays.clear();
+        }
+        all.forEach(Relay::end);
+        try {
+            long until =
+                    System.nanoTime() + properties.stopBound().plusSeconds(1).toNanos();
+            for (Relay relay : all) {
+                long left = Math.max(until - System.nanoTime(), 1);
+                if (!relay.awaitEnd(Duration.ofNanos(left))) {
+                    log.warn("relay {} did not end in time", relay.id());
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        running = false;
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+
+    /** After the meetings, before the sessions whose tracks it takes. */
+    @Override
+    public int getPhase() {
+        return MediaPhases.SESSIONS + 1_000;
+    }
+
+    private Collection<Relay> of(String meetingId) {
+        synchronized (relays) {
+            return List.copyOf(relays.getOrDefault(meetingId, Map.of()).values());
+        }
+    }
+
+    private Collection<Relay> all() {
+        synchronized (relays) {
+            List<Relay> all = new ArrayList<>();
+            relays.values().forEach(each -> all.addAll(each.values()));
+            return all;
+        }
+    }
+
+    private static boolean isOver(Relay relay) {
+        return relay.state() == RelayState.FAILED || relay.state() == RelayState.ENDED;
+    }
+
+    private void onControl(Runnable step) {
+        Consumer<Runnable> guarded = each -> {
+            try {
+                each.run();
+            } catch (RuntimeException e) {
+                log.warn("the tracks of a live output could not be chosen", e);
+            }
+        };
+        try {
+            control.execute(() -> guarded.accept(step));
+        } catch (RejectedExecutionException e) {
+            metrics.eventDropped();
+        }
+    }
+
+    /** On any thread; a listener that throws harms nobody. */
+    private void publish(RelayEvent event) {
+        try {
+            publisher.publishEvent(event);
+        } catch (RuntimeException e) {
+            log.warn("a listener failed on {}", event.getClass().getSimpleName(), e);
+        }
+    }
+}

@@ -1,0 +1,64 @@
+package dev.peerscribe.relay;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Which destinations the agent may be sent to: who asks for a live output names the host. */
+final class TargetRules {
+    private static final String PROPERTY = "peerscribe.relay.allowed-targets";
+
+    private final List<AllowedTarget> allowed;
+
+    TargetRules(List<AllowedTarget> allowed) {
+        this.allowed = List.copyOf(allowed);
+    }
+
+    /** Throws where the list has no place for it, as far as that is known without asking a resolver. */
+    void check(Target target) {
+        if (allowing(target).isEmpty()) {
+            throw new InvalidRelayException(
+                    TargetParser.FIELD,
+                    "is not allowed: add " + entry(target) + " to " + PROPERTY + " where it should be");
+        }
+        if (target instanceof Target.Remote remote) {
+            InetAddress literal = Hosts.isAddress(remote.host()) ? Hosts.literal(remote.host()) : null;
+            if (literal != null && !mayHave(target, literal)) {
+                throw new InvalidRelayException(
+                        TargetParser.FIELD,
+                        "is an internal or private address, which " + PROPERTY + " has to name as such");
+            }
+        }
+    }
+
+    /** The address to go to, looked up anew and checked; may take as long as the resolver does. */
+    InetAddress resolve(Target.Remote target) throws RelayFailure {
+        InetAddress[] found;
+        try {
+            InetAddress literal = Hosts.isAddress(target.host()) ? Hosts.literal(target.host()) : null;
+            found = literal == null ? InetAddress.getAllByName(target.host()) : new InetAddress[] {literal};
+        } catch (UnknownHostException e) {
+            throw new RelayFailure(RelayCause.UNKNOWN_HOST);
+        }
+        return Stream.of(found)
+                .filter(address -> mayHave(target, address))
+                .findFirst()
+                .orElseThrow(() -> new RelayFailure(RelayCause.FORBIDDEN_ADDRESS));
+    }
+
+    private boolean mayHave(Target target, InetAddress address) {
+        return allowing(target).stream().anyMatch(entry -> entry.allows(address));
+    }
+
+    private List<AllowedTarget> allowing(Target target) {
+        return allowed.stream().filter(entry -> entry.allows(target)).toList();
+    }
+
+    private static String entry(Target target) {
+        return switch (target) {
+            case Target.Hls hls -> "hls:";
+            case Target.Remote remote -> remote.scheme().text() + "://" + remote.host();
+        };
+    }
+}

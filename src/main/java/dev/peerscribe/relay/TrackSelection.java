@@ -1,0 +1,95 @@
+package dev.peerscribe.relay;
+
+import dev.peerscribe.media.MediaSessions;
+import dev.peerscribe.media.MediaSink;
+import dev.peerscribe.media.PeerSnapshot;
+import dev.peerscribe.media.TrackKind;
+import dev.peerscribe.media.TrackSnapshot;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whose tracks go out: those of one participant, at most one of sound and one of pictures. Where none is named it is the
+ * first that has any, and when that one has none any more, the next. Changed by the control thread, read by any.
+ */
+final class TrackSelection {
+    private final MediaSessions sessions;
+    private final String meetingId;
+    private final @Nullable String wanted;
+    private final MediaSink sink;
+    /** Guarded by this. */
+    private final Map<TrackKind, Track> tracks = new EnumMap<>(TrackKind.class);
+
+    private @Nullable String chosen;
+    private boolean closed;
+
+    private record Track(String id, MediaSessions.Attachment attachment) {}
+
+    TrackSelection(MediaSessions sessions, String meetingId, @Nullable String wanted, MediaSink sink) {
+        this.sessions = sessions;
+        this.meetingId = meetingId;
+        this.wanted = wanted;
+        this.sink = sink;
+        chosen = wanted;
+    }
+
+    /** Takes what is there. */
+    void look() {
+        for (PeerSnapshot peer : sessions.peers(meetingId)) {
+            for (TrackSnapshot track : peer.tracks()) {
+                opened(peer.id(), track.id(), track.kind());
+            }
+        }
+    }
+
+    synchronized void opened(String peerId, String trackId, TrackKind kind) {
+        if (closed || (chosen != null && !chosen.equals(peerId)) || tracks.containsKey(kind)) {
+            return;
+        }
+        chosen = peerId;
+        tracks.put(kind, new Track(trackId, sessions.attach(meetingId, peerId, trackId, sink)));
+    }
+
+    void closed(String peerId, String trackId) {
+        if (forget(peerId, trackId)) {
+            look();
+        }
+    }
+
+    /** Whether another participant may be looked for. */
+    private synchronized boolean forget(String peerId, String trackId) {
+        if (!peerId.equals(chosen)) {
+            return false;
+        }
+        tracks.values().removeIf(track -> {
+            boolean gone = track.id().equals(trackId);
+            if (gone) {
+                track.attachment().close();
+            }
+            return gone;
+        });
+        if (!tracks.isEmpty() || wanted != null) {
+            return false;
+        }
+        chosen = null;
+        return true;
+    }
+
+    /** Of the tracks that are taken. */
+    synchronized Set<TrackKind> kinds() {
+        return tracks.isEmpty() ? EnumSet.noneOf(TrackKind.class) : EnumSet.copyOf(tracks.keySet());
+    }
+
+    synchronized @Nullable String participant() {
+        return chosen;
+    }
+
+    synchronized void close() {
+        closed = true;
+        tracks.values().forEach(track -> track.attachment().close());
+        tracks.clear();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.peerscribe.ffmpeg;
+
+import org.jspecify.annotations.NullMarked;

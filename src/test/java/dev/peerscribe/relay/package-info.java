@@ -1,0 +1,4 @@
+@NullMarked
+package dev.peerscribe.relay;
+
+import org.jspecify.annotations.NullMarked;
