@@ -104,7 +104,11 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule ffmpegStaysWithItsConsumers = noClasses()
             .that()
-            .resideOutsideOfPackages("dev.peerscribe.ffmpeg..", "dev.peerscribe.recording..", "dev.peerscribe.relay..", "dev.peerscribe.composite..")
+            .resideOutsideOfPackages(
+                    "dev.peerscribe.ffmpeg..",
+                    "dev.peerscribe.recording..",
+                    "dev.peerscribe.relay..",
+                    "dev.peerscribe.composite..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("org.bytedeco..")

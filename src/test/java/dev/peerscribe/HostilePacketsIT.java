@@ -86,8 +86,7 @@ class HostilePacketsIT {
     }
 
     private Call join(String name, Codec codec) {
-        SenderClip clip =
-                new SenderClip(Clip.video(codec, 320, 180, 30, SECONDS, 60, 300_000), Clip.sound(SECONDS));
+        SenderClip clip = new SenderClip(Clip.video(codec, 320, 180, 30, SECONDS, 60, 300_000), Clip.sound(SECONDS));
         return Call.join(studio, agent.relay(), clip, SenderSettings.named(name));
     }
 
@@ -104,7 +103,8 @@ class HostilePacketsIT {
         log.info("{}", recorded);
         assertThat(recorded.probe().decodeErrors()).isZero();
         assertThat(recorded.against().video().foreign()).isZero();
-        assertThat(recorded.against().video().before() + recorded.against().video().after())
+        assertThat(recorded.against().video().before()
+                        + recorded.against().video().after())
                 .isLessThanOrEqualTo(AT_THE_EDGES);
         return recorded.against().video().share();
     }
@@ -126,8 +126,7 @@ class HostilePacketsIT {
 
     private double dropped(String counter) {
         return agent.bean(MeterRegistry.class).find(counter).meters().stream()
-                .flatMap(meter -> StreamSupport.stream(
-                        meter.measure().spliterator(), false))
+                .flatMap(meter -> StreamSupport.stream(meter.measure().spliterator(), false))
                 .mapToDouble(measurement -> measurement.getValue())
                 .sum();
     }

@@ -93,9 +93,7 @@ final class DatagramQueue implements DatagramTransport {
             return established;
         }
         boolean clear = buffer[at + EPOCH - 1] == 0 && buffer[at + EPOCH] == 0;
-        return clear
-                ? established || buffer[at] == ALERT
-                : established && end - at < RECORD_HEADER + PROTECTION;
+        return clear ? established || buffer[at] == ALERT : established && end - at < RECORD_HEADER + PROTECTION;
     }
 
     /**
