@@ -22,8 +22,8 @@ final class SrtpReceiver {
     private final SrtpContextFactory factory;
     private final TransportCounters counters;
     private final PacketView view = new PacketView();
-    private final SourceTable<SrtpCryptoContext> rtp = new SourceTable<>();
-    private final SourceTable<SrtcpCryptoContext> rtcp = new SourceTable<>();
+    private final SrtpContexts<SrtpCryptoContext> rtp = new SrtpContexts<>();
+    private final SrtpContexts<SrtcpCryptoContext> rtcp = new SrtpContexts<>();
 
     SrtpReceiver(SrtpKeys keys, TransportCounters counters) {
         this.profile = keys.profile();
