@@ -67,8 +67,7 @@ final class PassthroughPeerLink implements PeerLink, ReceiveLoop.Ticking {
         try {
             IceChange change = negotiation.read(offer.sdp());
             PeerTransport local = transport(false);
-            Negotiated result =
-                    negotiation.answer(change == IceChange.RESTART ? local.restart(false) : local.local());
+            Negotiated result = negotiation.answer(change == IceChange.RESTART ? local.restart(false) : local.local());
             agreed(local, result);
             return new SessionDescription(SdpType.ANSWER, result.description());
         } catch (SdpException e) {

@@ -224,8 +224,10 @@ public final class SdpNegotiation {
      */
     private boolean controlling(SdpDescription remote, boolean offered, IceChange ice) {
         RemoteTransport before = transport();
-        boolean kept = before != null && ice == IceChange.SAME;
-        return remote.iceLite() || (kept ? before.controlling() : offered);
+        if (remote.iceLite()) {
+            return true;
+        }
+        return (before == null || ice != IceChange.SAME) ? offered : before.controlling();
     }
 
     private static RemoteTransport transport(

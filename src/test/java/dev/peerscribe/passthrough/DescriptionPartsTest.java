@@ -26,21 +26,25 @@ class DescriptionPartsTest {
     void aCandidateOfOursTellsNothingOfWhereItIsFrom() throws Exception {
         IceCandidateLine reflexive = IceCandidateLine.parse(
                 "candidate:842163049 1 UDP 1677729535 198.51.100.7 46154 typ srflx raddr 10.0.0.1 rport 4 generation 0 ufrag Ab+/");
-        assertThat(Candidates.address(reflexive)).isEqualTo(new InetSocketAddress("198.51.100.7", 46_154));
+        InetSocketAddress at = new InetSocketAddress("198.51.100.7", 46_154);
+        assertThat(Candidates.address(reflexive)).isEqualTo(at);
         assertThat(Candidates.type(reflexive)).isEqualTo(CandidateType.SERVER_REFLEXIVE_CANDIDATE);
-        assertThat(Candidates.line("842163049", 1_677_729_535L, Candidates.address(reflexive), Candidates.type(reflexive), "Ab+/").text())
+        assertThat(Candidates.line("842163049", 1_677_729_535L, at, Candidates.type(reflexive), "Ab+/")
+                        .text())
                 .isEqualTo(
                         "candidate:842163049 1 udp 1677729535 198.51.100.7 46154 typ srflx raddr 0.0.0.0 rport 0 ufrag"
                                 + " Ab+/");
         InetSocketAddress six = new InetSocketAddress("fd00::1", 9);
-        assertThat(Candidates.line("1", 1, six, CandidateType.HOST_CANDIDATE, "abcd").text())
+        assertThat(Candidates.line("1", 1, six, CandidateType.HOST_CANDIDATE, "abcd")
+                        .text())
                 .isEqualTo("candidate:1 1 udp 1 fd00:0:0:0:0:0:0:1 9 typ host ufrag abcd");
     }
 
     @Test
     void fingerprintsCountByTheirHashFunctionAndAnyOneIsEnough() throws Exception {
         Fingerprint own = Fingerprints.of(CERTIFICATE);
-        Fingerprint same = Fingerprint.parse(own.text().replace("sha-256", "SHA-256").toLowerCase(Locale.ROOT));
+        Fingerprint same =
+                Fingerprint.parse(own.text().replace("sha-256", "SHA-256").toLowerCase(Locale.ROOT));
         assertThat(same).isEqualTo(own);
         Fingerprint other = Fingerprints.of(new byte[1]);
         assertThat(Fingerprints.anyMatches(List.of(other, same), CERTIFICATE)).isTrue();
@@ -81,8 +85,7 @@ class DescriptionPartsTest {
 
     @Test
     void whatIsSecretIsNotShown() {
-        assertThat(new IceParameters("ufrag", "password").toString())
-                .doesNotContain("password");
+        assertThat(new IceParameters("ufrag", "password").toString()).doesNotContain("password");
     }
 
     @Test

@@ -46,8 +46,8 @@ final class LitePeer implements AutoCloseable {
     /** An offer of one that receives, turned into a description of this end, which sends. */
     String describe(String offer, String setup) throws IOException {
         InetSocketAddress here = (InetSocketAddress) socket.getLocalAddress();
-        String candidate = "a=candidate:1 1 udp 2130706431 "
-                + here.getAddress().getHostAddress() + " " + here.getPort() + " typ host\r\na=mid:";
+        String candidate = "a=candidate:1 1 udp 2130706431 " + here.getAddress().getHostAddress() + " " + here.getPort()
+                + " typ host\r\na=mid:";
         return offer.replaceFirst("\r\nt=0 0", "\r\nt=0 0\r\na=ice-lite")
                 .replaceAll("a=ice-ufrag:.*", "a=ice-ufrag:lite")
                 .replaceAll("a=ice-pwd:.*", "a=ice-pwd:" + PASSWORD)
@@ -80,8 +80,7 @@ final class LitePeer implements AutoCloseable {
 
     private static byte[] answer(Request request, InetSocketAddress from)
             throws StunException, GeneralSecurityException {
-        Response response =
-                MessageFactory.createBindingResponse(request, new TransportAddress(from, Transport.UDP));
+        Response response = MessageFactory.createBindingResponse(request, new TransportAddress(from, Transport.UDP));
         response.setTransactionID(request.getTransactionID());
         byte[] plain = response.encode(new StunStack());
         int end = plain.length - FINGERPRINT_LENGTH; // which nothing may follow, and which need not be there

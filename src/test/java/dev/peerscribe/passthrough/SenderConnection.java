@@ -98,8 +98,8 @@ public final class SenderConnection implements AutoCloseable {
     public void remote(String ufrag, String password, String fingerprint, boolean dtlsClient) {
         boolean taken;
         try {
-            taken = transport.remote(Remotes.of(
-                    new IceParameters(ufrag, password), Fingerprint.parse(fingerprint), true, dtlsClient));
+            taken = transport.remote(
+                    Remotes.of(new IceParameters(ufrag, password), Fingerprint.parse(fingerprint), true, dtlsClient));
         } catch (SdpException e) {
             throw new IllegalStateException(e);
         }

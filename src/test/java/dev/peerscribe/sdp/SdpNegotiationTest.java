@@ -59,20 +59,29 @@ class SdpNegotiationTest {
                 .as("the same generation goes on")
                 .isFalse();
         assertThat(ourOfferIsAnsweredWith(2, "new1").controlling()).isTrue();
-        assertThat(answer(CHROMIUM.replace("Pz9f", "new1")).transport().orElseThrow().controlling())
+        assertThat(answer(CHROMIUM.replace("Pz9f", "new1"))
+                        .transport()
+                        .orElseThrow()
+                        .controlling())
                 .as("the same generation goes on")
                 .isTrue();
-        assertThat(answer(CHROMIUM.replace("Pz9f", "new2")).transport().orElseThrow().controlling())
+        assertThat(answer(CHROMIUM.replace("Pz9f", "new2"))
+                        .transport()
+                        .orElseThrow()
+                        .controlling())
                 .isFalse();
     }
 
     /** With the credentials of the peer's first offer, but for the user name fragment. */
     private RemoteTransport ourOfferIsAnsweredWith(int generation, String fragment) throws SdpException {
         String answer = theirAnswer(negotiation.offer(TestTransport.generation(generation)));
-        IceParameters theirs = SdpParser.parse(CHROMIUM).sections().getFirst().transport().ice();
+        IceParameters theirs =
+                SdpParser.parse(CHROMIUM).sections().getFirst().transport().ice();
         return negotiation
                 .accept(answer.replace("a=ice-ufrag:gen9", "a=ice-ufrag:" + fragment)
-                        .replaceAll("a=ice-pwd:.*", "a=ice-pwd:" + Objects.requireNonNull(theirs).password()))
+                        .replaceAll(
+                                "a=ice-pwd:.*",
+                                "a=ice-pwd:" + Objects.requireNonNull(theirs).password()))
                 .transport()
                 .orElseThrow();
     }
