@@ -10,7 +10,11 @@ public interface MediaEngine extends AutoCloseable {
     /** Links that are open. */
     int links();
 
-    /** A new link, to be closed by the caller. */
+    /**
+     * A new link, to be closed by the caller.
+     *
+     * @throws EngineClosedException after {@link #close}
+     */
     PeerLink open(PeerLinkListener listener);
 
     /** Ends the engine; every link must be closed before. */

@@ -26,6 +26,8 @@ final class WebRtcEngine implements MediaEngine, SmartLifecycle {
     private final Set<WebRtcPeerLink> links = ConcurrentHashMap.newKeySet();
     /** Written under the monitor, read by session threads. */
     private volatile @Nullable Loaded loaded;
+    /** Under the monitor; once it ended only its owner starts it again, no link that comes late. */
+    private boolean ended;
 
     WebRtcEngine(MediaProperties properties, MediaMetrics metrics) {
         this.properties = properties;
@@ -57,6 +59,7 @@ final class WebRtcEngine implements MediaEngine, SmartLifecycle {
         try {
             HeadlessAudioDeviceModule module = new HeadlessAudioDeviceModule();
             loaded = new Loaded(module, new PeerConnectionFactory(module));
+            ended = false;
         } catch (LinkageError | RuntimeException e) {
             throw NativeLibraries.failure(List.of(), e);
         }
@@ -65,10 +68,17 @@ final class WebRtcEngine implements MediaEngine, SmartLifecycle {
 
     @Override
     public PeerLink open(PeerLinkListener listener) {
-        start();
+        startOnce();
         WebRtcPeerLink link = new WebRtcPeerLink(this, listener, properties, metrics);
         links.add(link);
         return link;
+    }
+
+    private synchronized void startOnce() {
+        if (ended) {
+            throw new EngineClosedException(kind());
+        }
+        start();
     }
 
     @Override
@@ -120,6 +130,7 @@ final class WebRtcEngine implements MediaEngine, SmartLifecycle {
     public synchronized void close() {
         Loaded current = loaded;
         loaded = null;
+        ended = true;
         if (current == null) {
             return;
         }

@@ -1,5 +1,6 @@
 package dev.peerscribe.passthrough;
 
+import dev.peerscribe.sdp.Fingerprint;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dev.peerscribe.passthrough;
 
+import dev.peerscribe.sdp.Fingerprint;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.security.SecureRandom;
@@ -50,7 +51,7 @@ final class DtlsCertificate {
         this.crypto = crypto;
         this.key = key;
         this.chain = new Certificate(new TlsCertificate[] {new BcTlsCertificate(crypto, encoded)});
-        this.fingerprint = Fingerprint.of(encoded);
+        this.fingerprint = Fingerprints.of(encoded);
     }
 
     /** Makes a key and a certificate for it. */

@@ -1,5 +1,6 @@
 package dev.peerscribe.passthrough;
 
+import dev.peerscribe.sdp.Fingerprint;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -109,7 +110,7 @@ final class DtlsHandshake {
     void check(@Nullable Certificate chain) throws IOException {
         strange = chain == null
                 || chain.isEmpty()
-                || !Fingerprint.anyMatches(
+                || !Fingerprints.anyMatches(
                         fingerprints, chain.getCertificateAt(0).getEncoded());
         if (strange) {
             throw new TlsFatalAlert(AlertDescription.bad_certificate, "the certificate is not the described one");

@@ -1,6 +1,8 @@
 package dev.peerscribe.passthrough;
 
 import dev.peerscribe.media.LinkState;
+import dev.peerscribe.sdp.IceCandidateLine;
+import dev.peerscribe.sdp.IceParameters;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,29 +49,32 @@ final class IceGenerations implements AutoCloseable {
         return (next == null ? current : next).ice;
     }
 
-    /** Takes the peer's credentials; false where they are others than before and nobody asked for a restart. */
-    synchronized boolean remote(String ufrag, String password) {
+    /**
+     * Takes the peer's credentials; false where they are others than before and nobody asked for a restart.
+     *
+     * @param controlling whether we nominate, which is known for certain only now
+     */
+    synchronized boolean remote(IceParameters ice, boolean controlling) {
         if (closed) {
             return false;
         }
         Generation pending = next;
-        if (current.isWith(ufrag, password) || (pending != null && pending.isWith(ufrag, password))) {
+        if (ice.equals(current.remote) || (pending != null && ice.equals(pending.remote))) {
             return true;
         }
         Generation newest = pending == null ? current : pending;
-        if (newest.remoteUfrag != null) {
+        if (newest.remote != null) {
             return false;
         }
-        newest.remoteUfrag = ufrag;
-        newest.remotePassword = password;
-        newest.ice.start(ufrag, password);
+        newest.remote = ice;
+        newest.ice.start(ice, controlling);
         return true;
     }
 
     /** Begins a new generation; the same one again while it has no answer. */
     synchronized void restart(boolean controlling) throws IOException {
         Generation pending = next;
-        if (closed || (pending != null && pending.remoteUfrag == null)) {
+        if (closed || (pending != null && pending.remote == null)) {
             return;
         }
         if (pending != null) {
@@ -83,7 +88,7 @@ final class IceGenerations implements AutoCloseable {
     /** Takes back a restart that has no answer. */
     synchronized void rollback() {
         Generation pending = next;
-        if (pending != null && pending.remoteUfrag == null) {
+        if (pending != null && pending.remote == null) {
             next = null;
             pending.ice.close();
         }
@@ -95,9 +100,9 @@ final class IceGenerations implements AutoCloseable {
             return false;
         }
         Generation pending = next;
-        boolean old = current.remoteUfrag != null && current.remoteUfrag.equals(line.ufrag());
-        Generation target = pending == null || old ? current : pending;
-        boolean known = target.remoteUfrag != null && (line.ufrag() == null || target.remoteUfrag.equals(line.ufrag()));
+        String ufrag = line.generation();
+        Generation target = pending == null || current.isOf(ufrag) ? current : pending;
+        boolean known = target.remote != null && (ufrag == null || target.isOf(ufrag));
         return known && target.ice.add(line);
     }
 
@@ -162,9 +167,7 @@ final class IceGenerations implements AutoCloseable {
     private final class Generation implements IceTransport.Listener {
         private final IceTransport ice;
         /** Under the monitor; null until the peer's description came. */
-        private @Nullable String remoteUfrag;
-        /** Under the monitor. */
-        private @Nullable String remotePassword;
+        private @Nullable IceParameters remote;
         /** Under the monitor. */
         private LinkState state = LinkState.NEW;
         /** Under the monitor. */
@@ -174,8 +177,8 @@ final class IceGenerations implements AutoCloseable {
             this.ice = new IceTransport(runtime, settings, controlling, this);
         }
 
-        private boolean isWith(String ufrag, String password) {
-            return ufrag.equals(remoteUfrag) && password.equals(remotePassword);
+        private boolean isOf(@Nullable String ufrag) {
+            return remote != null && remote.usernameFragment().equals(ufrag);
         }
 
         @Override

@@ -1,9 +1,10 @@
 package dev.peerscribe.passthrough;
 
 import dev.peerscribe.media.LinkState;
+import dev.peerscribe.sdp.IceCandidateLine;
+import dev.peerscribe.sdp.IceParameters;
 import java.beans.PropertyChangeEvent;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -57,7 +58,10 @@ final class IceTransport implements AutoCloseable {
     /** Owned by the events thread. */
     private LinkState told = LinkState.NEW;
 
-    /** @throws IOException where the machine's interfaces cannot be listed */
+    /**
+     * @param controlling who nominates as far as it is known
+     * @throws IOException where the machine's interfaces cannot be listed
+     */
     IceTransport(TransportRuntime runtime, TransportSettings settings, boolean controlling, Listener listener)
             throws IOException {
         this.runtime = runtime;
@@ -81,12 +85,8 @@ final class IceTransport implements AutoCloseable {
         paths.prove(remote);
     }
 
-    String localUfrag() {
-        return agent.getLocalUfrag();
-    }
-
-    String localPassword() {
-        return agent.getLocalPassword();
+    IceParameters local() {
+        return new IceParameters(agent.getLocalUfrag(), agent.getLocalPassword());
     }
 
     /** Opens sockets and asks servers; candidates are told as they come. Once. */
@@ -98,31 +98,36 @@ final class IceTransport implements AutoCloseable {
         ticks = runtime.events().scheduleWithFixedDelay(this::look, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
     }
 
-    /** The peer's credentials are known: checks begin. Once. */
-    synchronized void start(String remoteUfrag, String remotePassword) {
+    /**
+     * The peer's credentials are known: checks begin. Once.
+     *
+     * @param controlling whether we nominate (RFC 8445 §6.1.1)
+     */
+    synchronized void start(IceParameters remote, boolean controlling) {
         if (closed || startedAt != 0) {
             return;
         }
         startedAt = runtime.nanoTime() | 1;
-        stream.setRemoteUfrag(remoteUfrag);
-        stream.setRemotePassword(remotePassword);
+        agent.setControlling(controlling);
+        stream.setRemoteUfrag(remote.usernameFragment());
+        stream.setRemotePassword(remote.password());
         agent.startConnectivityEstablishment();
         later();
     }
 
-    /** Adds a candidate of the peer; false where there are enough. */
+    /** Adds a candidate of the peer; false where it is of no use, or there are enough. */
     synchronized boolean add(IceCandidateLine candidate) {
-        if (closed || remoteCandidates >= MAX_REMOTE_CANDIDATES) {
+        InetSocketAddress address = Candidates.address(candidate);
+        if (address == null || closed || remoteCandidates >= MAX_REMOTE_CANDIDATES) {
             return false;
         }
-        InetAddress address = candidate.address().getAddress();
         remoteCandidates++;
-        paths.allow(candidate.address());
+        paths.allow(address);
         @SuppressWarnings("NullAway") // the library's way of saying that there is no related candidate
         RemoteCandidate remote = new RemoteCandidate(
-                new TransportAddress(address, candidate.address().getPort(), Transport.UDP),
+                new TransportAddress(address, Transport.UDP),
                 component,
-                candidate.type(),
+                Candidates.type(candidate),
                 candidate.foundation(),
                 candidate.priority(),
                 null);
@@ -265,13 +270,7 @@ final class IceTransport implements AutoCloseable {
             if (candidate instanceof RelayPath) {
                 pairUp(candidate);
             }
-            String line = new IceCandidateLine(
-                            candidate.getFoundation(),
-                            candidate.getPriority(),
-                            candidate.getTransportAddress(),
-                            candidate.getType(),
-                            localUfrag())
-                    .format();
+            String line = Candidates.line(candidate, agent.getLocalUfrag()).text();
             tell(() -> listener.onCandidate(line));
         }
 

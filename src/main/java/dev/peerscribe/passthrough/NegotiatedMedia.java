@@ -1,11 +1,12 @@
 package dev.peerscribe.passthrough;
 
-import dev.peerscribe.rtp.Feedback;
-import dev.peerscribe.rtp.HeaderExtension;
+import dev.peerscribe.rtp.FeedbackKind;
+import dev.peerscribe.rtp.PacketExtension;
 import dev.peerscribe.rtp.PayloadFormat;
 import dev.peerscribe.rtp.ReceiveSection;
 import dev.peerscribe.rtp.SignalledSource;
 import dev.peerscribe.sdp.ExtensionType;
+import dev.peerscribe.sdp.Feedback;
 import dev.peerscribe.sdp.NegotiatedFormat;
 import dev.peerscribe.sdp.NegotiatedSection;
 import java.util.EnumSet;
@@ -31,7 +32,7 @@ final class NegotiatedMedia {
                 formats.put(format.retransmissions(), new PayloadFormat.Retransmission(format.payloadType()));
             }
         }
-        Map<Integer, HeaderExtension> extensions = new HashMap<>();
+        Map<Integer, PacketExtension> extensions = new HashMap<>();
         negotiated.extensions().forEach((type, id) -> extensions.put(id, extension(type)));
         List<SignalledSource> sources = negotiated.sources().stream()
                 .map(source -> new SignalledSource(
@@ -50,30 +51,30 @@ final class NegotiatedMedia {
                 negotiated.reducedSize());
     }
 
-    private static Set<Feedback> feedback(NegotiatedFormat format) {
-        Set<Feedback> feedback = EnumSet.noneOf(Feedback.class);
-        for (dev.peerscribe.sdp.Feedback each : format.feedback()) {
+    private static Set<FeedbackKind> feedback(NegotiatedFormat format) {
+        Set<FeedbackKind> feedback = EnumSet.noneOf(FeedbackKind.class);
+        for (Feedback each : format.feedback()) {
             feedback.add(
                     switch (each) {
-                        case NACK -> Feedback.NACK;
-                        case NACK_PLI -> Feedback.PLI;
-                        case CCM_FIR -> Feedback.FIR;
-                        case GOOG_REMB -> Feedback.REMB;
-                        case TRANSPORT_CC -> Feedback.TRANSPORT_CC;
+                        case NACK -> FeedbackKind.NACK;
+                        case NACK_PLI -> FeedbackKind.PLI;
+                        case CCM_FIR -> FeedbackKind.FIR;
+                        case GOOG_REMB -> FeedbackKind.REMB;
+                        case TRANSPORT_CC -> FeedbackKind.TRANSPORT_CC;
                     });
         }
         return feedback;
     }
 
-    private static HeaderExtension extension(ExtensionType type) {
+    private static PacketExtension extension(ExtensionType type) {
         return switch (type) {
-            case MID -> HeaderExtension.MID;
-            case RTP_STREAM_ID -> HeaderExtension.RID;
-            case REPAIRED_RTP_STREAM_ID -> HeaderExtension.REPAIRED_RID;
-            case ABS_SEND_TIME -> HeaderExtension.ABS_SEND_TIME;
-            case TRANSPORT_WIDE_CC -> HeaderExtension.TRANSPORT_CC;
-            case AUDIO_LEVEL -> HeaderExtension.AUDIO_LEVEL;
-            case VIDEO_ORIENTATION -> HeaderExtension.VIDEO_ORIENTATION;
+            case MID -> PacketExtension.MID;
+            case RTP_STREAM_ID -> PacketExtension.RID;
+            case REPAIRED_RTP_STREAM_ID -> PacketExtension.REPAIRED_RID;
+            case ABS_SEND_TIME -> PacketExtension.ABS_SEND_TIME;
+            case TRANSPORT_WIDE_CC -> PacketExtension.TRANSPORT_CC;
+            case AUDIO_LEVEL -> PacketExtension.AUDIO_LEVEL;
+            case VIDEO_ORIENTATION -> PacketExtension.VIDEO_ORIENTATION;
         };
     }
 }

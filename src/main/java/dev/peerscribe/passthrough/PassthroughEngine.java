@@ -1,6 +1,7 @@
 package dev.peerscribe.passthrough;
 
 import dev.peerscribe.codec.FrameBufferPool;
+import dev.peerscribe.media.EngineClosedException;
 import dev.peerscribe.media.EngineKind;
 import dev.peerscribe.media.MediaEngine;
 import dev.peerscribe.media.MediaPhases;
@@ -39,6 +40,8 @@ final class PassthroughEngine implements MediaEngine, SmartLifecycle {
     private final Set<PassthroughPeerLink> links = ConcurrentHashMap.newKeySet();
     /** Written under the monitor, read by session threads. */
     private volatile @Nullable Running running;
+    /** Under the monitor; once it ended only its owner starts it again, no link that comes late. */
+    private boolean ended;
 
     PassthroughEngine(MediaProperties properties, PassthroughMetrics metrics, Clock clock) {
         this.properties = properties;
@@ -70,6 +73,7 @@ final class PassthroughEngine implements MediaEngine, SmartLifecycle {
                 ? Thread.ofVirtual().name("passthrough-warmth").start(() -> warm(transports, settings))
                 : null;
         running = new Running(transports, settings, warmth);
+        ended = false;
         log.info("Passthrough engine ready after {} ms", TimeUnit.NANOSECONDS.toMillis(nanoTime() - began));
     }
 
@@ -87,7 +91,10 @@ final class PassthroughEngine implements MediaEngine, SmartLifecycle {
     }
 
     @Override
-    public PeerLink open(PeerLinkListener listener) {
+    public synchronized PeerLink open(PeerLinkListener listener) {
+        if (ended) {
+            throw new EngineClosedException(kind());
+        }
         start();
         PassthroughPeerLink link = new PassthroughPeerLink(this, listener);
         links.add(link);
@@ -144,6 +151,7 @@ final class PassthroughEngine implements MediaEngine, SmartLifecycle {
     public synchronized void close() {
         Running current = running;
         running = null;
+        ended = true;
         if (current == null) {
             return;
         }

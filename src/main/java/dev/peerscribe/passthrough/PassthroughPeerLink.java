@@ -9,10 +9,8 @@ import dev.peerscribe.media.PeerLinkListener;
 import dev.peerscribe.media.TrackKind;
 import dev.peerscribe.media.TrackStatistics;
 import dev.peerscribe.rtp.StreamStatistics;
-import dev.peerscribe.sdp.Fingerprint;
+import dev.peerscribe.sdp.IceCandidateLine;
 import dev.peerscribe.sdp.IceChange;
-import dev.peerscribe.sdp.IceParameters;
-import dev.peerscribe.sdp.LocalTransport;
 import dev.peerscribe.sdp.Negotiated;
 import dev.peerscribe.sdp.NegotiatedSection;
 import dev.peerscribe.sdp.RemoteTransport;
@@ -69,8 +67,7 @@ final class PassthroughPeerLink implements PeerLink, ReceiveLoop.Ticking {
         try {
             IceChange change = negotiation.read(offer.sdp());
             PeerTransport local = transport(false);
-            Negotiated result =
-                    negotiation.answer(described(change == IceChange.RESTART ? local.restart(false) : local.local()));
+            Negotiated result = negotiation.answer(change == IceChange.RESTART ? local.restart(false) : local.local());
             agreed(local, result);
             return new SessionDescription(SdpType.ANSWER, result.description());
         } catch (SdpException e) {
@@ -89,7 +86,7 @@ final class PassthroughPeerLink implements PeerLink, ReceiveLoop.Ticking {
             PeerTransport local = transport(true);
             negotiation.rollback(); // one that has no answer is forgotten, as a further one takes its place
             boolean another = iceRestart && described;
-            String offer = negotiation.offer(described(another ? local.restart(true) : local.local()));
+            String offer = negotiation.offer(another ? local.restart(true) : local.local());
             boolean first = candidateMid == null;
             candidateMid = negotiation.transportMid().orElseThrow();
             if (first) {
@@ -208,15 +205,6 @@ final class PassthroughPeerLink implements PeerLink, ReceiveLoop.Ticking {
         return made;
     }
 
-    private static LocalTransport described(dev.peerscribe.passthrough.IceParameters ours) {
-        String[] fingerprint = ours.fingerprint().split(" ", 2);
-        return new LocalTransport(
-                new IceParameters(ours.ufrag(), ours.password()),
-                new Fingerprint(fingerprint[0], fingerprint[1]),
-                List.of(),
-                false);
-    }
-
     /** Begins what was agreed on: gathering, checks, receiving. */
     private void agreed(PeerTransport local, Negotiated result) throws NegotiationException, IOException {
         RemoteTransport remote = result.transport().orElse(null);
@@ -232,21 +220,16 @@ final class PassthroughPeerLink implements PeerLink, ReceiveLoop.Ticking {
             candidateMid = remote.mid();
             local.gather();
         }
-        boolean taken = local.remote(
-                remote.ice().usernameFragment(),
-                remote.ice().password(),
-                remote.fingerprints().stream()
-                        .map(each -> each.hash() + " " + each.value())
-                        .toList(),
-                remote.client());
-        if (!taken) {
+        if (!local.remote(remote)) {
             local.rollback();
             throw new NegotiationException(
                     NegotiationRule.ENGINE, "the description does not go on from the one before");
         }
         described = true;
         // Those that are of no use are as good as not there: others may be.
-        remote.candidates().forEach(candidate -> local.add(candidate.text()));
+        for (IceCandidateLine candidate : remote.candidates()) {
+            boolean _ = local.add(candidate);
+        }
     }
 
     /** Compares what is received now with what was, after every completed exchange. */

@@ -1,10 +1,14 @@
 package dev.peerscribe.passthrough;
 
 import dev.peerscribe.media.LinkState;
+import dev.peerscribe.sdp.Fingerprint;
+import dev.peerscribe.sdp.IceCandidateLine;
+import dev.peerscribe.sdp.LocalTransport;
+import dev.peerscribe.sdp.RemoteTransport;
+import dev.peerscribe.sdp.SdpException;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,10 +22,6 @@ import org.slf4j.LoggerFactory;
  */
 class PeerTransport implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(PeerTransport.class);
-
-    private static final int MIN_UFRAG = 4;
-    private static final int MIN_PASSWORD = 22;
-    private static final int MAX_CREDENTIAL = 256;
 
     private final TransportRuntime runtime;
     private final TransportSettings settings;
@@ -48,7 +48,7 @@ class PeerTransport implements AutoCloseable {
     private LinkState told = LinkState.NEW;
 
     /**
-     * @param controlling whether we sent the offer
+     * @param controlling whether we sent the offer; the description of the peer may say otherwise
      * @param localSsrc the source of the RTCP that we send
      * @throws IOException where ICE cannot begin on this machine
      */
@@ -69,56 +69,34 @@ class PeerTransport implements AutoCloseable {
         generations.gather();
     }
 
-    /** What the next description says of our end. */
-    final IceParameters local() {
-        IceTransport newest = generations.newest();
-        return new IceParameters(
-                newest.localUfrag(),
-                newest.localPassword(),
-                runtime.certificate().fingerprint().toString());
+    /** What the next description says of our end; its candidates are told as they come. */
+    final LocalTransport local() {
+        return new LocalTransport(
+                generations.newest().local(), runtime.certificate().fingerprint(), List.of(), false);
     }
 
     /**
-     * Takes what a remote description says: checks begin, and, once there is a path, the handshake.
+     * Takes what a remote description says, but for its candidates: checks begin, and, once there is a path, the handshake.
+     * Who is active in the handshake counts in the first description only.
      *
-     * @param remoteFingerprints as {@code a=fingerprint} gives them, at least one by SHA-256 or better
-     * @param dtlsClient whether we are the active side; of the first description
      * @return whether it goes on from what was said before: credentials may change after {@link #restart} only, the
-     *     certificate never
+     *     certificate never; and whether there is a fingerprint by SHA-256 or better
      */
-    final synchronized boolean remote(
-            String ufrag, String password, List<String> remoteFingerprints, boolean dtlsClient) {
-        List<Fingerprint> parsed = remoteFingerprints.stream()
-                .map(Fingerprint::parse)
-                .filter(Objects::nonNull)
-                .toList();
-        if (closed
-                || parsed.isEmpty()
-                || !isCredential(ufrag, MIN_UFRAG)
-                || !isCredential(password, MIN_PASSWORD)
-                || !(fingerprints.isEmpty() || fingerprints.equals(parsed))) {
+    final synchronized boolean remote(RemoteTransport remote) {
+        List<Fingerprint> usable =
+                remote.fingerprints().stream().filter(Fingerprint::isUsable).toList();
+        if (closed || usable.isEmpty() || !(fingerprints.isEmpty() || fingerprints.equals(usable))) {
             return false;
         }
         if (fingerprints.isEmpty()) {
-            fingerprints = parsed;
-            client = dtlsClient;
+            fingerprints = usable;
+            client = remote.client();
         }
-        return generations.remote(ufrag, password);
-    }
-
-    private static boolean isCredential(String text, int min) {
-        return text.length() >= min
-                && text.length() <= MAX_CREDENTIAL
-                && text.chars()
-                        .allMatch(c -> (c >= 'a' && c <= 'z')
-                                || (c >= 'A' && c <= 'Z')
-                                || (c >= '0' && c <= '9')
-                                || c == '+'
-                                || c == '/');
+        return generations.remote(remote.ice(), remote.controlling());
     }
 
     /** Begins a new ICE generation, whose description goes to the peer; the same one again while it has no answer. */
-    final IceParameters restart(boolean controlling) throws IOException {
+    final LocalTransport restart(boolean controlling) throws IOException {
         generations.restart(controlling);
         return local();
     }
@@ -129,13 +107,21 @@ class PeerTransport implements AutoCloseable {
     }
 
     /**
-     * Adds a candidate of the peer, {@code "candidate:…"}.
+     * Adds a candidate of the peer.
      *
      * @return false for what is of no use: none of UDP on component 1, no IP literal, of a generation that is not, too many
      */
+    final boolean add(IceCandidateLine candidate) {
+        return generations.add(candidate);
+    }
+
+    /** As {@link #add(IceCandidateLine)}, of {@code "candidate:…"}; false for what is none. */
     final boolean add(String candidate) {
-        IceCandidateLine line = IceCandidateLine.parse(candidate);
-        return line != null && generations.add(line);
+        try {
+            return add(IceCandidateLine.parse(candidate));
+        } catch (SdpException e) {
+            return false;
+        }
     }
 
     /** Protects a compound RTCP packet of {@link MediaGate#MAX_RTCP} bytes at most and sends it; false before there are keys. */

@@ -19,16 +19,21 @@ final class SrtpReceiver {
     private static final int FIXED_RTCP_HEADER = 8;
 
     private final SrtpProfile profile;
-    private final SrtpContextFactory factory;
     private final TransportCounters counters;
     private final PacketView view = new PacketView();
-    private final SourceTable<SrtpCryptoContext> rtp = new SourceTable<>();
-    private final SourceTable<SrtcpCryptoContext> rtcp = new SourceTable<>();
+    private final Protection<SrtpCryptoContext> rtp;
+    private final Protection<SrtcpCryptoContext> rtcp;
 
     SrtpReceiver(SrtpKeys keys, TransportCounters counters) {
         this.profile = keys.profile();
-        this.factory = keys.receiving(JitsiLibraries.logger());
         this.counters = counters;
+        SrtpContextFactory factory = keys.receiving(JitsiLibraries.logger());
+        this.rtp = new Protection<>(
+                new SrtpContexts<>(),
+                source -> factory.deriveContext(source, 0),
+                (context, packet) -> context.reverseTransformPacket(packet, false));
+        this.rtcp = new Protection<>(
+                new SrtpContexts<>(), factory::deriveControlContext, SrtcpCryptoContext::reverseTransformPacket);
     }
 
     /**
@@ -41,30 +46,7 @@ final class SrtpReceiver {
             counters.malformed();
             return REFUSED;
         }
-        int source = word(buffer, offset + 8);
-        SrtpCryptoContext known = rtp.find(source, nanos);
-        try {
-            SrtpCryptoContext context = known;
-            if (context == null) {
-                if (!rtp.mayTry(nanos)) {
-                    counters.sourceRefused();
-                    return REFUSED;
-                }
-                context = factory.deriveContext(source, 0);
-            }
-            view.over(buffer, offset, length);
-            int unprotected = judge(context.reverseTransformPacket(view, false));
-            if (known == null && unprotected != REFUSED && !rtp.add(source, context, nanos)) {
-                counters.sourceRefused();
-                return REFUSED;
-            }
-            return unprotected;
-        } catch (GeneralSecurityException e) {
-            counters.unauthentic();
-            return REFUSED;
-        } finally {
-            view.clear();
-        }
+        return unprotect(rtp, word(buffer, offset + 8), buffer, offset, length, nanos);
     }
 
     /**
@@ -78,20 +60,20 @@ final class SrtpReceiver {
             counters.malformed();
             return REFUSED;
         }
-        int source = word(buffer, offset + 4);
-        SrtcpCryptoContext known = rtcp.find(source, nanos);
+        return unprotect(rtcp, word(buffer, offset + 4), buffer, offset, length, nanos);
+    }
+
+    private <T> int unprotect(Protection<T> protection, int source, byte[] buffer, int offset, int length, long nanos) {
+        SrtpContexts<T> contexts = protection.contexts;
+        T known = contexts.find(source, nanos);
+        if (known == null && !contexts.mayTry(nanos)) {
+            counters.sourceRefused();
+            return REFUSED;
+        }
         try {
-            SrtcpCryptoContext context = known;
-            if (context == null) {
-                if (!rtcp.mayTry(nanos)) {
-                    counters.sourceRefused();
-                    return REFUSED;
-                }
-                context = factory.deriveControlContext(source);
-            }
-            view.over(buffer, offset, length);
-            int unprotected = judge(context.reverseTransformPacket(view));
-            if (known == null && unprotected != REFUSED && !rtcp.add(source, context, nanos)) {
+            T context = known == null ? protection.derivation.derive(source) : known;
+            int unprotected = judge(protection.reversal.reverse(context, view.over(buffer, offset, length)));
+            if (known == null && unprotected != REFUSED && !contexts.add(source, context, nanos)) {
                 counters.sourceRefused();
                 return REFUSED;
             }
@@ -121,5 +103,20 @@ final class SrtpReceiver {
                 | (buffer[at + 1] & 0xff) << 16
                 | (buffer[at + 2] & 0xff) << 8
                 | (buffer[at + 3] & 0xff);
+    }
+
+    /** What RTP and RTCP differ in. */
+    private record Protection<T>(SrtpContexts<T> contexts, Derivation<T> derivation, Reversal<T> reversal) {}
+
+    /** Makes the context of a source. */
+    @FunctionalInterface
+    private interface Derivation<T> {
+        T derive(int source) throws GeneralSecurityException;
+    }
+
+    /** Authenticates and decrypts a packet in place. */
+    @FunctionalInterface
+    private interface Reversal<T> {
+        SrtpErrorStatus reverse(T context, PacketView packet) throws GeneralSecurityException;
     }
 }

@@ -1,6 +1,8 @@
 package dev.peerscribe.passthrough;
 
 import dev.peerscribe.media.LinkState;
+import dev.peerscribe.sdp.LocalTransport;
+import dev.peerscribe.sdp.RemoteTransport;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
@@ -68,14 +70,18 @@ final class TransportWarmth {
                 PeerTransport answerer = new PeerTransport(runtime, plain, false, SOURCE, other)) {
             one.other = answerer;
             other.other = offerer;
-            IceParameters offer = offerer.local();
-            IceParameters answer = answerer.local();
-            boolean _ = answerer.remote(offer.ufrag(), offer.password(), List.of(offer.fingerprint()), true);
-            boolean _ = offerer.remote(answer.ufrag(), answer.password(), List.of(answer.fingerprint()), false);
+            boolean _ = answerer.remote(described(offerer.local(), false));
+            boolean _ = offerer.remote(described(answerer.local(), true));
             offerer.gather();
             answerer.gather();
             return one.await() && other.await();
         }
+    }
+
+    /** What one tells the other, who is passive where it sent the offer. */
+    private static RemoteTransport described(LocalTransport other, boolean offerer) {
+        return new RemoteTransport(
+                "0", 0, other.ice(), false, true, List.of(), false, offerer, List.of(other.fingerprint()), !offerer);
     }
 
     /** One of the two. */

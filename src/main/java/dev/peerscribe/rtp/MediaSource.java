@@ -150,7 +150,7 @@ final class MediaSource implements Source, PacketOrder.Sink, Depacketizer.Output
     }
 
     private void askForMissing(long nanos) {
-        if (section.has(Feedback.NACK, codec) && section.wants(this)) {
+        if (section.has(FeedbackKind.NACK, codec) && section.wants(this)) {
             section.nacked(parts.rtcp().nack(ssrc, order.missing(), nanos));
         }
     }
@@ -159,8 +159,8 @@ final class MediaSource implements Source, PacketOrder.Sink, Depacketizer.Output
         if (!section.isVideo() || ended || nanos - heardAt > GONE || !section.wants(this)) {
             return;
         }
-        boolean pli = section.has(Feedback.PLI, codec);
-        if ((pli || section.has(Feedback.FIR, codec)) && requests.ask(nanos)) {
+        boolean pli = section.has(FeedbackKind.PLI, codec);
+        if ((pli || section.has(FeedbackKind.FIR, codec)) && requests.ask(nanos)) {
             if (pli) {
                 parts.rtcp().pli(ssrc);
             } else {
@@ -177,7 +177,7 @@ final class MediaSource implements Source, PacketOrder.Sink, Depacketizer.Output
 
     @Override
     public long longestWait() {
-        boolean asks = section.isVideo() && section.has(Feedback.NACK, codec) && section.wants(this);
+        boolean asks = section.isVideo() && section.has(FeedbackKind.NACK, codec) && section.wants(this);
         return (asks ? parts.settings().longestWait() : parts.settings().longestSoundWait()).toNanos();
     }
 

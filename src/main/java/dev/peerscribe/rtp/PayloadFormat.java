@@ -9,7 +9,7 @@ import java.util.Set;
  */
 public sealed interface PayloadFormat {
     /** Frames of a codec, on its clock. */
-    record Media(Codec codec, Set<Feedback> feedback) implements PayloadFormat {
+    record Media(Codec codec, Set<FeedbackKind> feedback) implements PayloadFormat {
         public Media {
             feedback = Set.copyOf(feedback);
         }

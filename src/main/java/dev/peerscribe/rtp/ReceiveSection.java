@@ -18,7 +18,7 @@ public record ReceiveSection(
         String mid,
         boolean video,
         Map<Integer, PayloadFormat> payloadTypes,
-        Map<Integer, HeaderExtension> extensions,
+        Map<Integer, PacketExtension> extensions,
         List<SignalledSource> sources,
         List<String> rids,
         boolean reducedSize) {

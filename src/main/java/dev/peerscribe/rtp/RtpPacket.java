@@ -78,7 +78,7 @@ final class RtpPacket {
     }
 
     /** Reads the extensions; by identifier what each is, null where it is not negotiated. What is broken is left out. */
-    void readExtensions(@Nullable HeaderExtension[] byId) {
+    void readExtensions(@Nullable PacketExtension[] byId) {
         if (extensionProfile == ONE_BYTE) {
             readOneByte(byId);
         } else if (extensionProfile >> 4 == TWO_BYTE) {
@@ -87,7 +87,7 @@ final class RtpPacket {
     }
 
     /** RFC 8285 §4.2. */
-    private void readOneByte(@Nullable HeaderExtension[] byId) {
+    private void readOneByte(@Nullable PacketExtension[] byId) {
         int at = extensionOffset;
         while (at < extensionEnd) {
             int id = (data[at] & 0xff) >> 4;
@@ -108,7 +108,7 @@ final class RtpPacket {
     }
 
     /** RFC 8285 §4.3. */
-    private void readTwoByte(@Nullable HeaderExtension[] byId) {
+    private void readTwoByte(@Nullable PacketExtension[] byId) {
         int at = extensionOffset;
         while (at < extensionEnd) {
             int id = data[at] & 0xff;
@@ -128,7 +128,7 @@ final class RtpPacket {
         }
     }
 
-    private void element(@Nullable HeaderExtension extension, int at, int length) {
+    private void element(@Nullable PacketExtension extension, int at, int length) {
         if (extension == null || length == 0) {
             return;
         }

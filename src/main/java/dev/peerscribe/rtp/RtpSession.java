@@ -30,7 +30,7 @@ public final class RtpSession implements AutoCloseable {
     private final RtpPacket packet = new RtpPacket();
 
     // All owned by whoever holds the caller's lock.
-    private final @Nullable HeaderExtension[] extensions = new @Nullable HeaderExtension[IDENTIFIERS];
+    private final @Nullable PacketExtension[] extensions = new @Nullable PacketExtension[IDENTIFIERS];
     private boolean wantsRemb;
     private boolean wantsFeedback;
     private long feedbackDue;
@@ -115,8 +115,8 @@ public final class RtpSession implements AutoCloseable {
                 }
             });
             reducedSize &= one.reducedSize();
-            wantsRemb |= section.has(Feedback.REMB, null);
-            wantsFeedback |= section.has(Feedback.TRANSPORT_CC, null);
+            wantsRemb |= section.has(FeedbackKind.REMB, null);
+            wantsFeedback |= section.has(FeedbackKind.TRANSPORT_CC, null);
         }
         writer.reducedSize(reducedSize);
     }

@@ -32,7 +32,7 @@ final class Section {
     // All owned by the session.
     private ReceiveSection described;
     private @Nullable PayloadFormat[] formats = new @Nullable PayloadFormat[PAYLOAD_TYPES];
-    private final Map<Codec, Set<Feedback>> feedback = new EnumMap<>(Codec.class);
+    private final Map<Codec, Set<FeedbackKind>> feedback = new EnumMap<>(Codec.class);
     private boolean retransmissions;
     private long presented = Long.MIN_VALUE;
     private final RateMeter rate = new RateMeter();
@@ -70,7 +70,7 @@ final class Section {
             formats[number] = format;
             switch (format) {
                 case PayloadFormat.Media media ->
-                    feedback.computeIfAbsent(media.codec(), codec -> EnumSet.noneOf(Feedback.class))
+                    feedback.computeIfAbsent(media.codec(), codec -> EnumSet.noneOf(FeedbackKind.class))
                             .addAll(media.feedback());
                 case PayloadFormat.Retransmission _ -> retransmissions = true;
             }
@@ -78,12 +78,12 @@ final class Section {
     }
 
     /** Whether any codec is answered so; that of a source once it is known. */
-    boolean has(Feedback kind, @Nullable Codec codec) {
+    boolean has(FeedbackKind kind, @Nullable Codec codec) {
         if (codec != null) {
-            Set<Feedback> kinds = feedback.get(codec);
+            Set<FeedbackKind> kinds = feedback.get(codec);
             return kinds != null && kinds.contains(kind);
         }
-        for (Set<Feedback> kinds : feedback.values()) {
+        for (Set<FeedbackKind> kinds : feedback.values()) {
             if (kinds.contains(kind)) {
                 return true;
             }

@@ -23,7 +23,8 @@ public record Fingerprint(String hash, String value) {
         };
     }
 
-    static Fingerprint parse(String text) throws SdpException {
+    /** Reads what {@code a=fingerprint} says: {@code sha-256 AB:CD:…}. */
+    public static Fingerprint parse(String text) throws SdpException {
         List<String> words = SdpText.words(text);
         if (words.size() != 2) {
             throw new SdpException(FIELD, SdpRule.GRAMMAR, "not a digest and its value");
@@ -39,6 +40,11 @@ public record Fingerprint(String hash, String value) {
             }
         }
         return new Fingerprint(SdpText.token(FIELD, words.getFirst()).toLowerCase(Locale.ROOT), value);
+    }
+
+    /** As {@code a=fingerprint} says it. */
+    public String text() {
+        return hash + " " + value;
     }
 
     private int octets() {

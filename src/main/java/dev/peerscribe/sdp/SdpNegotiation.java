@@ -207,7 +207,8 @@ public final class SdpNegotiation {
             }
             sections.add(NegotiatedSection.of(mid, i, local.sections().get(i), theirs));
             if (mid.equals(bundle.tagged().mid())) {
-                transport = transport(mid, i, remote.iceLite(), bundle.transport(), client, offered);
+                transport = transport(
+                        mid, i, remote.iceLite(), bundle.transport(), client, controlling(remote, offered, ice));
             }
         }
         Negotiated result = new Negotiated(SdpWriter.write(local), Optional.ofNullable(transport), ice, sections);
@@ -216,10 +217,21 @@ public final class SdpNegotiation {
         return result;
     }
 
-    private RemoteTransport transport(
-            String mid, int index, boolean lite, Bundle.Shared theirs, boolean client, boolean offered) {
+    /**
+     * Whether we choose the pair of candidates: always where the other end is lite, whoever offered (RFC 8445 §6.1.1). An
+     * ICE restart decides anew by who offers it, as browsers do; one that keeps its role, as the RFC has it, learns of the
+     * conflict by the checks.
+     */
+    private boolean controlling(SdpDescription remote, boolean offered, IceChange ice) {
         RemoteTransport before = transport();
-        boolean controlling = lite || (before == null ? offered : before.controlling());
+        if (remote.iceLite()) {
+            return true;
+        }
+        return (before == null || ice != IceChange.SAME) ? offered : before.controlling();
+    }
+
+    private static RemoteTransport transport(
+            String mid, int index, boolean lite, Bundle.Shared theirs, boolean client, boolean controlling) {
         return new RemoteTransport(
                 mid,
                 index,

@@ -45,7 +45,7 @@ final class SdpWriter {
             attribute("ice-options", String.join(" ", transport.iceOptions()));
         }
         if (transport.dtls() != null) {
-            transport.dtls().fingerprints().forEach(it -> attribute("fingerprint", it.hash() + " " + it.value()));
+            transport.dtls().fingerprints().forEach(it -> attribute("fingerprint", it.text()));
             if (transport.dtls().setup() != null) {
                 attribute("setup", transport.dtls().setup().value());
             }

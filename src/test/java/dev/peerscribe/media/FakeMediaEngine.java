@@ -7,6 +7,7 @@ import java.util.List;
 final class FakeMediaEngine implements MediaEngine {
     final List<FakePeerLink> links = new ArrayList<>();
     boolean broken;
+    private boolean closed;
 
     @Override
     public EngineKind kind() {
@@ -15,7 +16,7 @@ final class FakeMediaEngine implements MediaEngine {
 
     @Override
     public boolean isRunning() {
-        return true;
+        return !closed;
     }
 
     @Override
@@ -25,6 +26,9 @@ final class FakeMediaEngine implements MediaEngine {
 
     @Override
     public PeerLink open(PeerLinkListener listener) {
+        if (closed) {
+            throw new EngineClosedException(kind());
+        }
         if (broken) {
             throw new IllegalStateException("no link today");
         }
@@ -46,5 +50,6 @@ final class FakeMediaEngine implements MediaEngine {
         if (open() > 0) {
             throw new IllegalStateException("a link is open");
         }
+        closed = true;
     }
 }

@@ -131,6 +131,15 @@ public abstract class PeerLinkContract {
     }
 
     @Test
+    void anEngineThatEndedMakesNoLinkAndIsNotStartedByOne() {
+        link.close();
+        engine.close();
+        assertThatThrownBy(() -> engine.open(listener)).isInstanceOf(EngineClosedException.class);
+        assertThat(engine.isRunning()).isFalse();
+        assertThat(engine.links()).isZero();
+    }
+
+    @Test
     void aClosedLinkRefusesEverythingAndMayBeClosedAgain() throws Exception {
         link.close();
         link.close();

@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /** Keeps what a link tells. */
-final class RecordingListener implements PeerLinkListener {
+public final class RecordingListener implements PeerLinkListener {
     final List<LinkState> states = new CopyOnWriteArrayList<>();
     final List<IceCandidate> candidates = new CopyOnWriteArrayList<>();
     final Map<String, TrackKind> opened = new ConcurrentHashMap<>();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.peerscribe.media.LinkState;
+import dev.peerscribe.sdp.LocalTransport;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -118,12 +119,10 @@ class NetworkFaultTest {
         offerer.awaitState(LinkState.DISCONNECTED);
         offerer.passing(line -> true).sendTo(answerer);
         answerer.passing(line -> true).sendTo(offerer);
-        IceParameters offer = offerer.transport.restart(true);
-        IceParameters answer = answerer.transport.restart(false);
-        assertThat(answerer.transport.remote(offer.ufrag(), offer.password(), List.of(offer.fingerprint()), true))
-                .isTrue();
-        assertThat(offerer.transport.remote(answer.ufrag(), answer.password(), List.of(answer.fingerprint()), false))
-                .isTrue();
+        LocalTransport offer = offerer.transport.restart(true);
+        LocalTransport answer = answerer.transport.restart(false);
+        assertThat(answerer.transport.remote(Remotes.of(offer, false, true))).isTrue();
+        assertThat(offerer.transport.remote(Remotes.of(answer, true, false))).isTrue();
         TestPeer.exchange(offerer, answerer);
         offerer.awaitState(LinkState.CONNECTED);
         answerer.awaitState(LinkState.CONNECTED);
@@ -138,11 +137,10 @@ class NetworkFaultTest {
         Silent silent = new Silent(offerer.transport);
         IceTransport answerer = new IceTransport(runtime, TestSettings.hosts(), false, silent);
         open.add(answerer);
-        IceParameters offer = offerer.transport.local();
-        assertThat(offerer.transport.remote(
-                        answerer.localUfrag(), answerer.localPassword(), List.of(offer.fingerprint()), true))
+        LocalTransport offer = offerer.transport.local();
+        assertThat(offerer.transport.remote(Remotes.of(answerer.local(), offer.fingerprint(), true, true)))
                 .isTrue();
-        answerer.start(offer.ufrag(), offer.password());
+        answerer.start(offer.ice(), false);
         answerer.gather();
         offerer.awaitState(LinkState.FAILED);
         assertThat(offerer.failure).isEqualTo(TransportFailure.HANDSHAKE_TIMEOUT);

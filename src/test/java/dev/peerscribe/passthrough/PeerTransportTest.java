@@ -4,14 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.peerscribe.media.LinkState;
+import dev.peerscribe.sdp.Fingerprint;
+import dev.peerscribe.sdp.IceParameters;
+import dev.peerscribe.sdp.LocalTransport;
 import java.net.Inet6Address;
-import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -116,9 +117,8 @@ class PeerTransportTest {
         TestPeer offerer = offerer(TestSettings.hosts());
         TestPeer answerer = answerer(
                 TestSettings.attentive(Duration.ofSeconds(2), TestSettings.SILENCE, TestSettings.CONSENT_EXPIRY));
-        String another = DtlsCertificate.make(new SecureRandom(), Clock.systemUTC())
-                .fingerprint()
-                .toString();
+        Fingerprint another =
+                DtlsCertificate.make(new SecureRandom(), Clock.systemUTC()).fingerprint();
         TestPeer.describe(offerer, answerer, answererActive, another);
         offerer.awaitState(LinkState.FAILED);
         assertThat(offerer.failure).isEqualTo(TransportFailure.FINGERPRINT);
@@ -193,23 +193,23 @@ class PeerTransportTest {
         TestPeer answerer = answerer(TestSettings.hosts());
         TestPeer.describe(offerer, answerer, true);
         connected(offerer, answerer);
-        String oldUfrag = offerer.transport.local().ufrag();
+        IceParameters before = offerer.transport.local().ice();
 
-        IceParameters offer = offerer.transport.restart(true);
-        assertThat(offer.ufrag()).isNotEqualTo(oldUfrag);
+        LocalTransport offer = offerer.transport.restart(true);
+        assertThat(offer.ice()).isNotEqualTo(before);
         assertThat(offerer.transport.restart(true)).isEqualTo(offer);
-        IceParameters answer = answerer.transport.restart(false);
+        LocalTransport answer = answerer.transport.restart(false);
         int sent = 0;
         for (; sent < 100; sent++) {
             media(offerer, sent);
         }
-        assertThat(answerer.transport.remote(offer.ufrag(), offer.password(), List.of(offer.fingerprint()), true))
-                .isTrue();
-        assertThat(offerer.transport.remote(answer.ufrag(), answer.password(), List.of(answer.fingerprint()), false))
-                .isTrue();
-        offerer.candidates.stream().filter(line -> line.endsWith(offer.ufrag())).forEach(answerer.transport::add);
+        assertThat(answerer.transport.remote(Remotes.of(offer, false, true))).isTrue();
+        assertThat(offerer.transport.remote(Remotes.of(answer, true, false))).isTrue();
+        offerer.candidates.stream()
+                .filter(line -> line.endsWith(offer.ice().usernameFragment()))
+                .forEach(answerer.transport::add);
         answerer.candidates.stream()
-                .filter(line -> line.endsWith(answer.ufrag()))
+                .filter(line -> line.endsWith(answer.ice().usernameFragment()))
                 .forEach(offerer.transport::add);
         long until = System.nanoTime() + Duration.ofMillis(700).toNanos();
         while (System.nanoTime() < until) {
@@ -236,8 +236,8 @@ class PeerTransportTest {
         TestPeer answerer = answerer(TestSettings.hosts());
         TestPeer.describe(offerer, answerer, true);
         connected(offerer, answerer);
-        IceParameters before = offerer.transport.local();
-        IceParameters _ = offerer.transport.restart(true);
+        LocalTransport before = offerer.transport.local();
+        LocalTransport _ = offerer.transport.restart(true);
         offerer.transport.rollback();
         assertThat(offerer.transport.local()).isEqualTo(before);
         media(offerer, 1);
@@ -248,24 +248,19 @@ class PeerTransportTest {
     void credentialsChangeAfterARestartOnlyAndTheCertificateNever() throws Exception {
         TestPeer offerer = offerer(TestSettings.hosts());
         TestPeer answerer = answerer(TestSettings.hosts());
-        IceParameters answer = answerer.transport.local();
-        List<String> fingerprint = List.of(answer.fingerprint());
-        assertThat(offerer.transport.remote("abc", answer.password(), fingerprint, false))
-                .as("a short user name fragment")
-                .isFalse();
-        assertThat(offerer.transport.remote(answer.ufrag(), answer.password(), List.of("sha-1 AB"), false))
+        LocalTransport answer = answerer.transport.local();
+        assertThat(offerer.transport.remote(Remotes.of(answer.ice(), new Fingerprint("sha-1", "AB"), true, false)))
                 .as("a hash function that does not count")
                 .isFalse();
-        assertThat(offerer.transport.remote(answer.ufrag(), answer.password(), fingerprint, false))
-                .isTrue();
-        assertThat(offerer.transport.remote(answer.ufrag(), answer.password(), fingerprint, false))
+        assertThat(offerer.transport.remote(Remotes.of(answer, true, false))).isTrue();
+        assertThat(offerer.transport.remote(Remotes.of(answer, true, false)))
                 .as("the same again")
                 .isTrue();
-        assertThat(offerer.transport.remote("other", answer.password(), fingerprint, false))
+        IceParameters other = new IceParameters("other", answer.ice().password());
+        assertThat(offerer.transport.remote(Remotes.of(other, answer.fingerprint(), true, false)))
                 .isFalse();
-        String another =
-                fingerprint.getFirst().replace("sha-256 ", "sha-256 00:").substring(0, 103);
-        assertThat(offerer.transport.remote(answer.ufrag(), answer.password(), List.of(another), false))
+        Fingerprint another = new Fingerprint("sha-256", "00:".repeat(31) + "00");
+        assertThat(offerer.transport.remote(Remotes.of(answer.ice(), another, true, false)))
                 .isFalse();
     }
 
@@ -275,8 +270,7 @@ class PeerTransportTest {
         TestPeer answerer = answerer(TestSettings.hosts());
         String good = "candidate:1 1 udp 1 192.0.2.77 9 typ host";
         assertThat(offerer.transport.add(good)).as("before a description").isFalse();
-        IceParameters answer = answerer.transport.local();
-        assertThat(offerer.transport.remote(answer.ufrag(), answer.password(), List.of(answer.fingerprint()), false))
+        assertThat(offerer.transport.remote(Remotes.of(answerer.transport.local(), true, false)))
                 .isTrue();
         assertThat(List.of(
                         "candidate:1 1 tcp 1 192.0.2.77 9 typ host tcptype active",
@@ -287,6 +281,10 @@ class PeerTransportTest {
                         "candidate:1 1 udp 1 0.0.0.0 9 typ host",
                         "candidate:1 1 udp 1 192.0.2.77 9 typ host ufrag other",
                         "candidate:1 1 udp -1 192.0.2.77 9 typ host",
+                        "candidate:1 1 udp 99999999999 192.0.2.77 9 typ host",
+                        "candidate:1 1 udp 1 192.0.2.77 9 typ other",
+                        "candidate:1 1 udp 1 fe80::1%eth0 9 typ host",
+                        "candidate:1 1 udp 1 1 9 typ host",
                         "candidate:",
                         ""))
                 .noneMatch(offerer.transport::add);
@@ -301,8 +299,7 @@ class PeerTransportTest {
     void aPeerThatIsNotThereIsGivenUpInTime() {
         TestPeer offerer = offerer(TestSettings.impatient(Duration.ofSeconds(1)));
         TestPeer answerer = answerer(TestSettings.hosts());
-        IceParameters answer = answerer.transport.local();
-        assertThat(offerer.transport.remote(answer.ufrag(), answer.password(), List.of(answer.fingerprint()), false))
+        assertThat(offerer.transport.remote(Remotes.of(answerer.transport.local(), true, false)))
                 .isTrue();
         offerer.awaitState(LinkState.FAILED);
         assertThat(offerer.failure).isEqualTo(TransportFailure.NO_PATH);
@@ -332,7 +329,7 @@ class PeerTransportTest {
         all.addAll(answerer.candidates);
         assertThat(all)
                 .isNotEmpty()
-                .allSatisfy(line -> assertThat(addressOf(line).getPort()).isBetween(range.min(), range.max()));
+                .allSatisfy(line -> assertThat(Remotes.address(line).getPort()).isBetween(range.min(), range.max()));
     }
 
     @Test
@@ -355,22 +352,18 @@ class PeerTransportTest {
     }
 
     private static boolean isSix(String candidate) {
-        return addressOf(candidate).getAddress() instanceof Inet6Address;
-    }
-
-    private static InetSocketAddress addressOf(String candidate) {
-        return Objects.requireNonNull(IceCandidateLine.parse(candidate)).address();
+        return Remotes.address(candidate).getAddress() instanceof Inet6Address;
     }
 
     @Test
     void closingIsQuickAndMayBeDoneTwice() {
         TestPeer offerer = offerer(TestSettings.hosts());
+        LocalTransport own = offerer.transport.local();
         long began = System.nanoTime();
         offerer.close();
         offerer.close();
         assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(1));
-        assertThat(offerer.transport.remote("abcd", "a".repeat(22), List.of(), true))
-                .isFalse();
+        assertThat(offerer.transport.remote(Remotes.of(own, true, true))).isFalse();
         assertThat(offerer.transport.add("candidate:1 1 udp 1 192.0.2.77 9 typ host"))
                 .isFalse();
         assertThat(offerer.transport.sendRtcp(Packets.receiverReport(1, 2), 0, 32))

@@ -1,6 +1,10 @@
 package dev.peerscribe.passthrough;
 
 import dev.peerscribe.media.LinkState;
+import dev.peerscribe.sdp.Fingerprint;
+import dev.peerscribe.sdp.IceParameters;
+import dev.peerscribe.sdp.LocalTransport;
+import dev.peerscribe.sdp.SdpException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.security.GeneralSecurityException;
@@ -92,7 +96,14 @@ public final class SenderConnection implements AutoCloseable {
 
     /** What the answer to the latest description says. */
     public void remote(String ufrag, String password, String fingerprint, boolean dtlsClient) {
-        if (!transport.remote(ufrag, password, List.of(fingerprint), dtlsClient)) {
+        boolean taken;
+        try {
+            taken = transport.remote(
+                    Remotes.of(new IceParameters(ufrag, password), Fingerprint.parse(fingerprint), true, dtlsClient));
+        } catch (SdpException e) {
+            throw new IllegalStateException(e);
+        }
+        if (!taken) {
             throw new IllegalStateException("the answer does not go on from what was said before");
         }
     }
@@ -123,8 +134,11 @@ public final class SenderConnection implements AutoCloseable {
         transport.close();
     }
 
-    private static Credentials credentials(IceParameters ours) {
-        return new Credentials(ours.ufrag(), ours.password(), ours.fingerprint());
+    private static Credentials credentials(LocalTransport ours) {
+        return new Credentials(
+                ours.ice().usernameFragment(),
+                ours.ice().password(),
+                ours.fingerprint().text());
     }
 
     private static javax.net.ssl.SSLContext defaultTls() {

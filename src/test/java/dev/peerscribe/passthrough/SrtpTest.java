@@ -105,11 +105,11 @@ class SrtpTest {
     @Test
     void forgedSourcesAreTriedOnlySoManyASecondAndNeverKept() throws GeneralSecurityException {
         assertThat(take(rtp(SOURCE, 1))).isPositive();
-        for (int i = 0; i < 10 * SourceTable.TRIES_PER_SECOND; i++) {
+        for (int i = 0; i < 10 * SrtpContexts.TRIES_PER_SECOND; i++) {
             byte[] forged = Packets.rtp(1_000 + i, 1);
             assertThat(take(forged)).isEqualTo(SrtpReceiver.REFUSED);
         }
-        assertThat(counters.snapshot().sourceRefused()).isGreaterThanOrEqualTo(9 * SourceTable.TRIES_PER_SECOND);
+        assertThat(counters.snapshot().sourceRefused()).isGreaterThanOrEqualTo(9 * SrtpContexts.TRIES_PER_SECOND);
         assertThat(take(rtp(SOURCE, 2))).as("a known source goes on").isPositive();
         now += SECOND;
         assertThat(take(rtp(77, 1))).as("and a new one is taken a second later").isPositive();
@@ -117,8 +117,8 @@ class SrtpTest {
 
     @Test
     void aFullTableMakesRoomForANewSourceWhenOneHasBeenIdle() {
-        SourceTable<String> table = new SourceTable<>();
-        for (int i = 0; i < SourceTable.MAX_SOURCES; i++) {
+        SrtpContexts<String> table = new SrtpContexts<>();
+        for (int i = 0; i < SrtpContexts.MAX_SOURCES; i++) {
             assertThat(table.add(i, "source " + i, i)).isTrue();
         }
         assertThat(table.add(-1, "one more", 30 * SECOND)).isFalse();

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.peerscribe.media.LinkState;
+import dev.peerscribe.sdp.Fingerprint;
+import dev.peerscribe.sdp.LocalTransport;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -21,6 +23,7 @@ final class TestPeer implements PeerTransport.Listener, AutoCloseable {
     static final Duration SOON = Duration.ofSeconds(15);
 
     final SendingTransport transport;
+    private final boolean controlling;
     final List<String> candidates = new CopyOnWriteArrayList<>();
     final List<LinkState> states = new CopyOnWriteArrayList<>();
     final BlockingQueue<byte[]> rtp = new LinkedBlockingQueue<>();
@@ -34,6 +37,7 @@ final class TestPeer implements PeerTransport.Listener, AutoCloseable {
     volatile boolean peerClosed;
 
     TestPeer(TransportRuntime runtime, TransportSettings settings, boolean controlling, int ssrc) {
+        this.controlling = controlling;
         try {
             transport = new SendingTransport(runtime, settings, controlling, ssrc, this);
         } catch (IOException e) {
@@ -62,14 +66,13 @@ final class TestPeer implements PeerTransport.Listener, AutoCloseable {
         describe(offerer, answerer, answererActive, answerer.transport.local().fingerprint());
     }
 
-    static void describe(TestPeer offerer, TestPeer answerer, boolean answererActive, String answererFingerprint) {
-        IceParameters offer = offerer.transport.local();
-        IceParameters answer = answerer.transport.local();
-        assertThat(answerer.transport.remote(
-                        offer.ufrag(), offer.password(), List.of(offer.fingerprint()), answererActive))
+    static void describe(TestPeer offerer, TestPeer answerer, boolean answererActive, Fingerprint answererFingerprint) {
+        LocalTransport offer = offerer.transport.local();
+        LocalTransport answer = answerer.transport.local();
+        assertThat(answerer.transport.remote(Remotes.of(offer, answerer.controlling, answererActive)))
                 .isTrue();
         assertThat(offerer.transport.remote(
-                        answer.ufrag(), answer.password(), List.of(answererFingerprint), !answererActive))
+                        Remotes.of(answer.ice(), answererFingerprint, offerer.controlling, !answererActive)))
                 .isTrue();
         offerer.sendTo(answerer);
         answerer.sendTo(offerer);

@@ -27,11 +27,7 @@ final class UdpProxy implements AutoCloseable {
 
     /** A proxy in front of what a candidate names. */
     static UdpProxy before(String candidate) throws IOException {
-        IceCandidateLine line = IceCandidateLine.parse(candidate);
-        if (line == null) {
-            throw new IllegalArgumentException(candidate);
-        }
-        return new UdpProxy(line.address());
+        return new UdpProxy(Remotes.address(candidate));
     }
 
     /** The candidate with this proxy's front in place of its own address. */

@@ -37,25 +37,25 @@ final class HostileSession implements RtpSession.Output {
         if (video) {
             int number = SimulatedStream.VP8;
             for (Codec codec : List.of(Codec.VP8, Codec.VP9, Codec.H264, Codec.AV1)) {
-                types.put(number, new PayloadFormat.Media(codec, EnumSet.allOf(Feedback.class)));
+                types.put(number, new PayloadFormat.Media(codec, EnumSet.allOf(FeedbackKind.class)));
                 types.put(number + 1, new PayloadFormat.Retransmission(number));
                 number += 2;
             }
         } else {
-            types.put(SimulatedStream.OPUS, new PayloadFormat.Media(Codec.OPUS, EnumSet.of(Feedback.TRANSPORT_CC)));
+            types.put(SimulatedStream.OPUS, new PayloadFormat.Media(Codec.OPUS, EnumSet.of(FeedbackKind.TRANSPORT_CC)));
         }
         return new ReceiveSection(
                 mid,
                 video,
                 types,
                 Map.of(
-                        1, HeaderExtension.MID,
-                        2, HeaderExtension.RID,
-                        3, HeaderExtension.REPAIRED_RID,
-                        4, HeaderExtension.TRANSPORT_CC,
-                        5, HeaderExtension.VIDEO_ORIENTATION,
-                        6, HeaderExtension.AUDIO_LEVEL,
-                        7, HeaderExtension.ABS_SEND_TIME),
+                        1, PacketExtension.MID,
+                        2, PacketExtension.RID,
+                        3, PacketExtension.REPAIRED_RID,
+                        4, PacketExtension.TRANSPORT_CC,
+                        5, PacketExtension.VIDEO_ORIENTATION,
+                        6, PacketExtension.AUDIO_LEVEL,
+                        7, PacketExtension.ABS_SEND_TIME),
                 mid.equals("2") ? List.of(new SignalledSource(0x3333_0000, OptionalLong.of(0x3333_0001))) : List.of(),
                 List.of(),
                 !mid.equals("2"));

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 class RtpPacketTest {
     private final RtpPacket packet = new RtpPacket();
-    private final @Nullable HeaderExtension[] extensions = new @Nullable HeaderExtension[256];
+    private final @Nullable PacketExtension[] extensions = new @Nullable PacketExtension[256];
 
     private @Nullable Refusal read(String hex) {
         byte[] bytes = HexFormat.of().parseHex("ffff" + hex.replace(" ", "") + "ffff");
@@ -53,12 +53,12 @@ class RtpPacketTest {
 
     @Test
     void extensionsOfOneByteAreRead() {
-        extensions[1] = HeaderExtension.MID;
-        extensions[2] = HeaderExtension.RID;
-        extensions[3] = HeaderExtension.REPAIRED_RID;
-        extensions[4] = HeaderExtension.TRANSPORT_CC;
-        extensions[5] = HeaderExtension.VIDEO_ORIENTATION;
-        extensions[6] = HeaderExtension.AUDIO_LEVEL;
+        extensions[1] = PacketExtension.MID;
+        extensions[2] = PacketExtension.RID;
+        extensions[3] = PacketExtension.REPAIRED_RID;
+        extensions[4] = PacketExtension.TRANSPORT_CC;
+        extensions[5] = PacketExtension.VIDEO_ORIENTATION;
+        extensions[6] = PacketExtension.AUDIO_LEVEL;
         assertThat(read("9060 0102 03040506 0708090a bede0005 113132 00 2168 69 30 6c 411234 50 03 60 91 7000 0000 aa"))
                 .isNull();
         assertThat(packet.isOfMid(ascii("12"))).isTrue();
@@ -74,8 +74,8 @@ class RtpPacketTest {
 
     @Test
     void extensionsOfTwoBytesAreRead() {
-        extensions[1] = HeaderExtension.MID;
-        extensions[200] = HeaderExtension.TRANSPORT_CC;
+        extensions[1] = PacketExtension.MID;
+        extensions[200] = PacketExtension.TRANSPORT_CC;
         assertThat(read("9060 0102 03040506 0708090a 10000003 010131 0900 c8024321 0b 00 0000 aa"))
                 .isNull();
         assertThat(packet.isOfMid(ascii("1"))).isTrue();
@@ -84,8 +84,8 @@ class RtpPacketTest {
 
     @Test
     void whatComesAfterAnElementThatIsTooLongOrForbiddenIsLeftOut() {
-        extensions[1] = HeaderExtension.MID;
-        extensions[4] = HeaderExtension.TRANSPORT_CC;
+        extensions[1] = PacketExtension.MID;
+        extensions[4] = PacketExtension.TRANSPORT_CC;
         assertThat(read("9060 0102 03040506 0708090a bede0001 1031 4f12 aa")).isNull();
         assertThat(packet.isOfMid(ascii("1"))).isTrue();
         assertThat(packet.transportSequence()).isEqualTo(-1);
@@ -100,14 +100,14 @@ class RtpPacketTest {
 
     @Test
     void extensionsOfAnotherProfileAreNotRead() {
-        extensions[1] = HeaderExtension.MID;
+        extensions[1] = PacketExtension.MID;
         assertThat(read("9060 0102 03040506 0708090a abcd0001 10310000 aa")).isNull();
         assertThat(packet.hasMid()).isFalse();
     }
 
     @Test
     void theExtensionsOfOnePacketAreNotThoseOfTheNext() {
-        extensions[1] = HeaderExtension.MID;
+        extensions[1] = PacketExtension.MID;
         read("9060 0102 03040506 0708090a bede0001 10310000 aa");
         assertThat(packet.hasMid()).isTrue();
         read("8060 0102 03040506 0708090a aa");

@@ -285,7 +285,7 @@ class RtpSessionTest {
         picture.keyWanted = false;
         picture.frame = 1;
         picture.captured.add(0L);
-        SimulatedCall call = new SimulatedCall(12).with(picture).answering(Feedback.FIR);
+        SimulatedCall call = new SimulatedCall(12).with(picture).answering(FeedbackKind.FIR);
         call.session.receive(List.of(call.section("1", true)));
         call.runTo(SECOND);
         assertThat(call.firs).isEqualTo(1);
@@ -306,7 +306,7 @@ class RtpSessionTest {
 
     @Test
     void withoutNackLossIsMadeGoodByAKeyFrame() {
-        SimulatedCall call = new SimulatedCall(14).with(picture).answering(Feedback.PLI);
+        SimulatedCall call = new SimulatedCall(14).with(picture).answering(FeedbackKind.PLI);
         call.session.receive(List.of(call.section("1", true)));
         call.there.loss = 0.002;
         call.runTo(30 * SECOND);
@@ -396,7 +396,7 @@ class RtpSessionTest {
 
     @Test
     void aLongRoundTripIsLearnedFromRetransmissionsAlone() {
-        SimulatedCall call = new SimulatedCall(20).with(picture).answering(Feedback.NACK, Feedback.PLI);
+        SimulatedCall call = new SimulatedCall(20).with(picture).answering(FeedbackKind.NACK, FeedbackKind.PLI);
         call.session.receive(List.of(call.section("1", true)));
         call.there.delay = 120 * MILLI;
         call.back.delay = 120 * MILLI;

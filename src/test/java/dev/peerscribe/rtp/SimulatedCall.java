@@ -43,7 +43,7 @@ final class SimulatedCall implements RtpSession.Output {
     long now;
     private long nextTick;
     private final List<long[]> reports = new ArrayList<>();
-    private Set<Feedback> kinds = EnumSet.allOf(Feedback.class);
+    private Set<FeedbackKind> kinds = EnumSet.allOf(FeedbackKind.class);
 
     SimulatedCall(long seed) {
         this(seed, RtpSettings.defaults());
@@ -63,7 +63,7 @@ final class SimulatedCall implements RtpSession.Output {
         return this;
     }
 
-    SimulatedCall answering(Feedback... feedbackKinds) {
+    SimulatedCall answering(FeedbackKind... feedbackKinds) {
         kinds = EnumSet.copyOf(Arrays.asList(feedbackKinds));
         return this;
     }
@@ -73,18 +73,18 @@ final class SimulatedCall implements RtpSession.Output {
                 ? Map.of(
                         SimulatedStream.VP8, new PayloadFormat.Media(Codec.VP8, kinds),
                         SimulatedStream.VP8_RTX, new PayloadFormat.Retransmission(SimulatedStream.VP8))
-                : Map.of(SimulatedStream.OPUS, new PayloadFormat.Media(Codec.OPUS, Set.of(Feedback.TRANSPORT_CC)));
+                : Map.of(SimulatedStream.OPUS, new PayloadFormat.Media(Codec.OPUS, Set.of(FeedbackKind.TRANSPORT_CC)));
         return new ReceiveSection(
                 mid,
                 video,
                 types,
                 Map.of(
-                        1, HeaderExtension.MID,
-                        2, HeaderExtension.RID,
-                        3, HeaderExtension.REPAIRED_RID,
-                        4, HeaderExtension.TRANSPORT_CC,
-                        5, HeaderExtension.VIDEO_ORIENTATION,
-                        6, HeaderExtension.AUDIO_LEVEL),
+                        1, PacketExtension.MID,
+                        2, PacketExtension.RID,
+                        3, PacketExtension.REPAIRED_RID,
+                        4, PacketExtension.TRANSPORT_CC,
+                        5, PacketExtension.VIDEO_ORIENTATION,
+                        6, PacketExtension.AUDIO_LEVEL),
                 List.of(sources),
                 List.of(),
                 true);

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.peerscribe.sdp.SdpNegotiation.State;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -49,6 +50,55 @@ class SdpNegotiationTest {
         assertThat(restarted.ice()).isEqualTo(IceChange.RESTART);
         assertThat(restarted.description()).contains("a=ice-ufrag:gen2");
         assertThat(restarted.transport().orElseThrow().ice().usernameFragment()).isEqualTo("new1");
+    }
+
+    @Test
+    void whoOffersAnIceRestartNominatesAndOtherwiseRolesStay() throws Exception {
+        assertThat(answer(CHROMIUM).transport().orElseThrow().controlling()).isFalse();
+        assertThat(ourOfferIsAnsweredWith(1, "Pz9f").controlling())
+                .as("the same generation goes on")
+                .isFalse();
+        assertThat(ourOfferIsAnsweredWith(2, "new1").controlling()).isTrue();
+        assertThat(answer(CHROMIUM.replace("Pz9f", "new1"))
+                        .transport()
+                        .orElseThrow()
+                        .controlling())
+                .as("the same generation goes on")
+                .isTrue();
+        assertThat(answer(CHROMIUM.replace("Pz9f", "new2"))
+                        .transport()
+                        .orElseThrow()
+                        .controlling())
+                .isFalse();
+    }
+
+    /** With the credentials of the peer's first offer, but for the user name fragment. */
+    private RemoteTransport ourOfferIsAnsweredWith(int generation, String fragment) throws SdpException {
+        String answer = theirAnswer(negotiation.offer(TestTransport.generation(generation)));
+        IceParameters theirs =
+                SdpParser.parse(CHROMIUM).sections().getFirst().transport().ice();
+        return negotiation
+                .accept(answer.replace("a=ice-ufrag:gen9", "a=ice-ufrag:" + fragment)
+                        .replaceAll(
+                                "a=ice-pwd:.*",
+                                "a=ice-pwd:" + Objects.requireNonNull(theirs).password()))
+                .transport()
+                .orElseThrow();
+    }
+
+    @Test
+    void anEndThatDoesNoChecksIsControlledWhoeverOffers() throws Exception {
+        String lite = "t=0 0\r\na=ice-lite";
+        assertThat(answer(CHROMIUM.replace("t=0 0", "t=0 0\na=ice-lite"))
+                        .transport()
+                        .orElseThrow()
+                        .controlling())
+                .isTrue();
+        SdpNegotiation ours = new SdpNegotiation(SESSION);
+        String answer = theirAnswer(ours.offer(TestTransport.generation(1))).replace("t=0 0", lite);
+        assertThat(ours.accept(answer).transport().orElseThrow())
+                .matches(RemoteTransport::iceLite)
+                .matches(RemoteTransport::controlling);
     }
 
     @Test

@@ -1,7 +1,7 @@
 package dev.peerscribe.rtp;
 
 /** What a payload type may be answered with ({@code a=rtcp-fb}, RFC 4585 §4.2). */
-public enum Feedback {
+public enum FeedbackKind {
     /** {@code nack}: packets are asked for again. */
     NACK,
     /** {@code nack pli}: a key frame is asked for. */

@@ -4,10 +4,11 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is kept for each source (SSRC) of a peer. A source that was idle for a minute makes room for a new one where the
- * table is full; no earlier, since with a context goes the memory of what was received. Used by one thread at a time.
+ * The SRTP or SRTCP contexts of a peer's sources (SSRC). A source that was idle for a minute makes room for a new one
+ * where the table is full; no earlier, since with a context goes the memory of what was received. Used by one thread at
+ * a time.
  */
-final class SourceTable<T> {
+final class SrtpContexts<T> {
     static final int MAX_SOURCES = 256;
 
     /** Sources without a context that may be tried a second; a forged one is tried too. */
