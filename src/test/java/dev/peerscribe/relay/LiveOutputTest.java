@@ -184,7 +184,10 @@ class LiveOutputTest {
         assertThat(probe.pictures())
                 .hasSizeGreaterThan(40)
                 .allMatch(picture -> picture.width() == 320 && picture.height() == 180);
-        List<Double> flashes = probe.flashes(120);
+        // At its end an output may have a flash whose beep was still with the encoder.
+        List<Double> flashes = probe.flashes(120).stream()
+                .filter(flash -> flash < probe.durationSeconds() - 0.5)
+                .toList();
         List<Double> beeps = probe.beeps(0.1);
         assertThat(flashes).hasSizeGreaterThanOrEqualTo(2);
         for (double flash : flashes.subList(1, flashes.size())) {
