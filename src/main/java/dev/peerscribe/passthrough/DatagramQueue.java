@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * DTLS datagrams between the threads that receive and the one that runs the association; those that come before it runs
- * wait here. What finds it full is dropped and sent again by the peer. Alerts that nobody authenticated go no further:
- * anybody may have sent them, and one would end the association before it is there (RFC 9147 §4.5.2).
+ * wait here. What finds it full is dropped and sent again by the peer. What anybody may have sent and would end the
+ * association goes no further (RFC 6347 §4.1.2.7): alerts that nobody authenticated, and records that are shorter than
+ * their protection alone, which the library takes for a mistake of the peer's.
  */
 final class DatagramQueue implements DatagramTransport {
     static final int CAPACITY = 64;
@@ -27,6 +28,9 @@ final class DatagramQueue implements DatagramTransport {
     private static final int CHANGE_CIPHER_SPEC = 20;
     private static final int ALERT = 21;
     private static final int RECORD_HEADER = 13;
+    /** Bytes that every suite of {@link DtlsHandshake} adds to a record: its nonce and its tag (RFC 5288 §3). */
+    static final int PROTECTION = 8 + 16;
+
     /** Where a record has the lower byte of its epoch (RFC 6347 §4.1). */
     private static final int EPOCH = 4;
     /** How much later than a packet sent after it a packet comes on a path that is worth having. */
@@ -52,14 +56,14 @@ final class DatagramQueue implements DatagramTransport {
         if (closed) {
             return;
         }
-        byte[] copy = withoutAlerts(buffer, offset, length);
+        byte[] copy = harmless(buffer, offset, length);
         if (copy.length > 0 && !received.offer(copy)) {
             counters.overflow();
         }
     }
 
-    /** A copy without the alerts of the epoch that has no keys; what is no record stays as it is. */
-    private byte[] withoutAlerts(byte[] buffer, int offset, int length) {
+    /** A copy without the records that would do harm; what is no record stays as it is. */
+    private byte[] harmless(byte[] buffer, int offset, int length) {
         byte[] copy = new byte[length];
         int size = 0;
         int at = offset;
@@ -68,8 +72,7 @@ final class DatagramQueue implements DatagramTransport {
             int next = end - at < RECORD_HEADER
                     ? end
                     : Math.min(end, at + RECORD_HEADER + ((buffer[at + 11] & 0xff) << 8 | (buffer[at + 12] & 0xff)));
-            boolean clear = next - at > EPOCH && buffer[at + EPOCH - 1] == 0 && buffer[at + EPOCH] == 0;
-            if (clear && buffer[at] == ALERT) {
+            if (next - at > EPOCH && isHarmful(buffer, at, next - at)) {
                 counters.unauthentic();
             } else {
                 System.arraycopy(buffer, at, copy, size, next - at);
@@ -78,6 +81,11 @@ final class DatagramQueue implements DatagramTransport {
             at = next;
         }
         return size == length ? copy : Arrays.copyOf(copy, size);
+    }
+
+    private static boolean isHarmful(byte[] buffer, int at, int length) {
+        boolean clear = buffer[at + EPOCH - 1] == 0 && buffer[at + EPOCH] == 0;
+        return clear ? buffer[at] == ALERT : length < RECORD_HEADER + PROTECTION;
     }
 
     /**

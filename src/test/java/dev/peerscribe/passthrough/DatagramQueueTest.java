@@ -12,6 +12,7 @@ class DatagramQueueTest {
     private static final int CHANGE_CIPHER_SPEC = 20;
     private static final int HANDSHAKE = 22;
     private static final int EPOCH = 4;
+    private static final int RECORD = 13 + DatagramQueue.PROTECTION;
 
     private final DatagramQueue queue = new DatagramQueue((buffer, offset, length) -> {}, new TransportCounters());
 
@@ -40,12 +41,25 @@ class DatagramQueueTest {
         System.arraycopy(alert(0), 0, datagram, 28, 15);
         queue.offer(alert(0), 0, 15);
         queue.offer(datagram, 0, datagram.length);
-        queue.offer(alert(1), 0, 15);
+        byte[] authentic = Arrays.copyOf(alert(1), 15 + DatagramQueue.PROTECTION);
+        authentic[12] += DatagramQueue.PROTECTION;
+        queue.offer(authentic, 0, authentic.length);
         byte[] buffer = new byte[queue.getReceiveLimit()];
         assertThat(queue.receive(buffer, 0, buffer.length, 1000)).isEqualTo(13);
         assertThat(buffer[0]).isEqualTo((byte) HANDSHAKE);
-        assertThat(queue.receive(buffer, 0, buffer.length, 1000)).isEqualTo(15);
+        assertThat(queue.receive(buffer, 0, buffer.length, 1000)).isEqualTo(authentic.length);
         assertThat(buffer[EPOCH]).isEqualTo((byte) 1);
+        assertThat(queue.receive(buffer, 0, buffer.length, 1)).isNegative();
+    }
+
+    @Test
+    void recordsTooShortForTheirProtectionAreLeftOut() throws IOException {
+        for (int length = 0; length < DatagramQueue.PROTECTION; length++) {
+            byte[] record = Arrays.copyOf(record(HANDSHAKE, 1), 13 + length);
+            record[12] = (byte) length;
+            queue.offer(record, 0, record.length);
+        }
+        byte[] buffer = new byte[queue.getReceiveLimit()];
         assertThat(queue.receive(buffer, 0, buffer.length, 1)).isNegative();
     }
 
@@ -66,7 +80,9 @@ class DatagramQueueTest {
     }
 
     private void offer(int type, int epoch) {
-        queue.offer(record(type, epoch), 0, 13);
+        byte[] record = Arrays.copyOf(record(type, epoch), RECORD);
+        record[12] = DatagramQueue.PROTECTION;
+        queue.offer(record, 0, RECORD);
     }
 
     private static byte[] record(int type, int epoch) {
@@ -80,7 +96,7 @@ class DatagramQueueTest {
         List<String> received = new ArrayList<>();
         byte[] buffer = new byte[queue.getReceiveLimit()];
         for (int i = 0; i < datagrams; i++) {
-            assertThat(queue.receive(buffer, 0, buffer.length, 1000)).isEqualTo(13);
+            assertThat(queue.receive(buffer, 0, buffer.length, 1000)).isEqualTo(RECORD);
             received.add(buffer[0] + "/" + buffer[4]);
         }
         return received;
