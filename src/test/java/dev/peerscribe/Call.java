@@ -17,16 +17,19 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** A known sender in a meeting, behind a network of its own, and what was recorded of it. */
 final class Call implements AutoCloseable {
     private final String name;
     private final SenderClip clip;
-    private final UdpFaultProxy network;
+    /** Null where there is none between. */
+    private final @Nullable UdpFaultProxy network;
     private final KnownSender sender;
 
-    private Call(String name, SenderClip clip, UdpFaultProxy network, KnownSender sender) {
+    private Call(String name, SenderClip clip, @Nullable UdpFaultProxy network, KnownSender sender) {
         this.name = name;
         this.clip = clip;
         this.network = network;
@@ -46,12 +49,17 @@ final class Call implements AutoCloseable {
         }
     }
 
+    /** With nothing between the sender and the recorder. */
+    static Call joinDirectly(SenderStudio studio, URI relay, SenderClip clip, SenderSettings settings) {
+        return new Call(settings.name(), clip, null, KnownSender.join(studio, relay, clip, settings));
+    }
+
     KnownSender sender() {
         return sender;
     }
 
     UdpFaultProxy network() {
-        return network;
+        return Objects.requireNonNull(network);
     }
 
     /** Waits until so many pictures were sent. */
@@ -136,7 +144,9 @@ final class Call implements AutoCloseable {
     public void close() {
         sender.close();
         try {
-            network.close();
+            if (network != null) {
+                network.close();
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -28,7 +28,7 @@ final class HostSocket extends PathSocket implements ReceiveLoop.Incoming {
     private static final int MAX_TRIES = 64;
 
     /** Datagrams that are read before other sockets have their turn. */
-    private static final int MAX_AT_ONCE = 64;
+    static final int MAX_AT_ONCE = 64;
     /** Checks that may wait. */
     private static final int MAX_CHECKS = 256;
 
@@ -101,7 +101,7 @@ final class HostSocket extends PathSocket implements ReceiveLoop.Incoming {
             view.clear();
             InetSocketAddress from = (InetSocketAddress) channel.receive(view);
             if (from == null) {
-                break;
+                return urgent;
             }
             int length = view.position();
             urgent |= !MediaGate.isMedia(datagram, 0, length);
@@ -110,7 +110,7 @@ final class HostSocket extends PathSocket implements ReceiveLoop.Incoming {
                 overflowed();
             }
         }
-        return urgent;
+        return true; // there is more, for which the system's room may not last
     }
 
     @Override

@@ -13,14 +13,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * The paths between us and a peer that connectivity checks proved, and which of them carries what we send: the nominated
  * one until media come in on another. Whoever knows an address of the peer can send from it, so what comes in has two
- * gates: checks are taken from addresses that the peer's description gives, and from others so few that they are in nobody's
- * way; all else from paths only, and for a moment from who proved by a check to know the password.
+ * gates: checks are taken from who knows our password, so few a second that they are in nobody's way, and answers where we
+ * asked; all else from paths only, and for a moment from who proved by a check to know the password.
  */
 final class IcePaths implements PathSocket.Receiver {
     /** Addresses of one peer; each costs a pair of candidates. */
     static final int MAX_KNOWN = 128;
 
-    /** STUN messages from known addresses that reach the library in a second, and as many at once. */
+    /** Checks from known addresses that reach the library in a second, and as many at once. */
     static final int CHECKS_PER_SECOND = 200;
 
     /** As before, from addresses that are not known, which may be the peer's too (RFC 8445 §7.3.1.3). */
@@ -33,6 +33,7 @@ final class IcePaths implements PathSocket.Receiver {
     static final long EARLY = 5_000_000_000L;
 
     private final String localUfrag;
+    private final CheckIntegrity integrity;
     private final LongSupplier nanoTime;
     private final TransportCounters counters;
     private final Sink sink;
@@ -47,8 +48,10 @@ final class IcePaths implements PathSocket.Receiver {
     private final Budget checks;
     private final Budget strangeChecks;
 
-    IcePaths(String localUfrag, LongSupplier nanoTime, TransportCounters counters, Sink sink) {
+    IcePaths(
+            String localUfrag, String localPassword, LongSupplier nanoTime, TransportCounters counters, Sink sink) {
         this.localUfrag = localUfrag;
+        this.integrity = new CheckIntegrity(localPassword);
         this.nanoTime = nanoTime;
         this.counters = counters;
         this.sink = sink;
@@ -146,19 +149,27 @@ final class IcePaths implements PathSocket.Receiver {
     @Override
     public boolean mayCheck(PathSocket socket, InetSocketAddress from, byte[] buffer, int offset, int length) {
         boolean peer = known.contains(from);
-        boolean wanted = StunHeader.isResponse(buffer, offset)
-                ? peer
-                : (peer || known.size() < MAX_KNOWN) && StunHeader.isCheckFor(localUfrag, buffer, offset, length);
         if (peer) {
             Path path = find(socket, from);
             if (path != null) {
                 path.heardAt = nanoTime.getAsLong();
             }
         }
-        if (!wanted && !(peer && StunHeader.isIndication(buffer, offset))) {
-            counters.stranger();
+        if (StunHeader.isResponse(buffer, offset)) {
+            boolean answer = peer && socket.isAnswer(buffer, offset);
+            if (!answer) {
+                counters.stranger();
+            }
+            return answer;
         }
-        if (!wanted) {
+        if (!(peer || known.size() < MAX_KNOWN) || !StunHeader.isCheckFor(localUfrag, buffer, offset, length)) {
+            if (!(peer && StunHeader.isIndication(buffer, offset))) {
+                counters.stranger();
+            }
+            return false;
+        }
+        if (!integrity.holds(buffer, offset, length)) {
+            counters.unauthentic();
             return false;
         }
         boolean within = (peer ? checks : strangeChecks).take(nanoTime.getAsLong());

@@ -70,7 +70,12 @@ final class IceTransport implements AutoCloseable {
         this.agent = new IceAgent(controlling, this::proved);
         this.stream = agent.createMediaStream("media");
         this.component = agent.createComponent(stream, KeepAliveStrategy.ALL_SUCCEEDED, false);
-        this.paths = new IcePaths(agent.getLocalUfrag(), runtime::nanoTime, runtime.counters(), this::received);
+        this.paths = new IcePaths(
+                agent.getLocalUfrag(),
+                agent.getLocalPassword(),
+                runtime::nanoTime,
+                runtime.counters(),
+                this::received);
         this.nomination = new Nomination(agent, runtime::nanoTime);
         this.gathering = new IceGathering(runtime, settings, agent, component, paths, new Gathered());
         stream.addPairChangeListener(this::pairChanged);

@@ -1,6 +1,7 @@
 package dev.peerscribe.passthrough;
 
 import dev.peerscribe.rtp.DropCause;
+import dev.peerscribe.rtp.Refusal;
 import dev.peerscribe.rtp.StreamStatistics;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -25,6 +26,7 @@ final class PassthroughMetrics {
     private final Counter keyFrameRequests;
     private final Counter failures;
     private final Map<DropCause, Counter> dropped = new EnumMap<>(DropCause.class);
+    private final Map<Refusal, Counter> refused = new EnumMap<>(Refusal.class);
 
     PassthroughMetrics(MeterRegistry registry) {
         this.registry = registry;
@@ -46,6 +48,14 @@ final class PassthroughMetrics {
                             .tag("cause", tag(cause))
                             .register(registry));
         }
+        for (Refusal cause : Refusal.values()) {
+            refused.put(
+                    cause,
+                    Counter.builder("peerscribe.passthrough.packets.refused")
+                            .description("Authentic packets that were not used, by cause")
+                            .tag("cause", tag(cause))
+                            .register(registry));
+        }
     }
 
     /** Counts what became of a section since the last time. */
@@ -57,6 +67,12 @@ final class PassthroughMetrics {
         add(keyFrameRequests, before, now, StreamStatistics::keyFrameRequests);
         dropped.forEach((cause, counter) ->
                 add(counter, before, now, each -> each.framesDropped().getOrDefault(cause, 0L)));
+    }
+
+    /** Counts what was refused of a peer's packets since the last time. */
+    void count(Map<Refusal, Long> before, Map<Refusal, Long> now) {
+        refused.forEach((cause, counter) ->
+                counter.increment((double) (now.getOrDefault(cause, 0L) - before.getOrDefault(cause, 0L))));
     }
 
     /** Shows what the transports drop, and what they do wrong. */

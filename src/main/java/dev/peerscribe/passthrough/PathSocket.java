@@ -18,6 +18,7 @@ abstract class PathSocket extends IceSocketWrapper {
     static final int MAX_DATAGRAM = 2_048;
 
     private final Receiver receiver;
+    private final OpenRequests requests = new OpenRequests();
 
     PathSocket(Receiver receiver) {
         this.receiver = receiver;
@@ -51,6 +52,11 @@ abstract class PathSocket extends IceSocketWrapper {
         return true;
     }
 
+    /** Whether a response answers a request of the library's that went out from here. */
+    final boolean isAnswer(byte[] buffer, int offset) {
+        return requests.answered(buffer, offset);
+    }
+
     /** Counts a check that found no room. */
     final void overflowed() {
         receiver.overflowed();
@@ -59,6 +65,7 @@ abstract class PathSocket extends IceSocketWrapper {
     @Override
     public final void send(DatagramPacket packet) throws IOException {
         SocketAddress to = packet.getSocketAddress();
+        requests.sent(packet.getData(), packet.getOffset(), packet.getLength());
         send(packet.getData(), packet.getOffset(), packet.getLength(), (InetSocketAddress) to);
     }
 

@@ -5,6 +5,7 @@ import dev.peerscribe.media.MediaSink;
 import dev.peerscribe.media.TrackKind;
 import dev.peerscribe.rtp.ReceiveSection;
 import dev.peerscribe.rtp.ReceivedFrame;
+import dev.peerscribe.rtp.Refusal;
 import dev.peerscribe.rtp.RtpSession;
 import dev.peerscribe.rtp.RtpSettings;
 import dev.peerscribe.rtp.StreamStatistics;
@@ -30,6 +31,8 @@ final class ReceivedMedia implements AutoCloseable {
     private final Map<String, PassthroughTrack> tracks = new ConcurrentHashMap<>();
     /** What was counted of each section already; guarded by lock. */
     private final Map<String, StreamStatistics> counted = new HashMap<>();
+    /** As before, of what was refused; guarded by lock. */
+    private Map<Refusal, Long> countedRefusals = Map.of();
 
     /** Sends RTCP to the peer; called from within the methods of this class. */
     @FunctionalInterface
@@ -110,6 +113,9 @@ final class ReceivedMedia implements AutoCloseable {
             for (StreamStatistics now : all) {
                 metrics.count(counted.put(now.mid(), now), now);
             }
+            Map<Refusal, Long> refused = session.refusals();
+            metrics.count(countedRefusals, refused);
+            countedRefusals = refused;
             return all;
         } finally {
             lock.unlock();

@@ -28,6 +28,10 @@ final class StunHeader {
         return (half(buffer, offset) & 0x0100) != 0;
     }
 
+    static boolean isRequest(byte[] buffer, int offset) {
+        return (half(buffer, offset) & CLASS_MASK) == 0;
+    }
+
     static boolean isIndication(byte[] buffer, int offset) {
         return (half(buffer, offset) & CLASS_MASK) == INDICATION;
     }
@@ -38,22 +42,29 @@ final class StunHeader {
             return false;
         }
         byte[] wanted = ufrag.getBytes(StandardCharsets.ISO_8859_1);
+        int value = attribute(USERNAME, buffer, offset, length);
+        return value >= 0
+                && half(buffer, value - 2) > wanted.length
+                && buffer[value + wanted.length] == ':'
+                && startsWith(buffer, value, wanted);
+    }
+
+    /** Where the value of the first attribute of a type begins, its length in the two bytes before; negative without. */
+    static int attribute(int type, byte[] buffer, int offset, int length) {
         int end = offset + length;
         int at = offset + LENGTH;
         while (at + 4 <= end) {
             int size = half(buffer, at + 2);
             int value = at + 4;
             if (value + size > end) {
-                return false;
+                return -1;
             }
-            if (half(buffer, at) == USERNAME) {
-                return size > wanted.length
-                        && buffer[value + wanted.length] == ':'
-                        && startsWith(buffer, value, wanted);
+            if (half(buffer, at) == type) {
+                return value;
             }
             at = value + ((size + 3) & ~3);
         }
-        return false;
+        return -1;
     }
 
     private static boolean startsWith(byte[] buffer, int at, byte[] wanted) {
@@ -65,11 +76,11 @@ final class StunHeader {
         return true;
     }
 
-    private static int half(byte[] buffer, int at) {
+    static int half(byte[] buffer, int at) {
         return (buffer[at] & 0xff) << 8 | (buffer[at + 1] & 0xff);
     }
 
-    private static int word(byte[] buffer, int at) {
+    static int word(byte[] buffer, int at) {
         return half(buffer, at) << 16 | half(buffer, at + 2);
     }
 }

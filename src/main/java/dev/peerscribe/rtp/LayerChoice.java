@@ -97,7 +97,7 @@ final class LayerChoice {
     }
 
     private boolean isSettled(MediaSource source, long nanos) {
-        return isAlive(source, nanos) && nanos - source.aliveSince() >= SETTLED && !isReplaced(source);
+        return isAlive(source, nanos) && nanos - source.aliveSince() >= SETTLED && !isReplaced(source, nanos);
     }
 
     private static boolean isAlive(MediaSource source, long nanos) {
@@ -108,10 +108,10 @@ final class LayerChoice {
         return best == null || source.pixels() > best.pixels();
     }
 
-    /** Whether another source took its place since. */
-    private boolean isReplaced(MediaSource source) {
+    /** Whether another source took its place since, and did not fall silent while this one went on. */
+    private boolean isReplaced(MediaSource source, long nanos) {
         for (int i = sources.size() - 1; i >= 0 && sources.get(i) != source; i--) {
-            if (sources.get(i).layer().equals(source.layer())) {
+            if (sources.get(i).layer().equals(source.layer()) && isAlive(sources.get(i), nanos)) {
                 return true;
             }
         }

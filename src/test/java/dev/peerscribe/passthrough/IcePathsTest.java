@@ -9,9 +9,13 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -21,12 +25,13 @@ class IcePathsTest {
     private static final InetSocketAddress PEER = new InetSocketAddress(InetAddress.ofLiteral("192.0.2.9"), 9_000);
     private static final InetSocketAddress STRANGER = new InetSocketAddress(InetAddress.ofLiteral("192.0.2.66"), 666);
     private static final long SECOND = 1_000_000_000L;
+    private static final String PASSWORD = "a-password-of-some-length";
 
     private final TransportCounters counters = new TransportCounters();
     private final List<Integer> taken = new ArrayList<>();
     private long now = SECOND;
     private final IcePaths paths =
-            new IcePaths("ours", () -> now, counters, (buffer, offset, length, nanos) -> taken.add(length));
+            new IcePaths("ours", PASSWORD, () -> now, counters, (buffer, offset, length, nanos) -> taken.add(length));
     private final ReceiveLoop loop = new ReceiveLoop(() -> now);
     private HostSocket socket;
 
@@ -42,17 +47,44 @@ class IcePathsTest {
     }
 
     private static byte[] check(String username) {
+        return check(username, PASSWORD);
+    }
+
+    private static byte[] check(String username, String password) {
         byte[] name = username.getBytes(StandardCharsets.US_ASCII);
         int padded = (name.length + 3) & ~3;
-        ByteBuffer message = ByteBuffer.allocate(24 + padded)
+        ByteBuffer message = ByteBuffer.allocate(48 + padded)
                 .putShort((short) 1)
-                .putShort((short) (4 + padded))
+                .putShort((short) (28 + padded))
                 .putInt(0x2112_A442)
                 .put(new byte[12])
                 .putShort((short) 6)
                 .putShort((short) name.length)
-                .put(name);
+                .put(name)
+                .position(24 + padded)
+                .putShort((short) 8)
+                .putShort((short) 20);
+        try {
+            Mac mac = Mac.getInstance("HmacSHA1");
+            mac.init(new SecretKeySpec(password.getBytes(StandardCharsets.US_ASCII), "HmacSHA1"));
+            mac.update(message.array(), 0, 24 + padded);
+            message.put(mac.doFinal());
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
         return message.array();
+    }
+
+    /** The library asks, with a transaction that ends with {@code number}; gives the answer. */
+    private byte[] asked(int number) throws IOException {
+        byte[] request = check("theirs:ours");
+        request[19] = (byte) number;
+        try (DatagramSocket remote = remote()) {
+            socket.send(new DatagramPacket(request, request.length, at(remote)));
+        }
+        byte[] answer = request.clone();
+        answer[0] = 1;
+        return answer;
     }
 
     private boolean passes(byte[] stun, InetSocketAddress from) {
@@ -60,13 +92,12 @@ class IcePathsTest {
     }
 
     @Test
-    void checksAreLetInThatAreForUsAndAnswersThatAreTheirs() {
+    void checksAreLetInThatAreForUsAndAnswersThatAreTheirs() throws IOException {
         assertThat(passes(check("ours:theirs"), STRANGER)).isTrue();
         assertThat(passes(check("ours"), STRANGER)).isFalse();
         assertThat(passes(check("oursx:theirs"), STRANGER)).isFalse();
         assertThat(passes(check("other:theirs"), STRANGER)).isFalse();
-        byte[] answer = check("ours:theirs");
-        answer[0] = 1;
+        byte[] answer = asked(1);
         assertThat(passes(answer, STRANGER)).isFalse();
         paths.allow(PEER);
         assertThat(passes(answer, PEER)).isTrue();
@@ -100,12 +131,51 @@ class IcePathsTest {
         for (int i = 0; i < 10 * IcePaths.CHECKS_PER_SECOND; i++) {
             boolean _ = passes(check("ours:theirs"), STRANGER);
         }
-        byte[] answer = check("ours:theirs");
-        answer[0] = 1;
         for (int i = 0; i < IcePaths.CHECKS_PER_SECOND; i++) {
-            assertThat(passes(answer, PEER)).isTrue();
+            assertThat(passes(check("ours:theirs"), PEER)).isTrue();
         }
-        assertThat(passes(answer, PEER)).isFalse();
+        assertThat(passes(check("ours:theirs"), PEER)).isFalse();
+    }
+
+    @Test
+    void aFloodInThePeersNameIsInNoWayOfItsChecksAndItsAnswers() throws IOException {
+        paths.allow(PEER);
+        byte[] answer = asked(1);
+        for (int i = 0; i < 2 * IcePaths.CHECKS_PER_SECOND; i++) {
+            assertThat(passes(check("ours:theirs", "a-password-that-was-guessed"), PEER)).isFalse();
+            byte[] other = answer.clone();
+            other[8 + i % 12] += (byte) (1 + i % 100);
+            assertThat(passes(other, PEER)).isFalse();
+        }
+        assertThat(counters.snapshot().unauthentic()).isEqualTo(2L * IcePaths.CHECKS_PER_SECOND);
+        assertThat(passes(check("ours:theirs"), PEER)).isTrue();
+        assertThat(passes(answer, PEER)).isTrue();
+        assertThat(passes(answer, PEER)).as("once more").isFalse();
+    }
+
+    @Test
+    void onlySoManyRequestsWaitForAnAnswer() throws IOException {
+        paths.allow(PEER);
+        byte[] first = asked(0);
+        byte[] second = asked(1);
+        for (int i = 1; i < OpenRequests.MOST; i++) {
+            byte[] _ = asked(2);
+        }
+        assertThat(passes(first, PEER)).isFalse();
+        assertThat(passes(second, PEER)).isTrue();
+    }
+
+    @Test
+    void aCheckWithoutItsIntegrityIsNobodys() {
+        byte[] whole = check("ours:theirs");
+        byte[] without = Arrays.copyOf(whole, whole.length - 24);
+        without[3] -= 24;
+        assertThat(passes(without, PEER)).isFalse();
+        byte[] shorter = Arrays.copyOf(whole, whole.length - 4);
+        shorter[3] -= 4;
+        shorter[shorter.length - 17] = 16;
+        assertThat(passes(shorter, PEER)).isFalse();
+        assertThat(passes(whole, PEER)).isTrue();
     }
 
     @Test

@@ -8,6 +8,8 @@ import dev.peerscribe.sdp.Fingerprint;
 import dev.peerscribe.sdp.IceParameters;
 import dev.peerscribe.sdp.LocalTransport;
 import java.net.Inet6Address;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -161,6 +163,37 @@ class PeerTransportTest {
         await().atMost(TestPeer.SOON)
                 .untilAsserted(() -> assertThat(offerer.peerClosed).isTrue());
         assertThat(offerer.states).doesNotContain(LinkState.FAILED);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void recordsOfNobodyDoNotEndAnAssociation(boolean answererActive) throws InterruptedException {
+        TestPeer offerer = offerer(TestSettings.hosts());
+        TestPeer answerer = answerer(TestSettings.hosts());
+        TestPeer.describe(offerer, answerer, answererActive);
+        connected(offerer, answerer);
+        for (int length = 0; length < 60; length++) {
+            for (int type = 20; type < 26; type++) {
+                for (int epoch = 0; epoch < 3; epoch++) {
+                    byte[] record = new byte[13 + length];
+                    ByteBuffer.wrap(record)
+                            .put((byte) type)
+                            .putShort((short) 0xFEFD)
+                            .putShort((short) epoch)
+                            .putShort((short) 0)
+                            .putInt(0x100 + length)
+                            .putShort((short) length);
+                    offerer.transport.send(record, 0, record.length);
+                }
+            }
+        }
+        byte[] packet = Packets.rtp(OFFERER, 1);
+        boolean _ = offerer.transport.sendRtp(packet, 0, packet.length);
+        assertThat(Packets.sequence(answerer.awaitRtp())).isEqualTo(1);
+        offerer.close(); // what is authentic is still heard
+        await().atMost(TestPeer.SOON)
+                .untilAsserted(() -> assertThat(answerer.peerClosed).isTrue());
+        assertThat(answerer.states).doesNotContain(LinkState.FAILED);
     }
 
     @Test

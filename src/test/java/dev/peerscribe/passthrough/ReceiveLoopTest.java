@@ -9,8 +9,12 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
@@ -91,6 +95,65 @@ class ReceiveLoopTest {
         send(good, 5);
         await().atMost(Duration.ofSeconds(5)).until(() -> count.get() == 5);
         assertThat(failures).hasValue(1);
+    }
+
+    @Test
+    void aSocketThatHasMoreThanItMayReadAtOnceDoesNotRest() throws Exception {
+        CountDownLatch busy = new CountDownLatch(1);
+        CountDownLatch done = new CountDownLatch(1);
+        DatagramChannel other = open();
+        loop.register(other, () -> {
+            busy.countDown();
+            return awaited(done);
+        });
+        send(other, 1);
+        assertThat(busy.await(5, TimeUnit.SECONDS)).isTrue();
+        List<Integer> taken = new ArrayList<>();
+        HostSocket socket = HostSocket.open(
+                InetAddress.getLoopbackAddress(), PortRange.ANY, new Random(1), loop, taking(taken));
+        try {
+            try (DatagramChannel sender = DatagramChannel.open()) {
+                for (int i = 0; i < 2 * HostSocket.MAX_AT_ONCE - 1; i++) {
+                    sender.send(ByteBuffer.wrap(new byte[] {(byte) 0x80}), socket.getLocalSocketAddress());
+                }
+            }
+            assertThat(socket.read()).isTrue();
+            assertThat(taken).hasSize(HostSocket.MAX_AT_ONCE);
+            assertThat(socket.read()).as("media, and no more of them").isFalse();
+            assertThat(taken).hasSize(2 * HostSocket.MAX_AT_ONCE - 1);
+        } finally {
+            done.countDown();
+            socket.close();
+        }
+    }
+
+    private static boolean awaited(CountDownLatch latch) {
+        try {
+            return latch.await(10, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private static PathSocket.Receiver taking(List<Integer> taken) {
+        return new PathSocket.Receiver() {
+            @Override
+            public boolean mayCheck(
+                    PathSocket socket, InetSocketAddress from, byte[] buffer, int offset, int length) {
+                return false;
+            }
+
+            @Override
+            public void datagram(PathSocket socket, InetSocketAddress from, byte[] buffer, int offset, int length) {
+                taken.add(length);
+            }
+
+            @Override
+            public void overflowed() {
+                throw new IllegalStateException("nothing waits");
+            }
+        };
     }
 
     @Test

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 public final class SenderConnection implements AutoCloseable {
     private final SendingTransport transport;
     private final Listener listener;
+    /** Written by whoever tells it. */
+    private volatile Credentials remote = new Credentials("", "", "");
 
     /** What all senders of a process share. */
     public static final class Shared implements AutoCloseable {
@@ -96,6 +98,7 @@ public final class SenderConnection implements AutoCloseable {
 
     /** What the answer to the latest description says. */
     public void remote(String ufrag, String password, String fingerprint, boolean dtlsClient) {
+        remote = new Credentials(ufrag, password, fingerprint);
         boolean taken;
         try {
             taken = transport.remote(
@@ -126,6 +129,35 @@ public final class SenderConnection implements AutoCloseable {
     /** Sends a datagram as it is, for tests that send nonsense. */
     public void sendRaw(byte[] datagram, int length) {
         transport.send(datagram, 0, length);
+    }
+
+    /** What it sent lately, in the clear; of what is sent from the first call on. */
+    public List<byte[]> recentlyClear() {
+        return transport.recent().stream().map(SendingTransport.Sent::clear).toList();
+    }
+
+    /** As {@link #recentlyClear}, as it went out. */
+    public List<byte[]> recentlyProtected() {
+        return transport.recent().stream().map(SendingTransport.Sent::wire).toList();
+    }
+
+    /**
+     * Protects and sends what claims to be RTP, or RTCP, of a source that sends nothing else, for tests that send nonsense.
+     *
+     * @return false for what cannot be protected: its header does not fit, or its number was sent before
+     */
+    public boolean forge(byte[] packet, int length, boolean rtcp) {
+        return transport.forge(packet, length, rtcp);
+    }
+
+    /** Our end, as the latest description gives it. */
+    public Credentials local() {
+        return credentials(transport.local());
+    }
+
+    /** The peer's end, as its latest description gave it. */
+    public Credentials remote() {
+        return remote;
     }
 
     /** Says goodbye and ends everything; idempotent. */

@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A session that receives over good and bad networks, on virtual time. */
 class RtpSessionTest {
@@ -263,6 +265,21 @@ class RtpSessionTest {
         assertThat(call.of("0")).hasSizeGreaterThan(480);
         assertThat(next.retransmissions).isPositive();
         assertThat(call.session.statistics()).hasSize(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aSourceWhosePlaceWasTakenIsTakenBackWhenTheOtherIsSilent(boolean video) {
+        SimulatedStream first = new SimulatedStream(video, video ? "1" : "0", 0x1111);
+        SimulatedStream other = new SimulatedStream(video, first.mid, 0x9999);
+        other.begins = 2 * SECOND;
+        other.ends = 4 * SECOND;
+        SimulatedCall call = new SimulatedCall(31).with(first, other);
+        call.session.receive(List.of(call.section(first.mid, video)));
+        call.runTo(7 * SECOND);
+        assertThat(call.of(first.mid))
+                .filteredOn(frame -> frame.at() > 5 * SECOND)
+                .hasSizeGreaterThan(55);
     }
 
     @Test
