@@ -1,33 +1,30 @@
 package dev.peerscribe.passthrough;
 
+import java.util.BitSet;
+
 /**
- * How much came of what a client says before it changes keys: its certificate, its half of the key exchange and the proof
- * of the certificate (RFC 5246 §7.3), in the handshake messages of RFC 6347 §4.2.2. Fragments count in the order in which
- * they were sent; where they overtook each other the flight just never counts as whole.
+ * How much came of what a client says before it changes keys: its certificate, its half of the key exchange and, where
+ * the certificate is none of zero length, the proof of it (RFC 5246 §7.3).
  */
 final class ClientFlight {
-    private static final int HANDSHAKE = 22;
-    private static final int RECORD_HEADER = 13;
-    private static final int MESSAGE_HEADER = 12;
-
+    private static final int CERTIFICATE = 0;
+    private static final int PROOF = 2;
     private static final int[] MESSAGES = {11, 16, 15};
+    /** Bytes of a certificate message that has none. */
+    private static final int NO_CERTIFICATE = 3;
 
-    /** By message: the bytes that came of it, and those that it has, negative while that is not known. */
-    private final int[] reached = new int[MESSAGES.length];
-
+    /** By message: its length, negative while that is not known. */
     private final int[] lengths = {-1, -1, -1};
+    /** By message: which bytes of it came. */
+    private final BitSet[] came = {new BitSet(), new BitSet(), new BitSet()};
 
-    /** Takes note of a datagram; what is no record of a handshake without keys is nothing of it. */
+    /** Takes note of a datagram that {@link DtlsGate} let through; what is no record of a handshake without keys is nothing of it. */
     void add(byte[] datagram) {
         int at = 0;
-        while (datagram.length - at >= RECORD_HEADER) {
-            int from = at + RECORD_HEADER;
-            int end = from + number(datagram, at + 11, 2);
-            if (end > datagram.length) {
-                return;
-            }
-            if (datagram[at] == HANDSHAKE && number(datagram, at + 3, 2) == 0) {
-                messages(datagram, from, end);
+        while (datagram.length - at >= DtlsRecord.HEADER) {
+            int end = DtlsRecord.end(datagram, at, datagram.length);
+            if (datagram[at] == DtlsRecord.HANDSHAKE && DtlsRecord.isClear(datagram, at)) {
+                messages(datagram, at + DtlsRecord.HEADER, end);
             }
             at = end;
         }
@@ -35,33 +32,36 @@ final class ClientFlight {
 
     private void messages(byte[] datagram, int from, int end) {
         int at = from;
-        while (end - at >= MESSAGE_HEADER) {
-            int length = number(datagram, at + 9, 3);
+        while (end - at >= DtlsRecord.MESSAGE_HEADER) {
+            int length = DtlsRecord.fragmentLength(datagram, at);
+            int next = at + DtlsRecord.MESSAGE_HEADER + length;
             for (int i = 0; i < MESSAGES.length; i++) {
-                if (datagram[at] == MESSAGES[i] && number(datagram, at + 6, 3) == reached[i]) {
-                    lengths[i] = number(datagram, at + 1, 3);
-                    reached[i] += length;
+                if (datagram[at] == MESSAGES[i] && next <= end) {
+                    int offset = DtlsRecord.fragmentOffset(datagram, at);
+                    add(i, DtlsRecord.messageLength(datagram, at), offset, offset + length);
                 }
             }
-            at += MESSAGE_HEADER + length;
+            at = next;
+        }
+    }
+
+    private void add(int message, int length, int from, int to) {
+        if (lengths[message] < 0) {
+            lengths[message] = length;
+        }
+        if (to <= lengths[message]) {
+            came[message].set(from, to);
         }
     }
 
     /** Whether nothing is missing that a change of keys could have overtaken. */
     boolean isWhole() {
         for (int i = 0; i < MESSAGES.length; i++) {
-            if (reached[i] != lengths[i]) {
+            boolean wanted = i != PROOF || lengths[CERTIFICATE] != NO_CERTIFICATE;
+            if (wanted && came[i].cardinality() != lengths[i]) {
                 return false;
             }
         }
         return true;
-    }
-
-    private static int number(byte[] bytes, int at, int size) {
-        int value = 0;
-        for (int i = 0; i < size; i++) {
-            value = (value << 8) | (bytes[at + i] & 0xff);
-        }
-        return value;
     }
 }

@@ -12,9 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * DTLS datagrams between the threads that receive and the one that runs the association; those that come before it runs
- * wait here. What finds it full is dropped and sent again by the peer. What anybody may have sent goes no further where it
- * would end the association: alerts that nobody authenticated (RFC 9147 §4.5.2), and, once there are keys, everything in
- * the clear.
+ * wait here. What finds it full is dropped and sent again by the peer. What {@link DtlsGate} does not let through goes no
+ * further.
  */
 final class DatagramQueue implements DatagramTransport {
     static final int CAPACITY = 64;
@@ -25,21 +24,13 @@ final class DatagramQueue implements DatagramTransport {
 
     private static final byte[] END = {};
 
-    private static final int CHANGE_CIPHER_SPEC = 20;
-    private static final int ALERT = 21;
-    private static final int RECORD_HEADER = 13;
-    /** Where a record has the lower byte of its epoch (RFC 6347 §4.1). */
-    private static final int EPOCH = 4;
-    /** Bytes that AES-GCM adds to a record: nonce and tag (RFC 5288 §3); we have no other cipher. */
-    private static final int PROTECTION = 8 + 16;
     /** How much later than a packet sent after it a packet comes on a path that is worth having. */
     private static final long OVERTAKING_MILLIS = 40;
 
     private final BlockingQueue<byte[]> received = new ArrayBlockingQueue<>(CAPACITY);
     private final Output output;
     private final TransportCounters counters;
-    /** Set once, by the association. */
-    private volatile boolean established;
+    private final DtlsGate gate;
     /** Set once, by whoever closes. */
     private volatile boolean closed;
     /** Whether a change of keys waits for what it may have overtaken; set before anybody receives. */
@@ -54,6 +45,7 @@ final class DatagramQueue implements DatagramTransport {
     DatagramQueue(Output output, TransportCounters counters) {
         this.output = output;
         this.counters = counters;
+        this.gate = new DtlsGate(counters);
     }
 
     /** Takes a copy of a datagram; never waits. */
@@ -61,56 +53,43 @@ final class DatagramQueue implements DatagramTransport {
         if (closed) {
             return;
         }
-        byte[] copy = withoutStrange(buffer, offset, length);
-        if (copy.length > 0 && !received.offer(copy)) {
+        byte[] admitted = gate.admit(buffer, offset, length);
+        int change = orders ? changeOfKeys(admitted) : admitted.length;
+        put(change == admitted.length ? admitted : Arrays.copyOf(admitted, change));
+        if (change < admitted.length) {
+            put(Arrays.copyOfRange(admitted, change, admitted.length));
+        }
+    }
+
+    private void put(byte[] datagram) {
+        if (datagram.length > 0 && !received.offer(datagram)) {
             counters.overflow();
         }
     }
 
-    /** A copy without the records that nobody may have authenticated; what is no record stays as it is. */
-    private byte[] withoutStrange(byte[] buffer, int offset, int length) {
-        byte[] copy = new byte[length];
-        int size = 0;
-        int at = offset;
-        int end = offset + length;
-        while (at < end) {
-            int next = end - at < RECORD_HEADER
-                    ? end
-                    : Math.min(end, at + RECORD_HEADER + ((buffer[at + 11] & 0xff) << 8 | (buffer[at + 12] & 0xff)));
-            if (isStrange(buffer, at, next)) {
-                counters.unauthentic();
-            } else {
-                System.arraycopy(buffer, at, copy, size, next - at);
-                size += next - at;
-            }
-            at = next;
+    /** Where a datagram has a change of keys; its end without. */
+    private static int changeOfKeys(byte[] datagram) {
+        int at = 0;
+        while (at < datagram.length && datagram[at] != DtlsRecord.CHANGE_CIPHER_SPEC) {
+            at = DtlsRecord.end(datagram, at, datagram.length);
         }
-        return size == length ? copy : Arrays.copyOf(copy, size);
+        return at;
     }
 
-    private boolean isStrange(byte[] buffer, int at, int end) {
-        if (end - at < RECORD_HEADER) {
-            return established;
-        }
-        boolean clear = buffer[at + EPOCH - 1] == 0 && buffer[at + EPOCH] == 0;
-        return clear ? established || buffer[at] == ALERT : established && end - at < RECORD_HEADER + PROTECTION;
-    }
-
-    /**
-     * The handshake is done: from now on nothing comes through that is not protected, or too short to be. The library
-     * would end the association over it, where RFC 6347 §4.1.2.7 drops it.
-     */
+    /** The handshake is done. */
     void established() {
-        established = true;
+        gate.established();
     }
 
     /**
-     * Lets a change of keys wait for handshake messages that were sent before it: a little, and no longer than some are
-     * missing. The library changes keys as soon as it can, and then takes no message under the old ones any more, however
-     * often it is sent again; on the side that is not the client a certificate's proof may so be lost for good.
+     * The association is passive. A change of keys waits for the handshake messages that were sent before it; where they do
+     * not come soon it is dropped, and the client sends it again with them. The library changes keys as soon as it can, and
+     * then takes no message under the old ones any more, however often it is sent: a certificate's proof would be lost for
+     * good.
      */
-    void keepOrder() {
+    void serve() {
         orders = true;
+        gate.server();
     }
 
     @Override
@@ -154,10 +133,11 @@ final class DatagramQueue implements DatagramTransport {
             early.add(datagram);
             heldUntil = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(OVERTAKING_MILLIS);
         }
-        while (early.size() < CAPACITY && !flight.isWhole()) {
+        while (!flight.isWhole()) {
             byte[] datagram = received.poll(heldUntil - System.nanoTime(), TimeUnit.NANOSECONDS);
-            if (datagram == null) {
-                break;
+            if (datagram == null || early.size() == CAPACITY) {
+                early.clear();
+                return null; // as nothing that can be used: our flight goes out again, and the client's answers it
             }
             if (!isEarly(datagram)) {
                 return noted(datagram);
@@ -180,8 +160,9 @@ final class DatagramQueue implements DatagramTransport {
 
     private boolean isEarly(byte[] datagram) {
         return orders
-                && datagram.length > EPOCH
-                && (datagram[0] == CHANGE_CIPHER_SPEC || (datagram[EPOCH] != 0 && !early.isEmpty()));
+                && datagram.length > 0
+                && (datagram[0] == DtlsRecord.CHANGE_CIPHER_SPEC
+                        || (!early.isEmpty() && !DtlsRecord.isClear(datagram, 0)));
     }
 
     @Override

@@ -52,7 +52,7 @@ final class DtlsAssociation implements AutoCloseable {
     /** Begins the handshake; once. */
     void start() {
         if (!client) {
-            datagrams.keepOrder();
+            datagrams.serve();
         }
         Thread.ofVirtual().name("dtls").start(this::run);
     }

@@ -48,8 +48,7 @@ final class IcePaths implements PathSocket.Receiver {
     private final Budget checks;
     private final Budget strangeChecks;
 
-    IcePaths(
-            String localUfrag, String localPassword, LongSupplier nanoTime, TransportCounters counters, Sink sink) {
+    IcePaths(String localUfrag, String localPassword, LongSupplier nanoTime, TransportCounters counters, Sink sink) {
         this.localUfrag = localUfrag;
         this.integrity = new CheckIntegrity(localPassword);
         this.nanoTime = nanoTime;

@@ -71,11 +71,7 @@ final class IceTransport implements AutoCloseable {
         this.stream = agent.createMediaStream("media");
         this.component = agent.createComponent(stream, KeepAliveStrategy.ALL_SUCCEEDED, false);
         this.paths = new IcePaths(
-                agent.getLocalUfrag(),
-                agent.getLocalPassword(),
-                runtime::nanoTime,
-                runtime.counters(),
-                this::received);
+                agent.getLocalUfrag(), agent.getLocalPassword(), runtime::nanoTime, runtime.counters(), this::received);
         this.nomination = new Nomination(agent, runtime::nanoTime);
         this.gathering = new IceGathering(runtime, settings, agent, component, paths, new Gathered());
         stream.addPairChangeListener(this::pairChanged);

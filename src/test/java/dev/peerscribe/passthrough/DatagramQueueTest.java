@@ -1,76 +1,64 @@
 package dev.peerscribe.passthrough;
 
+import static dev.peerscribe.passthrough.DtlsBytes.joined;
+import static dev.peerscribe.passthrough.DtlsBytes.message;
+import static dev.peerscribe.passthrough.DtlsBytes.record;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class DatagramQueueTest {
-    private static final int CHANGE_CIPHER_SPEC = 20;
-    private static final int HANDSHAKE = 22;
-    private static final int EPOCH = 4;
+    private static final byte[] HALF = record(
+            DtlsRecord.HANDSHAKE,
+            0,
+            message(DtlsBytes.CERTIFICATE, 300, 0, 300),
+            message(DtlsBytes.CLIENT_KEY_EXCHANGE, 33, 0, 33));
+    private static final byte[] PROOF =
+            record(DtlsRecord.HANDSHAKE, 0, message(DtlsBytes.CERTIFICATE_VERIFY, 74, 0, 74));
+    private static final byte[] FINISHED = record(DtlsRecord.HANDSHAKE, 1, new byte[40]);
 
     private final DatagramQueue queue = new DatagramQueue((buffer, offset, length) -> {}, new TransportCounters());
 
     @Test
     void aChangeOfKeysThatOvertookAProofComesAfterIt() throws IOException {
-        queue.keepOrder();
-        offer(CHANGE_CIPHER_SPEC, 0);
-        offer(HANDSHAKE, 1);
-        offer(HANDSHAKE, 0);
-        assertThat(receive(3)).containsExactly("22/0", "20/0", "22/1");
+        queue.serve();
+        offer(HALF);
+        offer(record(DtlsRecord.CHANGE_CIPHER_SPEC, 0, new byte[1]));
+        offer(FINISHED);
+        offer(PROOF);
+        assertThat(receive(4)).containsExactly("22/0", "22/0", "20/0", "22/1");
+    }
+
+    @Test
+    void aChangeOfKeysIsParted() throws IOException {
+        queue.serve();
+        offer(joined(HALF, record(DtlsRecord.CHANGE_CIPHER_SPEC, 0, new byte[1]), FINISHED));
+        offer(PROOF);
+        assertThat(receive(3)).containsExactly("22/0", "22/0", "20/0");
+    }
+
+    @Test
+    void aChangeOfKeysWhoseProofIsLostIsLostToo() throws IOException {
+        queue.serve();
+        offer(HALF);
+        offer(record(DtlsRecord.CHANGE_CIPHER_SPEC, 0, new byte[1]));
+        offer(FINISHED);
+        assertThat(receive(1)).containsExactly("22/0");
+        assertThat(queue.receive(new byte[2_048], 0, 2_048, 10_000)).isNegative();
+        offer(PROOF);
+        offer(record(DtlsRecord.CHANGE_CIPHER_SPEC, 0, new byte[1]));
+        assertThat(receive(2)).containsExactly("22/0", "20/0");
     }
 
     @Test
     void otherwiseEverythingComesAsItCame() throws IOException {
-        offer(CHANGE_CIPHER_SPEC, 0);
-        offer(HANDSHAKE, 1);
-        offer(HANDSHAKE, 0);
+        offer(record(DtlsRecord.CHANGE_CIPHER_SPEC, 0, new byte[DtlsGate.PROTECTION]));
+        offer(record(DtlsRecord.HANDSHAKE, 1, new byte[DtlsGate.PROTECTION]));
+        offer(record(DtlsRecord.HANDSHAKE, 0, new byte[DtlsGate.PROTECTION]));
         assertThat(receive(3)).containsExactly("20/0", "22/1", "22/0");
-    }
-
-    @Test
-    void alertsThatNobodyAuthenticatedAreLeftOut() throws IOException {
-        byte[] datagram = new byte[15 + 13 + 15];
-        System.arraycopy(alert(0), 0, datagram, 0, 15);
-        System.arraycopy(record(HANDSHAKE, 0), 0, datagram, 15, 13);
-        System.arraycopy(alert(0), 0, datagram, 28, 15);
-        queue.offer(alert(0), 0, 15);
-        queue.offer(datagram, 0, datagram.length);
-        queue.offer(alert(1), 0, 15);
-        byte[] buffer = new byte[queue.getReceiveLimit()];
-        assertThat(queue.receive(buffer, 0, buffer.length, 1000)).isEqualTo(13);
-        assertThat(buffer[0]).isEqualTo((byte) HANDSHAKE);
-        assertThat(queue.receive(buffer, 0, buffer.length, 1000)).isEqualTo(15);
-        assertThat(buffer[EPOCH]).isEqualTo((byte) 1);
-        assertThat(queue.receive(buffer, 0, buffer.length, 1)).isNegative();
-    }
-
-    @Test
-    void onceThereAreKeysNothingComesThroughThatIsNotProtected() throws IOException {
-        queue.established();
-        offer(HANDSHAKE, 0);
-        offer(CHANGE_CIPHER_SPEC, 0);
-        offer(HANDSHAKE, 1);
-        queue.offer(new byte[] {23, 1, 2}, 0, 3);
-        byte[] shortest = Arrays.copyOf(record(HANDSHAKE, 1), 13 + 24);
-        shortest[12] = 24;
-        byte[] tooShort = Arrays.copyOf(shortest, 13 + 23);
-        tooShort[12] = 23;
-        queue.offer(tooShort, 0, tooShort.length);
-        queue.offer(shortest, 0, shortest.length);
-        byte[] buffer = new byte[queue.getReceiveLimit()];
-        assertThat(queue.receive(buffer, 0, buffer.length, 1000)).isEqualTo(shortest.length);
-        assertThat(queue.receive(buffer, 0, buffer.length, 1)).isNegative();
-    }
-
-    private static byte[] alert(int epoch) {
-        byte[] alert = Arrays.copyOf(record(21, epoch), 15);
-        alert[12] = 2;
-        return alert;
     }
 
     @Test
@@ -78,27 +66,20 @@ class DatagramQueueTest {
         TransportCounters counters = new TransportCounters();
         DatagramQueue small = new DatagramQueue((buffer, offset, length) -> {}, counters);
         for (int i = 0; i <= DatagramQueue.CAPACITY; i++) {
-            small.offer(record(HANDSHAKE, 0), 0, 13);
+            small.offer(HALF, 0, HALF.length);
         }
         assertThat(counters.snapshot().overflow()).isEqualTo(1);
     }
 
-    private void offer(int type, int epoch) {
-        queue.offer(record(type, epoch), 0, 13);
-    }
-
-    private static byte[] record(int type, int epoch) {
-        byte[] record = new byte[13];
-        record[0] = (byte) type;
-        record[4] = (byte) epoch;
-        return record;
+    private void offer(byte[] datagram) {
+        queue.offer(datagram, 0, datagram.length);
     }
 
     private List<String> receive(int datagrams) throws IOException {
         List<String> received = new ArrayList<>();
         byte[] buffer = new byte[queue.getReceiveLimit()];
         for (int i = 0; i < datagrams; i++) {
-            assertThat(queue.receive(buffer, 0, buffer.length, 1000)).isEqualTo(13);
+            assertThat(queue.receive(buffer, 0, buffer.length, 1000)).isPositive();
             received.add(buffer[0] + "/" + buffer[4]);
         }
         return received;

@@ -142,7 +142,8 @@ class IcePathsTest {
         paths.allow(PEER);
         byte[] answer = asked(1);
         for (int i = 0; i < 2 * IcePaths.CHECKS_PER_SECOND; i++) {
-            assertThat(passes(check("ours:theirs", "a-password-that-was-guessed"), PEER)).isFalse();
+            assertThat(passes(check("ours:theirs", "a-password-that-was-guessed"), PEER))
+                    .isFalse();
             byte[] other = answer.clone();
             other[8 + i % 12] += (byte) (1 + i % 100);
             assertThat(passes(other, PEER)).isFalse();
@@ -169,10 +170,10 @@ class IcePathsTest {
     void aCheckWithoutItsIntegrityIsNobodys() {
         byte[] whole = check("ours:theirs");
         byte[] without = Arrays.copyOf(whole, whole.length - 24);
-        without[3] -= 24;
+        without[3] = (byte) (without[3] - 24);
         assertThat(passes(without, PEER)).isFalse();
         byte[] shorter = Arrays.copyOf(whole, whole.length - 4);
-        shorter[3] -= 4;
+        shorter[3] = (byte) (shorter[3] - 4);
         shorter[shorter.length - 17] = 16;
         assertThat(passes(shorter, PEER)).isFalse();
         assertThat(passes(whole, PEER)).isTrue();

@@ -8,7 +8,6 @@ import dev.peerscribe.sdp.Fingerprint;
 import dev.peerscribe.sdp.IceParameters;
 import dev.peerscribe.sdp.LocalTransport;
 import java.net.Inet6Address;
-import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.time.Clock;

@@ -109,8 +109,8 @@ class ReceiveLoopTest {
         send(other, 1);
         assertThat(busy.await(5, TimeUnit.SECONDS)).isTrue();
         List<Integer> taken = new ArrayList<>();
-        HostSocket socket = HostSocket.open(
-                InetAddress.getLoopbackAddress(), PortRange.ANY, new Random(1), loop, taking(taken));
+        HostSocket socket =
+                HostSocket.open(InetAddress.getLoopbackAddress(), PortRange.ANY, new Random(1), loop, taking(taken));
         try {
             try (DatagramChannel sender = DatagramChannel.open()) {
                 for (int i = 0; i < 2 * HostSocket.MAX_AT_ONCE - 1; i++) {
@@ -139,8 +139,7 @@ class ReceiveLoopTest {
     private static PathSocket.Receiver taking(List<Integer> taken) {
         return new PathSocket.Receiver() {
             @Override
-            public boolean mayCheck(
-                    PathSocket socket, InetSocketAddress from, byte[] buffer, int offset, int length) {
+            public boolean mayCheck(PathSocket socket, InetSocketAddress from, byte[] buffer, int offset, int length) {
                 return false;
             }
 
