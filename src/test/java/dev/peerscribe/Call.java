@@ -27,6 +27,7 @@ final class Call implements AutoCloseable {
     private final SenderClip clip;
     /** Null where there is none between. */
     private final @Nullable UdpFaultProxy network;
+
     private final KnownSender sender;
 
     private Call(String name, SenderClip clip, @Nullable UdpFaultProxy network, KnownSender sender) {

@@ -17,7 +17,6 @@ import java.io.IOException;
 import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -86,7 +85,8 @@ class HostilePacketsIT {
         SoftAssertions softly = new SoftAssertions();
         // Handshake messages that look sound are let go within the library, which does not count.
         softly.assertThat(sum(dropped)).as("received, and dropped").isGreaterThan(PACKETS * 9L / 10);
-        softly.assertThat(dropped).extractingByKeys("malformed", "unauthentic", "replayed", "source-refused", "stranger")
+        softly.assertThat(dropped)
+                .extractingByKeys("malformed", "unauthentic", "replayed", "source-refused", "stranger")
                 .allMatch(count -> count > 1_000);
         log.info("lost {} in sockets", SocketLosses.now() - lost);
         softly.assertThat(SocketLosses.now() - lost)
@@ -135,8 +135,10 @@ class HostilePacketsIT {
             softly.assertThat(recorded.against().video().after())
                     .as("%s: pictures at the end", name)
                     .isLessThanOrEqualTo(AT_THE_EDGES);
-            // Its times are shifted by lies, so that it cannot be held against what was sent; but it goes on to the end.
-            softly.assertThat(recorded.gaps()).extracting(gap -> gap.get("cause").asString())
+            // Its times are shifted by lies, so that it cannot be held against what was sent; but it goes on to the
+            // end.
+            softly.assertThat(recorded.gaps())
+                    .extracting(gap -> gap.get("cause").asString())
                     .as("%s: gaps", name)
                     .doesNotContain("NO_MEDIA");
         }
@@ -173,8 +175,12 @@ class HostilePacketsIT {
         softly.assertThat(after.heap() - before.heap()).as("heap").isLessThan(MORE_MEMORY);
         softly.assertThat(after.direct() - before.direct()).as("direct memory").isLessThan(MORE_MEMORY);
         softly.assertThat(after.threads() - before.threads()).as("threads").isLessThanOrEqualTo(MORE_THREADS);
-        softly.assertThat(count("peerscribe.passthrough.mistakes")).as("mistakes").isZero();
-        softly.assertThat(count("peerscribe.passthrough.failures")).as("links that failed").isZero();
+        softly.assertThat(count("peerscribe.passthrough.mistakes"))
+                .as("mistakes")
+                .isZero();
+        softly.assertThat(count("peerscribe.passthrough.failures"))
+                .as("links that failed")
+                .isZero();
     }
 
     private static void intact(SoftAssertions softly, String name, Recorded recorded) {
@@ -204,7 +210,8 @@ class HostilePacketsIT {
     private Map<String, Long> counted(String meter) {
         Map<String, Long> counts = new TreeMap<>();
         for (Meter each : meters.find(meter).meters()) {
-            each.measure().forEach(one -> counts.put(String.valueOf(each.getId().getTag("cause")), (long) one.getValue()));
+            each.measure()
+                    .forEach(one -> counts.put(String.valueOf(each.getId().getTag("cause")), (long) one.getValue()));
         }
         return counts;
     }

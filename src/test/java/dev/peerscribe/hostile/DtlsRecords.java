@@ -25,12 +25,18 @@ final class DtlsRecords {
             switch (random.nextInt(4)) {
                 case 0 -> record(datagram, ALERT, random.nextInt(2), alert());
                 case 1 -> record(datagram, HANDSHAKE, 0, clientHello());
-                case 2 -> record(datagram, 20 + random.nextInt(6), random.nextInt(3), Bytes.random(random, random.nextInt(300)));
-                default -> record(
-                        datagram,
-                        20 + random.nextInt(44),
-                        random.nextInt(0x10000),
-                        Bytes.random(random, random.nextInt(100)));
+                case 2 ->
+                    record(
+                            datagram,
+                            20 + random.nextInt(6),
+                            random.nextInt(3),
+                            Bytes.random(random, random.nextInt(300)));
+                default ->
+                    record(
+                            datagram,
+                            20 + random.nextInt(44),
+                            random.nextInt(0x10000),
+                            Bytes.random(random, random.nextInt(100)));
             }
         }
         byte[] bytes = Arrays.copyOf(datagram.array(), datagram.position());
@@ -53,8 +59,13 @@ final class DtlsRecords {
 
     private byte[] clientHello() {
         ByteBuffer hello = ByteBuffer.allocate(120);
-        hello.putInt(CLIENT_HELLO << 24).putShort((short) random.nextInt(3)).put(new byte[6]); // length, fragment: below
-        hello.putShort((short) VERSION).put(Bytes.random(random, 32)).put((byte) 0).put((byte) 0);
+        hello.putInt(CLIENT_HELLO << 24)
+                .putShort((short) random.nextInt(3))
+                .put(new byte[6]); // length, fragment: below
+        hello.putShort((short) VERSION)
+                .put(Bytes.random(random, 32))
+                .put((byte) 0)
+                .put((byte) 0);
         hello.putShort((short) 4).putShort((short) 0xC02B).putShort((short) 0xC02F);
         hello.put((byte) 1).put((byte) 0);
         hello.putShort((short) 9).putShort((short) 14).putShort((short) 5).putShort((short) 2);

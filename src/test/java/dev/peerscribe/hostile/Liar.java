@@ -101,9 +101,10 @@ public final class Liar {
         }
         int source = random.nextInt(SOURCES);
         sequences[source] += random.nextInt(8) > 0 ? 1 : random.nextInt(random.nextBoolean() ? 20 : 3_000);
-        timestamps[source] += random.nextInt(3) > 0 ? 0 : random.nextInt(random.nextInt(50) == 0 ? Integer.MAX_VALUE : 3_000);
+        timestamps[source] +=
+                random.nextInt(3) > 0 ? 0 : random.nextInt(random.nextInt(50) == 0 ? Integer.MAX_VALUE : 3_000);
         if (packet[0] >= 0 || (packet[0] & 0x40) != 0) {
-            packet[0] = (byte) (packet[0] & 0x3f | 0x80);
+            packet[0] = (byte) ((packet[0] & 0x3f) | 0x80);
         }
         packet[1] = (byte) (payloadType(packet[1]) | (random.nextInt(4) == 0 ? 0x80 : packet[1] & 0x80));
         Bytes.put16(packet, 2, sequences[source]);
@@ -138,7 +139,7 @@ public final class Liar {
         random.nextBytes(more);
         System.arraycopy(packet, 0, more, 0, FIXED_HEADER);
         System.arraycopy(packet, FIXED_HEADER, more, FIXED_HEADER + 4 * count, packet.length - FIXED_HEADER);
-        more[0] = (byte) (packet[0] & 0xf0 | count);
+        more[0] = (byte) ((packet[0] & 0xf0) | count);
         return more.length > 1_300 ? Arrays.copyOf(more, 1_300) : more;
     }
 
@@ -149,8 +150,10 @@ public final class Liar {
         byte[] more = new byte[FIXED_HEADER + 4 + 4 * words];
         random.nextBytes(more);
         System.arraycopy(packet, 0, more, 0, FIXED_HEADER);
-        more[0] = (byte) (packet[0] & 0xe0 | 0x10);
-        int form = random.nextInt(4) == 0 ? random.nextInt(0x10000) : random.nextBoolean() ? ONE_BYTE : TWO_BYTE + random.nextInt(16);
+        more[0] = (byte) ((packet[0] & 0xe0) | 0x10);
+        int form = random.nextInt(4) == 0
+                ? random.nextInt(0x10000)
+                : random.nextBoolean() ? ONE_BYTE : TWO_BYTE + random.nextInt(16);
         Bytes.put16(more, FIXED_HEADER, form);
         Bytes.put16(more, FIXED_HEADER + 2, words);
         for (int at = FIXED_HEADER + 4; at + 1 < more.length; at += 2 + random.nextInt(6)) {
@@ -180,7 +183,8 @@ public final class Liar {
             int type = random.nextInt(4) == 0 ? 192 + random.nextInt(32) : 200 + random.nextInt(8);
             int count = random.nextBoolean() ? random.nextInt(4) : random.nextInt(32);
             int words = 1 + random.nextInt(random.nextInt(4) == 0 ? 50 : 8);
-            packet.put((byte) (0x80 | (random.nextInt(10) == 0 ? 0x20 : 0) | count)).put((byte) type);
+            packet.put((byte) (0x80 | (random.nextInt(10) == 0 ? 0x20 : 0) | count))
+                    .put((byte) type);
             packet.putShort((short) (random.nextInt(8) == 0 ? random.nextInt(0x10000) : words));
             for (int word = 0; word < words; word++) {
                 packet.putInt(random.nextInt(3) == 0 ? sources[random.nextInt(SOURCES)] : random.nextInt());

@@ -14,7 +14,8 @@ import javax.crypto.spec.SecretKeySpec;
 final class StunMessages {
     private static final int[] CLASSES = {0x0001, 0x0001, 0x0001, 0x0011, 0x0101, 0x0111};
     private static final int[] ATTRIBUTES = {
-        0x0001, 0x0006, 0x0008, 0x0009, 0x000A, 0x0014, 0x0015, 0x0020, 0x0024, 0x0025, 0x8022, 0x8023, 0x8028, 0x8029, 0x802A
+        0x0001, 0x0006, 0x0008, 0x0009, 0x000A, 0x0014, 0x0015, 0x0020, 0x0024, 0x0025, 0x8022, 0x8023, 0x8028, 0x8029,
+        0x802A
     };
     private static final int USERNAME = 0x0006;
     private static final int INTEGRITY = 0x0008;
@@ -50,7 +51,9 @@ final class StunMessages {
             attribute(message, CONTROLLING, Bytes.random(random, 8));
         } else {
             for (int i = random.nextInt(6); i > 0; i--) {
-                int type = random.nextInt(8) == 0 ? random.nextInt(0x10000) : ATTRIBUTES[random.nextInt(ATTRIBUTES.length)];
+                int type = random.nextInt(8) == 0
+                        ? random.nextInt(0x10000)
+                        : ATTRIBUTES[random.nextInt(ATTRIBUTES.length)];
                 attribute(message, type, Bytes.random(random, random.nextInt(40)));
             }
         }
@@ -75,11 +78,11 @@ final class StunMessages {
             length(message, 24);
             Mac mac = Mac.getInstance("HmacSHA1");
             mac.init(new SecretKeySpec(password.getBytes(StandardCharsets.US_ASCII), "HmacSHA1"));
-            mac.update(message.array(), 0, message.position());
+            mac.update(message.duplicate().flip());
             attribute(message, INTEGRITY, mac.doFinal());
             length(message, 8);
             CRC32 crc = new CRC32();
-            crc.update(message.array(), 0, message.position());
+            crc.update(message.duplicate().flip());
             attribute(
                     message,
                     FINGERPRINT,
