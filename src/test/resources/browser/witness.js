@@ -25,6 +25,19 @@
     }
   };
 
+  // What the encoder may use, and what was sent, each half second.
+  const rates = [];
+  setInterval(async () => {
+    if (connectedAt === null || links.at(-1).connectionState !== 'connected') {
+      return;
+    }
+    for (const stats of (await links.at(-1).getStats()).values()) {
+      if (stats.type === 'outbound-rtp' && stats.kind === 'video') {
+        rates.push([(performance.now() - connectedAt) / 1000, stats.targetBitrate ?? 0, stats.bytesSent * 8]);
+      }
+    }
+  }, 500);
+
   // Seconds on the page's clock. A picture's own time has another origin: the smallest delay seen tells which.
   const flashes = [];
   const beeps = [];
@@ -106,6 +119,7 @@
       }
       return { frames, width, height, seconds };
     },
+    rates: () => rates,
     // In seconds since the first link was connected.
     captured() {
       const zero = connectedAt / 1000;

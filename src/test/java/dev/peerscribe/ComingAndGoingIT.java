@@ -20,13 +20,15 @@ import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What a hundred calls leave behind: nothing. */
+/** What calls leave behind: nothing. */
 @Timeout(300)
 class ComingAndGoingIT {
     private static final Logger log = LoggerFactory.getLogger(ComingAndGoingIT.class);
     private static final int WARM_UP = 2;
-    private static final int CALLS = 100;
+    private static final int CALLS = TrueNumbers.orFewer(100, 40);
     private static final int AT_ONCE = 5;
+    /** MiB that the first calls of a process cost it once. */
+    private static final int WARMING = 40;
 
     @TempDir
     Path folder;
@@ -55,7 +57,7 @@ class ComingAndGoingIT {
     }
 
     @Test
-    void aHundredGuestsThatJoinAndLeaveLeaveNothingBehind() throws IOException {
+    void guestsThatJoinAndLeaveLeaveNothingBehind() throws IOException {
         try (RunningAgent agent = RunningAgent.start(
                 folder.resolve("recordings"),
                 "--peerscribe.meeting.stop-recording-when-alone=1s",
@@ -81,7 +83,7 @@ class ComingAndGoingIT {
             // A peer connection that is not released keeps about 1 MiB, and each call has two of them here.
             assertThat(after.residentMiB() - before.residentMiB())
                     .as("MiB more")
-                    .isLessThan(CALLS);
+                    .isLessThan(WARMING + CALLS / 2);
         }
     }
 

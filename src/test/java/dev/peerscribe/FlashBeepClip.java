@@ -8,10 +8,12 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Random;
 
 /**
  * Known picture and sound for a browser's fake camera and microphone: a bar that moves a step a frame, with a white
- * flash and a 1 kHz beep in the first 100 ms of every second. The browser plays both files over and over.
+ * flash and a 1 kHz beep in the first 100 ms of every second. Below the bar it snows, which takes all the bits that an encoder
+ * may use. The browser plays both files over and over.
  *
  * @param video YUV4MPEG2, 4:2:0
  * @param audio WAV, 48 kHz, mono, 16 bit
@@ -41,10 +43,13 @@ record FlashBeepClip(Path video, Path audio) {
         byte[] i420 = new byte[width * height * 3 / 2];
         boolean flash = frame % FRAMES_PER_SECOND < FRAMES_PER_SECOND / 10;
         int bar = frame * width / (SECONDS * FRAMES_PER_SECOND);
+        int snow = height * 3 / 4;
+        Random random = new Random(frame);
         for (int row = 0; row < height; row++) {
             for (int column = 0; column < width; column++) {
                 boolean inBar = column >= bar && column < bar + width / 16;
-                i420[row * width + column] = (byte) (flash ? 235 : inBar ? 120 : 30 + 40 * row / height);
+                int dark = row >= snow ? 16 + random.nextInt(100) : inBar ? 120 : 30 + 40 * row / height;
+                i420[row * width + column] = (byte) (flash ? 235 : dark);
             }
         }
         java.util.Arrays.fill(i420, width * height, i420.length, (byte) 128);

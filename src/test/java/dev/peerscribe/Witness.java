@@ -27,6 +27,15 @@ final class Witness {
      */
     record Captured(List<Double> flashes, List<Double> beeps) {}
 
+    /**
+     * How fast the page might send pictures, and did.
+     *
+     * @param seconds since the first connection
+     * @param target what its estimate of the path lets the encoder use (bit/s)
+     * @param sent all that was sent until then (bits)
+     */
+    record Rate(double seconds, double target, double sent) {}
+
     private Witness(Page page) {
         this.page = page;
     }
@@ -73,6 +82,18 @@ final class Witness {
     Captured captured() {
         Map<?, ?> captured = (Map<?, ?>) page.evaluate("() => window.witness.captured()");
         return new Captured(times(captured, "flashes"), times(captured, "beeps"));
+    }
+
+    /** How fast pictures were sent until now, twice a second. */
+    List<Rate> rates() {
+        return ((List<?>) page.evaluate("() => window.witness.rates()"))
+                .stream()
+                        .map(rate -> ((List<?>) rate)
+                                .stream()
+                                        .mapToDouble(number -> ((Number) number).doubleValue())
+                                        .toArray())
+                        .map(numbers -> new Rate(numbers[0], numbers[1], numbers[2]))
+                        .toList();
     }
 
     private static List<Double> times(Map<?, ?> map, String key) {

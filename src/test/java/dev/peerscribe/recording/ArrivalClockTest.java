@@ -80,7 +80,7 @@ class ArrivalClockTest {
     }
 
     @Test
-    void anHourOfNothingIsCheap() throws Exception {
+    void longNothingIsCheap() throws Exception {
         try (RecordingBench bench = new RecordingBench(directory)) {
             String id = startSound(bench);
             for (int i = 0; i < 200; i++) {
@@ -88,17 +88,17 @@ class ArrivalClockTest {
             }
             long begun = processorNanos();
             for (int i = 0; i < 200; i++) {
-                bench.block("aa11", 3000 + i / 100.0, 480);
+                bench.block("aa11", 1000 + i / 100.0, 480);
             }
             RecordingSnapshot recording = bench.stop(id);
-            assertThat(processorNanos() - begun).isLessThan(15 * RecordingBench.SECOND);
-            assertThat(recording.files().getFirst().bytes()).isLessThan(3_000_000);
+            assertThat(processorNanos() - begun).isLessThan(5 * RecordingBench.SECOND);
+            assertThat(recording.files().getFirst().bytes()).isLessThan(1_000_000);
             MediaProbe probe = MediaProbe.of(bench.path(recording, 0));
             assertThat(probe.decodeErrors()).isZero();
-            assertThat(probe.durationSeconds()).isCloseTo(3002, within(0.1));
+            assertThat(probe.durationSeconds()).isCloseTo(1002, within(0.1));
             List<Double> beeps = probe.beeps(0.1);
             assertThat(beeps).hasSize(4);
-            assertThat(beeps.getLast()).isCloseTo(3001, within(0.035));
+            assertThat(beeps.getLast()).isCloseTo(1001, within(0.035));
         }
     }
 
