@@ -3,7 +3,7 @@ package dev.peerscribe.sender;
 import java.util.SplittableRandom;
 
 /** A scene that moves, with a square moving the other way and the noise of a camera: worth its bits to any encoder. */
-final class MovingPicture {
+public final class MovingPicture {
     /** Rows of noise, each longer than a picture is wide; which one a line takes changes from picture to picture. */
     private static final int NOISE = 1 << 16;
 
@@ -12,7 +12,7 @@ final class MovingPicture {
     private final byte[] noise = new byte[NOISE];
     private final SplittableRandom random = new SplittableRandom(7);
 
-    MovingPicture(int width, int height) {
+    public MovingPicture(int width, int height) {
         this.width = width;
         this.height = height;
         for (int i = 0; i < NOISE; i++) {
@@ -21,7 +21,7 @@ final class MovingPicture {
     }
 
     /** The luma of a picture, line by line. */
-    byte[] luma(int number) {
+    public byte[] luma(int number) {
         byte[] luma = new byte[width * height];
         int[] across = new int[width];
         for (int x = 0; x < width; x++) {
@@ -42,7 +42,7 @@ final class MovingPicture {
     }
 
     /** Either plane of a picture's colors, line by line. */
-    byte[] chroma(int number, int plane) {
+    public byte[] chroma(int number, int plane) {
         int columns = (width + 1) / 2;
         byte[] chroma = new byte[columns * ((height + 1) / 2)];
         for (int i = 0; i < chroma.length; i++) {
