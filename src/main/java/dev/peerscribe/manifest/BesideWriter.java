@@ -93,6 +93,13 @@ final class BesideWriter {
         ObjectNode line = line(fact.at(), offset);
         return switch (fact) {
             case Fact.Announced it -> with(line.put("event", "NOTICE").put("role", it.role()), "to", it.to());
+            case Fact.Notified it -> {
+                line.put("event", "NOTICE")
+                        .put("text", it.text())
+                        .put("via", it.via().name());
+                it.peers().forEach(line.putArray("peers")::add);
+                yield line;
+            }
             case Fact.OfPeer it -> event(it, line);
             case Fact.Signs _, Fact.Said _ -> null;
         };

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 @JsonSubTypes({
     @JsonSubTypes.Type(value = Fact.Signs.class, name = "signs"),
     @JsonSubTypes.Type(value = Fact.Announced.class, name = "announced"),
+    @JsonSubTypes.Type(value = Fact.Notified.class, name = "notified"),
     @JsonSubTypes.Type(value = Fact.Joined.class, name = "joined"),
     @JsonSubTypes.Type(value = Fact.Named.class, name = "named"),
     @JsonSubTypes.Type(value = Fact.Judged.class, name = "judged"),
@@ -34,6 +35,9 @@ sealed interface Fact {
 
     /** The agent told in its hello what it does; {@code to} is the relay's id of whom it told, null for everybody. */
     record Announced(Instant at, String role, @Nullable String to) implements Fact {}
+
+    /** The agent told participants in the chat that it records. */
+    record Notified(Instant at, String text, Via via, List<String> peers) implements Fact {}
 
     /** A fact about one participant, known by its id. */
     sealed interface OfPeer extends Fact {

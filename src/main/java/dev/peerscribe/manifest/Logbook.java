@@ -61,7 +61,7 @@ final class Logbook {
             return switch (fact) {
                 case Fact.Described _ -> EVIDENCE;
                 case Fact.Said _ -> CHAT;
-                case Fact.OfPeer _, Fact.Signs _, Fact.Announced _ -> EVENTS;
+                case Fact.OfPeer _, Fact.Signs _, Fact.Announced _, Fact.Notified _ -> EVENTS;
             };
         }
     }
@@ -188,6 +188,9 @@ final class Logbook {
                         it.name().length() + it.role().length() + it.senderId().length();
                     case Fact.Left it -> it.reason().length();
                     case Fact.Announced it -> length(it.to());
+                    case Fact.Notified it ->
+                        it.text().length()
+                                + it.peers().stream().mapToInt(String::length).sum();
                     case Fact.OfPeer _, Fact.Signs _ -> 0;
                 };
     }

@@ -263,12 +263,15 @@ class Witness implements RecordingCompanion, DisposableBean {
                                 entry.timestamp(),
                                 entry.direction(),
                                 entry.via()));
+            case ChatEvent.NoticeGiven notice ->
+                tell(event.meetingId(), new Fact.Notified(clock.instant(), entry.text(), entry.via(), notice.peers()));
             case ChatEvent.DeliveryChanged _ -> {} // was told when it was said
         }
     }
 
     private synchronized void tell(String meetingId, Fact fact) {
-        if (!(fact instanceof Fact.Said)) {
+        // What is said is of the recordings under way; who is there, also of those to come.
+        if (!(fact instanceof Fact.Said || fact instanceof Fact.Notified)) {
             Attendance there = meetings.computeIfAbsent(meetingId, id -> new Attendance());
             boolean known = there.take(fact);
             if (there.isEmpty()) {

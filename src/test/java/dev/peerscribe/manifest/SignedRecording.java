@@ -5,6 +5,7 @@ import dev.peerscribe.identity.SigningIdentity;
 import dev.peerscribe.identity.Trust;
 import dev.peerscribe.media.TrackKind;
 import dev.peerscribe.recording.BesideFile;
+import dev.peerscribe.recording.EndReason;
 import dev.peerscribe.recording.RecordedFile;
 import dev.peerscribe.recording.RecordedTrack;
 import dev.peerscribe.recording.RecordingGap;
@@ -56,7 +57,9 @@ final class SignedRecording {
                 RecordingState.COMPLETE,
                 false,
                 START,
+                null,
                 START.plusSeconds(60),
+                EndReason.STOPPED,
                 List.of(file(adaFile, adaId, "Ada", 0), file(graceFile, graceId, "Grace", 12.5)),
                 List.of(),
                 List.of(new RecordingGap(
@@ -136,7 +139,9 @@ final class SignedRecording {
                 recording.state(),
                 recording.recovered(),
                 recording.startedAt(),
+                recording.approval(),
                 recording.endedAt(),
+                recording.endReason(),
                 recording.files(),
                 ofOthers,
                 recording.gaps(),

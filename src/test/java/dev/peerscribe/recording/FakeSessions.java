@@ -133,6 +133,11 @@ public final class FakeSessions implements MediaSessions {
     }
 
     @Override
+    public boolean sendText(String meetingId, String peerId, String text) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public int broadcastText(String meetingId, String text) {
         throw new UnsupportedOperationException();
     }
