@@ -88,6 +88,16 @@ class EventFeed {
                 put(data, "kind", opened.kind());
                 yield "track.opened";
             }
+            case MediaEvent.TrackMuteChanged changed -> {
+                put(data, "trackId", changed.trackId());
+                put(data, "kind", changed.kind());
+                yield changed.muted() ? "track.muted" : "track.unmuted";
+            }
+            case MediaEvent.SpeakingChanged changed -> {
+                put(data, "trackId", changed.trackId());
+                put(data, "speaking", changed.speaking());
+                yield "peer.speaking";
+            }
             case MediaEvent.TrackClosed closed -> {
                 put(data, "trackId", closed.trackId());
                 put(data, "kind", closed.kind());

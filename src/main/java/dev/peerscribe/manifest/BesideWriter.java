@@ -118,6 +118,13 @@ final class BesideWriter {
                 of(line, "TRACK_OPENED", it)
                         .put("track", it.track())
                         .put("kind", it.kind().name());
+            case Fact.Muted it ->
+                of(line, it.muted() ? "MUTED" : "UNMUTED", it)
+                        .put("track", it.track())
+                        .put("kind", it.kind().name());
+            case Fact.Spoke it ->
+                of(line, it.speaking() ? "SPEAKING_STARTED" : "SPEAKING_STOPPED", it)
+                        .put("track", it.track());
             case Fact.TrackClosed it ->
                 of(line, "TRACK_CLOSED", it)
                         .put("track", it.track())

@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
     @JsonSubTypes.Type(value = Fact.Described.class, name = "described"),
     @JsonSubTypes.Type(value = Fact.TrackOpened.class, name = "track-opened"),
     @JsonSubTypes.Type(value = Fact.TrackClosed.class, name = "track-closed"),
+    @JsonSubTypes.Type(value = Fact.Muted.class, name = "muted"),
+    @JsonSubTypes.Type(value = Fact.Spoke.class, name = "spoke"),
     @JsonSubTypes.Type(value = Fact.Left.class, name = "left"),
     @JsonSubTypes.Type(value = Fact.Said.class, name = "said")
 })
@@ -72,6 +74,12 @@ sealed interface Fact {
 
     /** A track began to be received. */
     record TrackOpened(Instant at, String peer, String track, TrackKind kind) implements OfPeer {}
+
+    /** Nothing came of a track any more but silence, or something again. */
+    record Muted(Instant at, String peer, String track, TrackKind kind, boolean muted) implements OfPeer {}
+
+    /** A participant began or stopped to speak. */
+    record Spoke(Instant at, String peer, String track, boolean speaking) implements OfPeer {}
 
     /** A track gave no more. */
     record TrackClosed(Instant at, String peer, String track, TrackKind kind) implements OfPeer {}

@@ -104,5 +104,5 @@ record Manifest(
             @Nullable List<String> peers) {}
 
     /** How many of each kind found no room. */
-    record Omitted(int evidence, int chat, int events) {}
+    record Omitted(int evidence, int chat, int events, int activity) {}
 }

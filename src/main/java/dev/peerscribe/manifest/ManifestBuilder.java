@@ -203,6 +203,7 @@ final class ManifestBuilder {
                     person.presence.add(new Manifest.Presence(from, left.at(), left.reason()));
                 }
             }
+            case Fact.Muted _, Fact.Spoke _ -> {} // stand beside the media
             case Fact.TrackOpened _, Fact.TrackClosed _ -> {} // what was recorded of them is in the files
         }
     }

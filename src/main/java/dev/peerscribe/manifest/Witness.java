@@ -185,6 +185,9 @@ class Witness implements RecordingCompanion, DisposableBean {
                                 .sorted()
                                 .toList());
             case MediaEvent.TrackOpened opened -> new Fact.TrackOpened(now, peer, opened.trackId(), opened.kind());
+            case MediaEvent.TrackMuteChanged changed ->
+                new Fact.Muted(now, peer, changed.trackId(), changed.kind(), changed.muted());
+            case MediaEvent.SpeakingChanged changed -> new Fact.Spoke(now, peer, changed.trackId(), changed.speaking());
             case MediaEvent.TrackClosed closed -> new Fact.TrackClosed(now, peer, closed.trackId(), closed.kind());
             case MediaEvent.PeerLeft left -> new Fact.Left(now, peer, left.reason());
             case MediaEvent.PeerStateChanged _ -> null; // of the link, not of the participant

@@ -1,6 +1,7 @@
 package dev.peerscribe.meeting;
 
 import dev.peerscribe.media.PeerSnapshot;
+import dev.peerscribe.media.PeerState;
 import dev.peerscribe.media.TrackKind;
 import dev.peerscribe.media.TrackSnapshot;
 import java.time.Instant;
@@ -33,7 +34,7 @@ final class Activity {
                 String id = peer.id() + "/" + track.id();
                 latest.put(id, track.bytes());
                 came |= track.bytes() > received.getOrDefault(id, 0L);
-                heard |= isHeard(track);
+                heard |= peer.state() == PeerState.CONNECTED && isHeard(track);
             }
         }
         received = latest;
@@ -52,6 +53,7 @@ final class Activity {
     /** A sender that does not say how loud it is may be speaking whenever it sends. */
     private static boolean isHeard(TrackSnapshot track) {
         Double level = track.level();
-        return track.kind() == TrackKind.AUDIO && !track.muted() && (level == null || level >= AUDIBLE);
+        return track.kind() == TrackKind.AUDIO
+                && (track.speaking() || (!track.muted() && (level == null || level >= AUDIBLE)));
     }
 }

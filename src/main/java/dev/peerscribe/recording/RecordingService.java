@@ -219,18 +219,13 @@ class RecordingService implements Recordings, SmartLifecycle {
             }
             case MediaEvent.TrackClosed closed -> recording.close(closed.peerId(), closed.trackId());
             case MediaEvent.PeerLeft left -> recording.closeAll(left.peerId());
-            case MediaEvent.PeerJoined joined -> {
-                // its tracks will be told
-            }
-            case MediaEvent.PeerStateChanged changed -> {
-                // what matters is its tracks
-            }
-            case MediaEvent.DescriptionApplied applied -> {
-                // what comes of it is tracks
-            }
-            case MediaEvent.PeerTrustChanged judged -> {
-                // one that is not trusted has no tracks
-            }
+            // What comes of these is tracks, and who is muted or speaks is recorded all the same.
+            case MediaEvent.PeerJoined _,
+                    MediaEvent.PeerStateChanged _,
+                    MediaEvent.PeerTrustChanged _,
+                    MediaEvent.DescriptionApplied _,
+                    MediaEvent.TrackMuteChanged _,
+                    MediaEvent.SpeakingChanged _ -> {}
         }
     }
 

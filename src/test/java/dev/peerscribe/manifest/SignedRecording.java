@@ -30,8 +30,8 @@ import tools.jackson.databind.node.ObjectNode;
 /** A folder with a complete recording of two participants, and its manifest. */
 final class SignedRecording {
     static final Instant START = Instant.parse("2026-03-01T10:00:00Z");
-    static final ManifestProperties DEFAULTS =
-            new ManifestProperties(DataSize.ofMegabytes(4), DataSize.ofMegabytes(2), DataSize.ofMegabytes(1), 2);
+    static final ManifestProperties DEFAULTS = new ManifestProperties(
+            DataSize.ofMegabytes(4), DataSize.ofMegabytes(2), DataSize.ofMegabytes(1), DataSize.ofKilobytes(100), 2);
 
     final SigningIdentity agent = SigningIdentity.generate(new SecureRandom());
     final SigningIdentity ada = SigningIdentity.generate(new SecureRandom());

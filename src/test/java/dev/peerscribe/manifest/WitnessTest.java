@@ -18,6 +18,7 @@ import dev.peerscribe.identity.TrustReason;
 import dev.peerscribe.manifest.Verification.Outcome;
 import dev.peerscribe.media.MediaEvent;
 import dev.peerscribe.media.PeerSnapshot;
+import dev.peerscribe.media.TrackKind;
 import dev.peerscribe.recording.EndReason;
 import dev.peerscribe.recording.RecordedFile;
 import dev.peerscribe.recording.RecordingApproval;
@@ -213,6 +214,42 @@ class WitnessTest {
         assertThat(recording.get("approval").get("by").stringValue()).isEqualTo("Ann");
         assertThat(recording.get("endReason").stringValue()).isEqualTo("SILENT");
         assertThat(verify().result()).isEqualTo(Outcome.HOLDS);
+    }
+
+    @Test
+    void mutesAndWhoSpeaksStandBesideTheMediaAlsoWhatWasSoBefore() throws IOException {
+        joins();
+        tell(new MediaEvent.TrackOpened(MEETING, adaId, "a", TrackKind.AUDIO));
+        tell(new MediaEvent.TrackOpened(MEETING, adaId, "v", TrackKind.VIDEO));
+        tell(new MediaEvent.SpeakingChanged(MEETING, adaId, "a", true));
+        tell(new MediaEvent.SpeakingChanged(MEETING, adaId, "a", false));
+        tell(new MediaEvent.TrackMuteChanged(MEETING, adaId, "v", TrackKind.VIDEO, true));
+        begin();
+        clock.advance(Duration.ofSeconds(2));
+        tell(new MediaEvent.SpeakingChanged(MEETING, adaId, "a", true));
+        tell(new MediaEvent.TrackMuteChanged(MEETING, adaId, "v", TrackKind.VIDEO, false));
+        complete();
+        assertThat(Files.readString(folder.resolve("events.jsonl"))
+                        .lines()
+                        .map(ManifestJson.MAPPER::readTree)
+                        .map(line -> line.get("offsetSeconds").doubleValue() + " "
+                                + line.get("event").stringValue()))
+                .containsSubsequence("0.0 TRACK_OPENED", "0.0 MUTED", "2.0 SPEAKING_STARTED", "2.0 UNMUTED")
+                .doesNotContain("0.0 SPEAKING_STARTED", "0.0 SPEAKING_STOPPED");
+    }
+
+    @Test
+    void whoSpeaksMoreThanThereIsRoomForTakesNobodyElsesPlace() throws IOException {
+        begin();
+        joins();
+        for (int i = 0; i < 1_000; i++) {
+            tell(new MediaEvent.SpeakingChanged(MEETING, adaId, "a", i % 2 == 0));
+        }
+        tell(new MediaEvent.PeerLeft(MEETING, adaId, "bye"));
+        JsonNode manifest = complete();
+        assertThat(manifest.get("omitted").get("activity").intValue()).isBetween(100, 900);
+        assertThat(manifest.get("omitted").get("events").intValue()).isZero();
+        assertThat(Files.readString(folder.resolve("events.jsonl"))).contains("LEFT");
     }
 
     @Test
