@@ -32,8 +32,10 @@ class ManifestIT {
     @ParameterizedTest
     @ValueSource(strings = {"webrtc", "passthrough"})
     void aRecordingProvesWhoWasRecordedAndNamesWhatWasDoneToIt(String engine) throws IOException {
-        try (RunningAgent agent =
-                RunningAgent.start(folder.resolve("recordings"), "--peerscribe.media.engine=" + engine)) {
+        try (RunningAgent agent = RunningAgent.start(
+                folder.resolve("recordings"),
+                "--peerscribe.media.engine=" + engine,
+                "--peerscribe.meeting.notice.text=This is recorded")) {
             String guest = invite(agent, "Ada");
             say(agent, "Loud and clear");
             JsonNode recording = stop(agent);
@@ -51,6 +53,12 @@ class ManifestIT {
                     .isEqualTo(recording.get("files").get(0).get("sha256"));
             assertThat(manifest.get("notices").get(0).get("role").asString()).isEqualTo("recorder");
             JsonNode ada = participant(manifest, guest);
+            assertThat(manifest.get("notices")).anySatisfy(notice -> {
+                assertThat(notice.get("kind").asString()).isEqualTo("CHAT");
+                assertThat(notice.get("text").asString()).isEqualTo("This is recorded");
+                assertThat(notice.get("peers").get(0)).isEqualTo(ada.get("id"));
+            });
+            assertThat(manifest.get("recording").get("endReason").asString()).isEqualTo("STOPPED");
             assertThat(ada.get("name").asString()).isEqualTo("Ada");
             assertThat(ada.get("certificates").size()).isPositive();
             assertThat(ada.get("evidence").get(0).get("signalType").asString()).isEqualTo("secure-offer");
@@ -164,6 +172,7 @@ class ManifestIT {
                         "\"event\":\"NOTICE\"",
                         "\"event\":\"JOINED\"",
                         "\"event\":\"TRACK_OPENED\"",
+                        "\"event\":\"SPEAKING_STARTED\"",
                         "\"name\":\"Ada\"");
     }
 

@@ -9,6 +9,7 @@ import dev.peerscribe.composite.CompositeConflictException;
 import dev.peerscribe.composite.CompositeQueueFullException;
 import dev.peerscribe.manifest.VerificationBusyException;
 import dev.peerscribe.meeting.AgentDrainingException;
+import dev.peerscribe.meeting.InvalidApprovalException;
 import dev.peerscribe.meeting.InvalidJoinException;
 import dev.peerscribe.meeting.MeetingCapacityException;
 import dev.peerscribe.meeting.MeetingConflictException;
@@ -57,6 +58,11 @@ class ApiExceptionHandler extends ResponseEntityExceptionHandler {
 
     @ExceptionHandler
     ResponseEntity<Object> join(InvalidJoinException e) {
+        return problems.answer(ProblemType.INVALID_REQUEST, message(e), e.violations(), HttpHeaders.EMPTY, Map.of());
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Object> approval(InvalidApprovalException e) {
         return problems.answer(ProblemType.INVALID_REQUEST, message(e), e.violations(), HttpHeaders.EMPTY, Map.of());
     }
 

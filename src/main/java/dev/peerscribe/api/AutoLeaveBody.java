@@ -5,35 +5,57 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-@Schema(name = "AutoLeave", description = "When the agent leaves by itself.")
+@Schema(
+        name = "AutoLeave",
+        description = "When the agent leaves by itself: each in seconds, 0 for never; as configured where absent.")
 record AutoLeaveBody(
-        @Schema(description = "seconds after everybody who sent something has left") @Nullable
+        @Schema(description = "after everybody who sent something has left") @Nullable
         Double whenAlone,
 
-        @Schema(description = "seconds in the meeting") @Nullable
+        @Schema(description = "after nobody who sends something has come") @Nullable
+        Double whenEmpty,
+
+        @Schema(description = "after nobody who is there was heard") @Nullable
+        Double whenSilent,
+
+        @Schema(description = "after no media came") @Nullable
+        Double whenNoMedia,
+
+        @Schema(description = "after having been in the meeting") @Nullable
         Double maxDuration) {
     /** Beyond any rule, so that it is still refused and not rounded to something allowed. */
     private static final double BEYOND = 1e9;
 
     AutoLeave policy() {
-        return new AutoLeave(duration(whenAlone), duration(maxDuration));
+        return new AutoLeave(
+                duration(whenAlone),
+                duration(whenEmpty),
+                duration(whenSilent),
+                duration(whenNoMedia),
+                duration(maxDuration));
     }
 
+    /** Without what is never; null where that is everything. */
     static @Nullable AutoLeaveBody of(AutoLeave policy) {
-        return policy.equals(AutoLeave.NEVER)
-                ? null
-                : new AutoLeaveBody(seconds(policy.whenAlone()), seconds(policy.maxDuration()));
+        AutoLeaveBody body = new AutoLeaveBody(
+                seconds(policy.whenAlone()),
+                seconds(policy.whenEmpty()),
+                seconds(policy.whenSilent()),
+                seconds(policy.whenNoMedia()),
+                seconds(policy.maxDuration()));
+        return body.equals(new AutoLeaveBody(null, null, null, null, null)) ? null : body;
     }
 
     private static @Nullable Duration duration(@Nullable Double seconds) {
         if (seconds == null) {
             return null;
         }
-        // NaN becomes 0, which is refused as well.
-        return Duration.ofMillis((long) (Math.clamp(Double.isNaN(seconds) ? 0 : seconds, -1, BEYOND) * 1_000));
+        // What is no number is refused as what is negative; a fraction of a millisecond is not to become "never".
+        double millis = Math.clamp(Double.isNaN(seconds) ? -1 : seconds, -1, BEYOND) * 1_000;
+        return Duration.ofMillis((long) (millis < 0 ? Math.floor(millis) : Math.ceil(millis)));
     }
 
     private static @Nullable Double seconds(@Nullable Duration duration) {
-        return duration == null ? null : duration.toMillis() / 1_000.0;
+        return duration == null || duration.isZero() ? null : duration.toMillis() / 1_000.0;
     }
 }

@@ -12,6 +12,7 @@ import dev.peerscribe.relay.RelayCause;
 import dev.peerscribe.relay.RelayEvent;
 import dev.peerscribe.signaling.SignalingEvent;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.event.EventListener;
@@ -39,6 +40,11 @@ class EventFeed {
                         Fact.MEETING_LEFT,
                         left.meetingId(),
                         data("meetingId", left.meetingId(), "reason", left.reason()));
+            case MeetingEvent.RecordingApprovalChanged changed ->
+                stream.publish(
+                        "recording.approval",
+                        changed.meetingId(),
+                        data("meetingId", changed.meetingId(), "state", changed.state(), "by", changed.by()));
             case MeetingEvent.DrainStarted drain ->
                 stream.publish("agent.state", null, data("state", "DRAINING", "meetings", drain.meetings()));
         }
@@ -82,6 +88,16 @@ class EventFeed {
                 put(data, "kind", opened.kind());
                 yield "track.opened";
             }
+            case MediaEvent.TrackMuteChanged changed -> {
+                put(data, "trackId", changed.trackId());
+                put(data, "kind", changed.kind());
+                yield changed.muted() ? "track.muted" : "track.unmuted";
+            }
+            case MediaEvent.SpeakingChanged changed -> {
+                put(data, "trackId", changed.trackId());
+                put(data, "speaking", changed.speaking());
+                yield "peer.speaking";
+            }
             case MediaEvent.TrackClosed closed -> {
                 put(data, "trackId", closed.trackId());
                 put(data, "kind", closed.kind());
@@ -101,7 +117,9 @@ class EventFeed {
     @EventListener
     void on(ChatEvent event) {
         ChatEntry entry = event.entry();
+        List<String> peers = event instanceof ChatEvent.NoticeGiven notice ? notice.peers() : null;
         String name = switch (event) {
+            case ChatEvent.NoticeGiven _ -> "recording.notice";
             case ChatEvent.ChatReceived _ -> "chat.received";
             case ChatEvent.ChatSent _ -> "chat.sent";
             case ChatEvent.DeliveryChanged _ -> "chat.delivery";
@@ -125,7 +143,9 @@ class EventFeed {
                         "via",
                         entry.via(),
                         "delivery",
-                        entry.delivery()));
+                        entry.delivery(),
+                        "peers",
+                        peers));
     }
 
     @EventListener

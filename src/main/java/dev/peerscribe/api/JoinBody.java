@@ -2,6 +2,7 @@ package dev.peerscribe.api;
 
 import dev.peerscribe.meeting.AutoLeave;
 import dev.peerscribe.meeting.JoinRequest;
+import dev.peerscribe.meeting.RecordingTerms;
 import dev.peerscribe.relay.RelayRequest;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.ArrayList;
@@ -29,6 +30,16 @@ record JoinBody(
         @Schema(description = "whether to record", defaultValue = "true") @Nullable
         Boolean record,
 
+        @Schema(description = "whether nothing is recorded before somebody approved of it; as configured where absent")
+        @Nullable
+        Boolean requireApproval,
+
+        @Schema(
+                description = "what participants are told in the chat once they are recorded, nothing where empty; as"
+                        + " configured where absent")
+        @Nullable
+        String notice,
+
         @Schema(description = "whose keys are trusted") @Nullable
         TrustPolicyName trust,
 
@@ -50,8 +61,8 @@ record JoinBody(
                 negotiation == null ? null : negotiation.negotiation(),
                 trust == null ? null : trust.policy(),
                 engine == null ? null : engine.choice(),
-                record == null || record,
-                autoLeave == null ? AutoLeave.NEVER : autoLeave.policy(),
+                new RecordingTerms(record == null || record, requireApproval, notice),
+                autoLeave == null ? AutoLeave.AS_CONFIGURED : autoLeave.policy(),
                 relayRequests());
     }
 

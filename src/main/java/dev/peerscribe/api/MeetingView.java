@@ -36,6 +36,7 @@ record MeetingView(
         @Schema(description = "the recording under way, else the last one") @Nullable
         Recording recording,
 
+        ApprovalView recordingApproval,
         Chat chat) {
 
     @Schema(name = "MeetingRecording")
@@ -64,6 +65,7 @@ record MeetingView(
                 SignalingView.of(meeting.signaling()),
                 meeting.peers().stream().map(PeerView::of).toList(),
                 recording == null ? null : Recording.of(recording),
+                ApprovalView.of(meeting.approval()),
                 new Chat(meeting.chat().total(), meeting.chat().unread()));
     }
 }

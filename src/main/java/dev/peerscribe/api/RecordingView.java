@@ -2,8 +2,10 @@ package dev.peerscribe.api;
 
 import dev.peerscribe.media.TrackKind;
 import dev.peerscribe.recording.BesideFile;
+import dev.peerscribe.recording.EndReason;
 import dev.peerscribe.recording.RecordedFile;
 import dev.peerscribe.recording.RecordedTrack;
+import dev.peerscribe.recording.RecordingApproval;
 import dev.peerscribe.recording.RecordingGap;
 import dev.peerscribe.recording.RecordingSnapshot;
 import dev.peerscribe.recording.RecordingState;
@@ -23,7 +25,13 @@ record RecordingView(
         boolean recovered,
 
         Instant startedAt,
+
+        @Schema(description = "by which it may be made; absent where none was required") @Nullable
+        Approval approval,
+
         @Nullable Instant endedAt,
+
+        @Schema(description = "why it ended") @Nullable EndReason endReason,
 
         @Schema(description = "one or more for each participant")
         List<File> files,
@@ -36,6 +44,13 @@ record RecordingView(
 
         @Schema(description = "what went wrong, in words") @Nullable
         String error) {
+
+    @Schema(name = "KeptApproval")
+    record Approval(Instant at, String by, @Nullable String note) {
+        static @Nullable Approval of(@Nullable RecordingApproval approval) {
+            return approval == null ? null : new Approval(approval.at(), approval.by(), approval.note());
+        }
+    }
 
     @Schema(name = "RecordedFile")
     record File(
@@ -109,7 +124,9 @@ record RecordingView(
                 recording.state(),
                 recording.recovered(),
                 recording.startedAt(),
+                Approval.of(recording.approval()),
                 recording.endedAt(),
+                recording.endReason(),
                 recording.files().stream().map(File::of).toList(),
                 recording.beside().stream().map(Beside::of).toList(),
                 recording.gaps().stream().map(Gap::of).toList(),

@@ -26,8 +26,11 @@ record TrackView(
         @Schema(description = "loudness in the last second, 0 to 1") @Nullable
         Double level,
 
-        @Schema(description = "whether frames stopped coming")
-        boolean muted) {
+        @Schema(description = "whether nothing has come for two seconds, or of sound nothing but digital silence")
+        boolean muted,
+
+        @Schema(description = "whether somebody speaks on it")
+        boolean speaking) {
     static TrackView of(TrackSnapshot track) {
         return new TrackView(
                 track.id(),
@@ -39,6 +42,7 @@ record TrackView(
                 track.bytes(),
                 track.framesReceived(),
                 track.level(),
-                track.muted());
+                track.muted(),
+                track.speaking());
     }
 }

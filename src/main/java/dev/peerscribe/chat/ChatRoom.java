@@ -17,6 +17,7 @@ final class ChatRoom {
     /** Guarded by {@link #posting}. */
     final IdempotencyCache answered;
 
+    final PendingNotices notices = new PendingNotices();
     final SignalingConnection connection;
     final String senderName;
 

@@ -8,6 +8,7 @@ import dev.peerscribe.signaling.Via;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -84,16 +85,80 @@ public class ChatRooms {
                 }
                 return Optional.of(room.find(known.id()).orElse(known));
             }
-            ChatEntry entry = send(
-                    room,
-                    meetingId,
-                    new ChatMessage(ids.get().toString(), text, now, room.senderName, ChatMessage.TEXT));
+            ChatEntry entry = send(room, meetingId, message(room, text, now));
             if (idempotencyKey != null) {
                 room.answered.remember(idempotencyKey, entry, now);
             }
             return Optional.of(entry);
         } finally {
             room.posting.unlock();
+        }
+    }
+
+    /**
+     * Says to everybody that the meeting is recorded. That it went out tells {@link ChatEvent.NoticeGiven}.
+     *
+     * @param peers ids of those for whom it is
+     * @return false where the meeting is unknown
+     */
+    public boolean announce(String meetingId, String text, List<String> peers) {
+        TextRules.check(text);
+        ChatRoom room = rooms.get(meetingId);
+        if (room == null) {
+            return false;
+        }
+        room.posting.lock();
+        try {
+            ChatMessage message = message(room, text, clock.instant().truncatedTo(ChronoUnit.MILLIS));
+            room.notices.add(message, peers);
+            boolean sent = false;
+            try {
+                sent = send(room, meetingId, message).via() == Via.DATA_CHANNEL;
+            } catch (ChatQueueFullException | ChatClosedException e) {
+                room.notices.take(message.id());
+                throw e;
+            }
+            if (sent) {
+                given(meetingId, room, message.id(), true);
+            }
+            return true;
+        } finally {
+            room.posting.unlock();
+        }
+    }
+
+    /**
+     * Tells one peer alone that the meeting is recorded; the history keeps nothing of it. That it went out tells
+     * {@link ChatEvent.NoticeGiven}.
+     *
+     * @param peerId the peer's own id
+     * @param senderId the relay's id of it, may be empty
+     * @return false where there is no way to it alone, or the meeting is unknown
+     */
+    public boolean announceTo(String meetingId, String text, String peerId, String senderId) {
+        TextRules.check(text);
+        ChatRoom room = rooms.get(meetingId);
+        if (room == null) {
+            return false;
+        }
+        ChatMessage message = message(room, text, clock.instant().truncatedTo(ChronoUnit.MILLIS));
+        room.notices.add(message, List.of(peerId));
+        if (senderId.isEmpty() || !room.connection.send(message, senderId)) {
+            if (!directRoute.send(meetingId, peerId, onDataChannel(message))) {
+                room.notices.take(message.id());
+                return false;
+            }
+            given(meetingId, room, message.id(), true);
+        }
+        metrics.sent();
+        return true;
+    }
+
+    private void given(String meetingId, ChatRoom room, String messageId, boolean direct) {
+        PendingNotices.Notice notice = room.notices.take(messageId);
+        if (notice != null) {
+            ChatEntry entry = entry(notice.message(), direct).reached(Delivery.SENT);
+            events.publishEvent(new ChatEvent.NoticeGiven(meetingId, entry, notice.peers()));
         }
     }
 
@@ -162,6 +227,11 @@ public class ChatRooms {
             case ACKNOWLEDGED -> Delivery.ACKNOWLEDGED;
             case EXPIRED -> Delivery.EXPIRED;
         };
+        if (delivery == Delivery.EXPIRED) {
+            room.notices.take(event.messageId());
+        } else {
+            given(event.connectionId(), room, event.messageId(), false);
+        }
         room.delivered(
                 event.messageId(),
                 delivery,
@@ -183,15 +253,22 @@ public class ChatRooms {
         }
         metrics.sent();
         return room.addOwn(
-                new ChatEntry(
-                        message.id(),
-                        message.text(),
-                        message.timestamp(),
-                        message.sender(),
-                        Direction.OUT,
-                        direct ? Via.DATA_CHANNEL : Via.SOCKET,
-                        direct ? Delivery.SENT : Delivery.QUEUED),
-                entry -> events.publishEvent(new ChatEvent.ChatSent(meetingId, entry)));
+                entry(message, direct), entry -> events.publishEvent(new ChatEvent.ChatSent(meetingId, entry)));
+    }
+
+    private ChatMessage message(ChatRoom room, String text, Instant now) {
+        return new ChatMessage(ids.get().toString(), text, now, room.senderName, ChatMessage.TEXT);
+    }
+
+    private static ChatEntry entry(ChatMessage message, boolean direct) {
+        return new ChatEntry(
+                message.id(),
+                message.text(),
+                message.timestamp(),
+                message.sender(),
+                Direction.OUT,
+                direct ? Via.DATA_CHANNEL : Via.SOCKET,
+                direct ? Delivery.SENT : Delivery.QUEUED);
     }
 
     private String onDataChannel(ChatMessage message) {

@@ -25,6 +25,10 @@ final class Attendance {
         final Fact.Joined joined;
         final Deque<Fact.Described> described = new ArrayDeque<>();
         final Map<String, Fact.TrackOpened> tracks = new LinkedHashMap<>();
+        /** Of its tracks; those that are muted, and those on which it speaks. */
+        final Map<String, Fact.Muted> muted = new LinkedHashMap<>();
+
+        final Map<String, Fact.Spoke> speaking = new LinkedHashMap<>();
         Fact.@Nullable Named named;
         Fact.@Nullable Judged judged;
 
@@ -60,7 +64,13 @@ final class Attendance {
             }
             case Fact.Described described -> bounded(attendee.described, described, MOST_DESCRIPTIONS);
             case Fact.TrackOpened opened -> attendee.tracks.put(opened.track(), opened);
-            case Fact.TrackClosed closed -> attendee.tracks.remove(closed.track());
+            case Fact.TrackClosed closed -> {
+                attendee.tracks.remove(closed.track());
+                attendee.muted.remove(closed.track());
+                attendee.speaking.remove(closed.track());
+            }
+            case Fact.Muted muted -> keep(attendee.muted, muted.track(), muted, muted.muted());
+            case Fact.Spoke spoke -> keep(attendee.speaking, spoke.track(), spoke, spoke.speaking());
             case Fact.Left left -> present.remove(left.peer());
             case Fact.Joined _ -> {}
         }
@@ -80,6 +90,8 @@ final class Attendance {
             }
             all.addAll(each.described);
             all.addAll(each.tracks.values());
+            all.addAll(each.muted.values());
+            all.addAll(each.speaking.values());
         }
         return all;
     }
@@ -91,6 +103,14 @@ final class Attendance {
 
     boolean isEmpty() {
         return present.isEmpty() && notices.isEmpty();
+    }
+
+    private static <T> void keep(Map<String, T> of, String track, T fact, boolean isSo) {
+        if (isSo) {
+            of.put(track, fact);
+        } else {
+            of.remove(track);
+        }
     }
 
     private static <T> void bounded(Deque<T> queue, T fact, int most) {

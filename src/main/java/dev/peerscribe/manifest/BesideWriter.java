@@ -93,6 +93,13 @@ final class BesideWriter {
         ObjectNode line = line(fact.at(), offset);
         return switch (fact) {
             case Fact.Announced it -> with(line.put("event", "NOTICE").put("role", it.role()), "to", it.to());
+            case Fact.Notified it -> {
+                line.put("event", "NOTICE")
+                        .put("text", it.text())
+                        .put("via", it.via().name());
+                it.peers().forEach(line.putArray("peers")::add);
+                yield line;
+            }
             case Fact.OfPeer it -> event(it, line);
             case Fact.Signs _, Fact.Said _ -> null;
         };
@@ -111,6 +118,13 @@ final class BesideWriter {
                 of(line, "TRACK_OPENED", it)
                         .put("track", it.track())
                         .put("kind", it.kind().name());
+            case Fact.Muted it ->
+                of(line, it.muted() ? "MUTED" : "UNMUTED", it)
+                        .put("track", it.track())
+                        .put("kind", it.kind().name());
+            case Fact.Spoke it ->
+                of(line, it.speaking() ? "SPEAKING_STARTED" : "SPEAKING_STOPPED", it)
+                        .put("track", it.track());
             case Fact.TrackClosed it ->
                 of(line, "TRACK_CLOSED", it)
                         .put("track", it.track())

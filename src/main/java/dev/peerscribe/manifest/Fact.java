@@ -16,12 +16,15 @@ import org.jspecify.annotations.Nullable;
 @JsonSubTypes({
     @JsonSubTypes.Type(value = Fact.Signs.class, name = "signs"),
     @JsonSubTypes.Type(value = Fact.Announced.class, name = "announced"),
+    @JsonSubTypes.Type(value = Fact.Notified.class, name = "notified"),
     @JsonSubTypes.Type(value = Fact.Joined.class, name = "joined"),
     @JsonSubTypes.Type(value = Fact.Named.class, name = "named"),
     @JsonSubTypes.Type(value = Fact.Judged.class, name = "judged"),
     @JsonSubTypes.Type(value = Fact.Described.class, name = "described"),
     @JsonSubTypes.Type(value = Fact.TrackOpened.class, name = "track-opened"),
     @JsonSubTypes.Type(value = Fact.TrackClosed.class, name = "track-closed"),
+    @JsonSubTypes.Type(value = Fact.Muted.class, name = "muted"),
+    @JsonSubTypes.Type(value = Fact.Spoke.class, name = "spoke"),
     @JsonSubTypes.Type(value = Fact.Left.class, name = "left"),
     @JsonSubTypes.Type(value = Fact.Said.class, name = "said")
 })
@@ -34,6 +37,9 @@ sealed interface Fact {
 
     /** The agent told in its hello what it does; {@code to} is the relay's id of whom it told, null for everybody. */
     record Announced(Instant at, String role, @Nullable String to) implements Fact {}
+
+    /** The agent told participants in the chat that it records. */
+    record Notified(Instant at, String text, Via via, List<String> peers) implements Fact {}
 
     /** A fact about one participant, known by its id. */
     sealed interface OfPeer extends Fact {
@@ -68,6 +74,12 @@ sealed interface Fact {
 
     /** A track began to be received. */
     record TrackOpened(Instant at, String peer, String track, TrackKind kind) implements OfPeer {}
+
+    /** Nothing came of a track any more but silence, or something again. */
+    record Muted(Instant at, String peer, String track, TrackKind kind, boolean muted) implements OfPeer {}
+
+    /** A participant began or stopped to speak. */
+    record Spoke(Instant at, String peer, String track, boolean speaking) implements OfPeer {}
 
     /** A track gave no more. */
     record TrackClosed(Instant at, String peer, String track, TrackKind kind) implements OfPeer {}

@@ -55,13 +55,16 @@ final class Logbook {
     enum Shelf {
         EVIDENCE,
         CHAT,
-        EVENTS;
+        EVENTS,
+        /** Mutes and who speaks: often, and the first that can be done without. */
+        ACTIVITY;
 
         static Shelf of(Fact fact) {
             return switch (fact) {
                 case Fact.Described _ -> EVIDENCE;
                 case Fact.Said _ -> CHAT;
-                case Fact.OfPeer _, Fact.Signs _, Fact.Announced _ -> EVENTS;
+                case Fact.Muted _, Fact.Spoke _ -> ACTIVITY;
+                case Fact.OfPeer _, Fact.Signs _, Fact.Announced _, Fact.Notified _ -> EVENTS;
             };
         }
     }
@@ -71,6 +74,7 @@ final class Logbook {
         room.put(Shelf.EVIDENCE, properties.evidenceSize().toBytes());
         room.put(Shelf.CHAT, properties.chatSize().toBytes());
         room.put(Shelf.EVENTS, properties.eventsSize().toBytes());
+        room.put(Shelf.ACTIVITY, properties.activitySize().toBytes());
     }
 
     /** The logbook that an earlier run left in a folder, as far as it can be read; empty where there is none. */
@@ -188,6 +192,9 @@ final class Logbook {
                         it.name().length() + it.role().length() + it.senderId().length();
                     case Fact.Left it -> it.reason().length();
                     case Fact.Announced it -> length(it.to());
+                    case Fact.Notified it ->
+                        it.text().length()
+                                + it.peers().stream().mapToInt(String::length).sum();
                     case Fact.OfPeer _, Fact.Signs _ -> 0;
                 };
     }

@@ -2,8 +2,11 @@ package dev.peerscribe.manifest;
 
 import dev.peerscribe.identity.Trust;
 import dev.peerscribe.identity.TrustReason;
+import dev.peerscribe.recording.EndReason;
 import dev.peerscribe.recording.RecordedTrack;
+import dev.peerscribe.recording.RecordingApproval;
 import dev.peerscribe.recording.RecordingGap;
+import dev.peerscribe.signaling.Via;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +31,9 @@ record Manifest(
             String meetingId,
             @Nullable String meetingName,
             Instant startedAt,
+            @Nullable RecordingApproval approval,
             @Nullable Instant endedAt,
+            @Nullable EndReason endReason,
             boolean recovered,
             @Nullable String error) {}
 
@@ -80,16 +85,24 @@ record Manifest(
     /**
      * The agent told what it does.
      *
-     * @param to the relay's id of whom it told; null for everybody
-     * @param peer the participant with that id, where it is known
+     * @param kind {@code HELLO} or {@code CHAT}
+     * @param role of a hello: what it said that it is
+     * @param to of a hello: the relay's id of whom it told; null for everybody
+     * @param peer of a hello: the participant with that id, where it is known
+     * @param text of a chat message: what it said
+     * @param via of a chat message: the way it took
+     * @param peers of a chat message: for which participants it was
      */
     record Notice(
             Instant at,
             String kind,
-            String role,
+            @Nullable String role,
             @Nullable String to,
-            @Nullable String peer) {}
+            @Nullable String peer,
+            @Nullable String text,
+            @Nullable Via via,
+            @Nullable List<String> peers) {}
 
     /** How many of each kind found no room. */
-    record Omitted(int evidence, int chat, int events) {}
+    record Omitted(int evidence, int chat, int events, int activity) {}
 }

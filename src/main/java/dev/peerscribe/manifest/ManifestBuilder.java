@@ -21,11 +21,13 @@ import org.jspecify.annotations.Nullable;
 final class ManifestBuilder {
     private static final String SOFTWARE = "peerscribe";
     private static final String HELLO = "HELLO";
+    private static final String CHAT = "CHAT";
     private static final String MEDIA = "MEDIA";
 
     private final RecordingSnapshot recording;
     private final List<Manifest.Key> keys = new ArrayList<>();
-    private final List<Fact.Announced> notices = new ArrayList<>();
+    /** {@link Fact.Announced} and {@link Fact.Notified}. */
+    private final List<Fact> notices = new ArrayList<>();
     /** By the relay's ids of them. */
     private final Map<String, String> peers = new HashMap<>();
 
@@ -112,7 +114,9 @@ final class ManifestBuilder {
                         recording.meetingId(),
                         recording.meetingName(),
                         recording.startedAt(),
+                        recording.approval(),
                         recording.endedAt(),
+                        recording.endReason(),
                         recording.recovered(),
                         recording.error()),
                 new Manifest.Agent(SOFTWARE, version, keys),
@@ -138,9 +142,16 @@ final class ManifestBuilder {
                 file.tracks());
     }
 
-    private Manifest.Notice notice(Fact.Announced notice) {
-        String peer = notice.to() == null ? null : peers.get(notice.to());
-        return new Manifest.Notice(notice.at(), HELLO, notice.role(), notice.to(), peer);
+    private Manifest.Notice notice(Fact notice) {
+        return switch (notice) {
+            case Fact.Announced it -> {
+                String peer = it.to() == null ? null : peers.get(it.to());
+                yield new Manifest.Notice(it.at(), HELLO, it.role(), it.to(), peer, null, null, null);
+            }
+            case Fact.Notified it ->
+                new Manifest.Notice(it.at(), CHAT, null, null, null, it.text(), it.via(), it.peers());
+            default -> throw new IllegalArgumentException("no notice");
+        };
     }
 
     private static Duration seconds(double seconds) {
@@ -157,7 +168,7 @@ final class ManifestBuilder {
                             signs.at(), key.fingerprint(), ManifestJws.jwk(key).toJSONObject()));
                 }
             }
-            case Fact.Announced notice -> notices.add(notice);
+            case Fact.Announced _, Fact.Notified _ -> notices.add(fact);
             case Fact.OfPeer ofPeer -> take(ofPeer, person(ofPeer.peer()));
             case Fact.Said _ -> {} // has a file of its own
         }
@@ -192,6 +203,7 @@ final class ManifestBuilder {
                     person.presence.add(new Manifest.Presence(from, left.at(), left.reason()));
                 }
             }
+            case Fact.Muted _, Fact.Spoke _ -> {} // stand beside the media
             case Fact.TrackOpened _, Fact.TrackClosed _ -> {} // what was recorded of them is in the files
         }
     }

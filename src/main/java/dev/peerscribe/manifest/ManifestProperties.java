@@ -14,6 +14,7 @@ import org.springframework.validation.annotation.Validated;
  * @param evidenceSize signed offers and answers of one recording (bytes)
  * @param chatSize chat of one recording (bytes)
  * @param eventsSize what is known of participants, of one recording (bytes)
+ * @param activitySize mutes and who spoke when, of one recording (bytes)
  * @param verifications how many manifests may be verified over REST at a time: each reads a whole recording
  */
 @Validated
@@ -22,6 +23,7 @@ public record ManifestProperties(
         @DefaultValue("4MB") @NotNull DataSize evidenceSize,
         @DefaultValue("2MB") @NotNull DataSize chatSize,
         @DefaultValue("1MB") @NotNull DataSize eventsSize,
+        @DefaultValue("1MB") @NotNull DataSize activitySize,
         @DefaultValue("2") @Min(1) @Max(64) int verifications) {
     /** So that a manifest with all of it stays below what a verifier takes. */
     private static final DataSize MOST = DataSize.ofMegabytes(4);
@@ -30,6 +32,7 @@ public record ManifestProperties(
         check("evidence-size", evidenceSize);
         check("chat-size", chatSize);
         check("events-size", eventsSize);
+        check("activity-size", activitySize);
     }
 
     private static void check(String name, DataSize size) {

@@ -70,6 +70,7 @@ final class Notary {
         return new Manifest.Omitted(
                 book.omitted(Logbook.Shelf.EVIDENCE),
                 book.omitted(Logbook.Shelf.CHAT),
-                book.omitted(Logbook.Shelf.EVENTS));
+                book.omitted(Logbook.Shelf.EVENTS),
+                book.omitted(Logbook.Shelf.ACTIVITY));
     }
 }

@@ -185,6 +185,9 @@ class Witness implements RecordingCompanion, DisposableBean {
                                 .sorted()
                                 .toList());
             case MediaEvent.TrackOpened opened -> new Fact.TrackOpened(now, peer, opened.trackId(), opened.kind());
+            case MediaEvent.TrackMuteChanged changed ->
+                new Fact.Muted(now, peer, changed.trackId(), changed.kind(), changed.muted());
+            case MediaEvent.SpeakingChanged changed -> new Fact.Spoke(now, peer, changed.trackId(), changed.speaking());
             case MediaEvent.TrackClosed closed -> new Fact.TrackClosed(now, peer, closed.trackId(), closed.kind());
             case MediaEvent.PeerLeft left -> new Fact.Left(now, peer, left.reason());
             case MediaEvent.PeerStateChanged _ -> null; // of the link, not of the participant
@@ -263,12 +266,15 @@ class Witness implements RecordingCompanion, DisposableBean {
                                 entry.timestamp(),
                                 entry.direction(),
                                 entry.via()));
+            case ChatEvent.NoticeGiven notice ->
+                tell(event.meetingId(), new Fact.Notified(clock.instant(), entry.text(), entry.via(), notice.peers()));
             case ChatEvent.DeliveryChanged _ -> {} // was told when it was said
         }
     }
 
     private synchronized void tell(String meetingId, Fact fact) {
-        if (!(fact instanceof Fact.Said)) {
+        // What is said is of the recordings under way; who is there, also of those to come.
+        if (!(fact instanceof Fact.Said || fact instanceof Fact.Notified)) {
             Attendance there = meetings.computeIfAbsent(meetingId, id -> new Attendance());
             boolean known = there.take(fact);
             if (there.isEmpty()) {

@@ -27,6 +27,10 @@ final class ActiveLink implements PeerLinkListener {
 
         void trackOpened(TrackFanOut track);
 
+        void trackMuted(TrackFanOut track, boolean muted);
+
+        void speaking(TrackFanOut track, boolean speaking);
+
         void trackClosed(TrackFanOut track);
 
         void text(String text);
@@ -83,11 +87,12 @@ final class ActiveLink implements PeerLinkListener {
                 .orElse(-1);
     }
 
-    /** Asks the engine for statistics, where there is a track to have some. */
+    /** Asks the engine for statistics, where there is a track to have some, and looks who is muted. */
     void refreshStatistics() throws InterruptedException {
         if (tracks.isEmpty()) {
             return;
         }
+        tracks.values().forEach(this::look);
         for (TrackStatistics latest : link.statistics()) {
             TrackFanOut track = tracks.get(latest.trackId());
             if (track != null) {
@@ -233,7 +238,7 @@ final class ActiveLink implements PeerLinkListener {
     @Override
     public void onTrackOpened(String trackId, TrackKind kind) {
         whileCurrent(() -> {
-            TrackFanOut track = new TrackFanOut(trackId, kind, metrics);
+            TrackFanOut track = new TrackFanOut(trackId, kind, metrics, woken -> whileCurrent(() -> look(woken)));
             track.suspend(suspended);
             if (tracks.putIfAbsent(trackId, track) == null) {
                 link.route(trackId, track);
@@ -268,6 +273,20 @@ final class ActiveLink implements PeerLinkListener {
     @Override
     public void onTextClosed() {
         whileCurrent(owner::textClosed);
+    }
+
+    private void look(TrackFanOut track) {
+        track.look(new TrackActivity.Listener() {
+            @Override
+            public void muted(boolean now) {
+                owner.trackMuted(track, now);
+            }
+
+            @Override
+            public void speaking(boolean now) {
+                owner.speaking(track, now);
+            }
+        });
     }
 
     private void whileCurrent(Runnable task) {

@@ -59,6 +59,15 @@ final class Counterpart {
         context.events().accept(new MediaEvent.TrackOpened(context.meetingId(), id(), track.id(), track.kind()));
     }
 
+    void muted(TrackFanOut track, boolean muted) {
+        context.events()
+                .accept(new MediaEvent.TrackMuteChanged(context.meetingId(), id(), track.id(), track.kind(), muted));
+    }
+
+    void speaking(TrackFanOut track, boolean speaking) {
+        context.events().accept(new MediaEvent.SpeakingChanged(context.meetingId(), id(), track.id(), speaking));
+    }
+
     void closed(TrackFanOut track) {
         context.events().accept(new MediaEvent.TrackClosed(context.meetingId(), id(), track.id(), track.kind()));
     }

@@ -11,6 +11,9 @@ final class LevelMeter {
     /** What a frame whose length is not looked up counts: 20 ms. */
     private static final int USUAL_SAMPLES = 960;
 
+    /** Mean square that a sender's word stands for, full scale being 1. */
+    private static final double[] POWERS = powers();
+
     /** Sums of squares of a tenth of a second each; owned by the delivering thread, as are the next fields. */
     private final double[] sums = new double[BUCKETS];
 
@@ -19,25 +22,40 @@ final class LevelMeter {
     /** The level, 0 to 1; not a number where nobody says. */
     private volatile double level;
 
-    void add(AudioBlock block) {
+    /** Takes a block; returns its mean square, full scale being 1. */
+    double add(AudioBlock block) {
         byte[] pcm = block.pcm();
         double sum = 0;
         for (int i = 0; i + 1 < pcm.length; i += 2) {
             int sample = (pcm[i + 1] << 8) | (pcm[i] & 0xff);
             sum += (double) sample * sample;
         }
-        add(sum, pcm.length / 2, block.sampleRate() * block.channels() / BUCKETS);
+        int samples = pcm.length / 2;
+        add(sum, samples, block.sampleRate() * block.channels() / BUCKETS);
+        return samples == 0 ? 0 : sum / samples / (FULL_SCALE * FULL_SCALE);
     }
 
-    /** Takes the sender's word, which is the root mean square of each frame, 0 dBov being full scale. */
-    void add(EncodedFrame frame) {
+    /**
+     * Takes the sender's word, which is the root mean square of each frame, 0 dBov being full scale; returns the mean
+     * square as for a block, or -1 where the sender does not say.
+     */
+    double add(EncodedFrame frame) {
         int below = frame.audioLevel();
         if (below < 0) {
             level = Double.NaN;
-            return;
+            return -1;
         }
-        double rms = below >= SILENCE ? 0 : FULL_SCALE * Math.pow(10, -below / 20.0);
-        add(rms * rms * USUAL_SAMPLES, USUAL_SAMPLES, 5 * USUAL_SAMPLES);
+        double power = POWERS[Math.min(below, SILENCE)];
+        add(power * FULL_SCALE * FULL_SCALE * USUAL_SAMPLES, USUAL_SAMPLES, 5 * USUAL_SAMPLES);
+        return power;
+    }
+
+    private static double[] powers() {
+        double[] powers = new double[SILENCE + 1];
+        for (int below = 0; below < SILENCE; below++) {
+            powers[below] = Math.pow(10, -below / 10.0);
+        }
+        return powers;
     }
 
     private void add(double sum, int count, int full) {

@@ -45,6 +45,13 @@ public sealed interface MediaEvent {
     /** A track can be received; {@link MediaSessions#attach} does. */
     record TrackOpened(String meetingId, String peerId, String trackId, TrackKind kind) implements MediaEvent {}
 
+    /** Nothing comes of a track any more but for silence, or something does again. */
+    record TrackMuteChanged(String meetingId, String peerId, String trackId, TrackKind kind, boolean muted)
+            implements MediaEvent {}
+
+    /** A peer began or stopped to speak, by how loud a track of its is. */
+    record SpeakingChanged(String meetingId, String peerId, String trackId, boolean speaking) implements MediaEvent {}
+
     /** A track gives no more frames. */
     record TrackClosed(String meetingId, String peerId, String trackId, TrackKind kind) implements MediaEvent {}
 }

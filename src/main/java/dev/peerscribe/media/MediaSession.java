@@ -198,7 +198,20 @@ final class MediaSession implements ActiveLink.Owner {
     }
 
     @Override
+    public void trackMuted(TrackFanOut track, boolean muted) {
+        peer.muted(track, muted);
+    }
+
+    @Override
+    public void speaking(TrackFanOut track, boolean speaking) {
+        peer.speaking(track, speaking);
+    }
+
+    @Override
     public void trackClosed(TrackFanOut track) {
+        if (track.isSpeaking()) {
+            peer.speaking(track, false);
+        }
         peer.closed(track);
     }
 

@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -112,8 +113,27 @@ final class MediaSessionRegistry implements MediaSessions, SmartLifecycle {
         if (meeting == null) {
             return 0;
         }
+        return sent(meeting.sessions(), text);
+    }
+
+    @Override
+    public boolean sendText(String meetingId, String peerId, String text) {
+        MeetingMedia meeting = meetings.get(meetingId);
+        if (meeting == null) {
+            return false;
+        }
+        List<MediaSession> sessions = meeting.peers().stream()
+                .filter(peer -> peer.id().equals(peerId))
+                .map(Peer::session)
+                .filter(Objects::nonNull)
+                .toList();
+        return sent(sessions, text) > 0;
+    }
+
+    /** To how many it was sent, within the bound. */
+    private static int sent(Collection<MediaSession> sessions, String text) {
         List<CompletableFuture<Boolean>> sent = new ArrayList<>();
-        for (MediaSession session : meeting.sessions()) {
+        for (MediaSession session : sessions) {
             sent.add(session.sendText(text));
         }
         long until = System.nanoTime() + SEND_BOUND.toNanos();

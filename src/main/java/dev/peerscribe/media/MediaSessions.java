@@ -38,6 +38,9 @@ public interface MediaSessions {
     /** Sends a text to every peer of the meeting whose data channel is open; returns to how many. */
     int broadcastText(String meetingId, String text);
 
+    /** Sends a text to a peer of the meeting over its data channel; false where none is open. */
+    boolean sendText(String meetingId, String peerId, String text);
+
     /** Ends every session of the meeting within 5 s; idempotent. */
     void close(String meetingId);
 

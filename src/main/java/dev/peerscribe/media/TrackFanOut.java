@@ -1,19 +1,18 @@
 package dev.peerscribe.media;
 
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Hands the frames of one track to every sink that is attached to it. */
 final class TrackFanOut implements MediaSink {
-    private static final long MUTED_AFTER = TimeUnit.SECONDS.toNanos(2);
-
     private final String id;
     private final TrackKind kind;
     private final MediaMetrics metrics;
     private final CopyOnWriteArrayList<Place> places = new CopyOnWriteArrayList<>();
     private final LevelMeter meter = new LevelMeter();
+    private final TrackActivity activity;
     /** Owned by the session thread, read by any. */
     private volatile boolean closed;
     /** Owned by the session thread, read by any. */
@@ -26,12 +25,16 @@ final class TrackFanOut implements MediaSink {
     private volatile long lastFrame = System.nanoTime();
     private volatile int width;
     private volatile int height;
-    /** Whether the latest frame came as it was sent; owned by the delivering thread, read by any. */
-    private volatile boolean encoded;
     /** Owned by the session thread, read by any. */
     private volatile @Nullable TrackStatistics statistics;
 
-    TrackFanOut(String id, TrackKind kind, MediaMetrics metrics) {
+    /**
+     * The sinks of a track.
+     *
+     * @param wake told, seldom and on any thread, that {@link #look} would find something
+     */
+    TrackFanOut(String id, TrackKind kind, MediaMetrics metrics, Consumer<TrackFanOut> wake) {
+        this.activity = new TrackActivity(System.nanoTime(), () -> wake.accept(this));
         this.id = id;
         this.kind = kind;
         this.metrics = metrics;
@@ -85,6 +88,18 @@ final class TrackFanOut implements MediaSink {
         return latest == null ? 0 : latest.bytes();
     }
 
+    /** Tells whether it is muted and whether somebody speaks, where that changed; on the session thread. */
+    void look(TrackActivity.Listener listener) {
+        if (!silenced) {
+            activity.look(System.nanoTime(), suspended, listener);
+        }
+    }
+
+    /** Whether somebody speaks, as it was told. */
+    boolean isSpeaking() {
+        return activity.isSpeaking();
+    }
+
     void statistics(TrackStatistics latest) {
         statistics = latest;
     }
@@ -93,27 +108,29 @@ final class TrackFanOut implements MediaSink {
     @SuppressWarnings("NonAtomicVolatileUpdate") // only the delivering thread writes
     public void accept(MediaFrame frame) {
         try (frame) {
-            encoded = frame instanceof EncodedFrame;
-            if (silenced || (suspended && !encoded)) {
+            if (silenced || (suspended && !(frame instanceof EncodedFrame))) {
                 return;
             }
             metrics.frame(kind);
-            lastFrame = System.nanoTime();
+            long now = System.nanoTime();
+            lastFrame = now;
             frames++;
             switch (frame) {
-                case AudioBlock block -> meter.add(block);
+                case AudioBlock block -> activity.sound(meter.add(block), block.presentationNanos(), now);
                 case VideoPicture picture -> {
+                    activity.signal(now);
                     width = picture.width();
                     height = picture.height();
                 }
                 case EncodedFrame sent
                 when sent.codec().isVideo() -> {
+                    activity.signal(now);
                     if (sent.key()) {
                         width = sent.width();
                         height = sent.height();
                     }
                 }
-                case EncodedFrame sent -> meter.add(sent);
+                case EncodedFrame sent -> activity.sound(meter.add(sent), sent.presentationNanos(), now);
             }
             for (Place place : places) {
                 place.take(frame);
@@ -134,7 +151,8 @@ final class TrackFanOut implements MediaSink {
                 latest == null ? 0 : latest.bytes(),
                 frames,
                 picture ? null : meter.level(),
-                (picture || encoded) && System.nanoTime() - lastFrame > MUTED_AFTER);
+                activity.isSilent(System.nanoTime()),
+                activity.isSpeaking());
     }
 
     private final class Place implements MediaSessions.Attachment {

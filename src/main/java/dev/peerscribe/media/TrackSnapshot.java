@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param framesReceived pictures or pieces of sound handed over by the engine
  * @param level of the sound, 0 to 1, root mean square of the last second; null for a picture, and where the engine does
  *     not decode and the sender does not say
- * @param muted whether frames stopped coming; always false for decoded sound, which the engine fills with silence
+ * @param muted whether nothing has come for two seconds, or of sound nothing but digital silence
+ * @param speaking whether somebody speaks on it
  */
 public record TrackSnapshot(
         String id,
@@ -26,4 +27,5 @@ public record TrackSnapshot(
         long bytes,
         long framesReceived,
         @Nullable Double level,
-        boolean muted) {}
+        boolean muted,
+        boolean speaking) {}

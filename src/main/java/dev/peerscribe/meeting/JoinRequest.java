@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param negotiation who makes the offer; as configured where null
  * @param trust whose keys are trusted; as configured where null
  * @param engine which engine receives its media; as configured where null
- * @param record whether to record
+ * @param recording on what terms it is recorded
  * @param autoLeave when to leave by itself
  * @param relays live outputs to begin with
  */
@@ -27,14 +27,14 @@ public record JoinRequest(
         @Nullable Negotiation negotiation,
         @Nullable TrustPolicy trust,
         @Nullable EngineChoice engine,
-        boolean record,
+        RecordingTerms recording,
         AutoLeave autoLeave,
         List<RelayRequest> relays) {
     public JoinRequest {
         relays = List.copyOf(relays);
     }
 
-    /** Without live outputs. */
+    /** Without live outputs, and recorded on the terms that are configured. */
     public JoinRequest(
             String url,
             @Nullable String name,
@@ -44,7 +44,7 @@ public record JoinRequest(
             @Nullable EngineChoice engine,
             boolean record,
             AutoLeave autoLeave) {
-        this(url, name, displayName, negotiation, trust, engine, record, autoLeave, List.of());
+        this(url, name, displayName, negotiation, trust, engine, new RecordingTerms(record), autoLeave, List.of());
     }
 
     /** The engine that it takes; live outputs want decoded media, whatever is configured. */

@@ -3,12 +3,10 @@ package dev.peerscribe.meeting;
 import dev.peerscribe.media.EngineChoice;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** What a request to join must be like; pure. */
 final class JoinRules {
@@ -17,10 +15,10 @@ final class JoinRules {
     /** As much as a hello can carry. */
     static final int MAX_DISPLAY_NAME = 64;
 
+    static final int MAX_NOTICE = 1_000;
+
     /** The list is checked before the configured bounds of live outputs are. */
     static final int MAX_RELAYS = 100;
-
-    static final Duration MAX_DURATION = Duration.ofDays(30);
 
     private JoinRules() {}
 
@@ -28,10 +26,12 @@ final class JoinRules {
     static void check(JoinRequest request) {
         List<Violation> violations = new ArrayList<>();
         urlRule(request.url()).ifPresent(rule -> violations.add(new Violation("url", rule)));
-        name("name", request.name(), MAX_NAME).ifPresent(violations::add);
-        name("displayName", request.displayName(), MAX_DISPLAY_NAME).ifPresent(violations::add);
-        duration("autoLeave.whenAlone", request.autoLeave().whenAlone()).ifPresent(violations::add);
-        duration("autoLeave.maxDuration", request.autoLeave().maxDuration()).ifPresent(violations::add);
+        Words.name("name", request.name(), MAX_NAME).ifPresent(violations::add);
+        Words.name("displayName", request.displayName(), MAX_DISPLAY_NAME).ifPresent(violations::add);
+        Words.text("notice", request.recording().notice(), MAX_NOTICE).ifPresent(violations::add);
+        request.autoLeave().violations().stream()
+                .map(each -> new Violation("autoLeave." + each.field(), each.rule()))
+                .forEach(violations::add);
         if (request.relays().size() > MAX_RELAYS) {
             violations.add(new Violation("relays", "must not be more than " + MAX_RELAYS));
         }
@@ -93,32 +93,6 @@ final class JoinRules {
         }
         if (uri.getRawFragment() != null) {
             return Optional.of("must not contain a fragment");
-        }
-        return Optional.empty();
-    }
-
-    private static Optional<Violation> name(String field, @Nullable String name, int longest) {
-        if (name == null) {
-            return Optional.empty();
-        }
-        if (name.isBlank()) {
-            return Optional.of(new Violation(field, "must not be blank"));
-        }
-        if (name.codePointCount(0, name.length()) > longest) {
-            return Optional.of(new Violation(field, "must not be longer than " + longest + " characters"));
-        }
-        if (name.codePoints()
-                .anyMatch(codePoint ->
-                        Character.isISOControl(codePoint) || Character.getType(codePoint) == Character.SURROGATE)) {
-            return Optional.of(new Violation(field, "must not contain control characters"));
-        }
-        return Optional.empty();
-    }
-
-    private static Optional<Violation> duration(String field, @Nullable Duration duration) {
-        if (duration != null && (!duration.isPositive() || duration.compareTo(MAX_DURATION) > 0)) {
-            return Optional.of(
-                    new Violation(field, "must be more than 0 and at most " + MAX_DURATION.toSeconds() + " seconds"));
         }
         return Optional.empty();
     }

@@ -3,6 +3,8 @@ package dev.peerscribe.meeting;
 import dev.peerscribe.identity.MeetingTrust;
 import dev.peerscribe.media.EngineKind;
 import dev.peerscribe.media.Negotiation;
+import dev.peerscribe.media.PeerSnapshot;
+import dev.peerscribe.recording.RecordingApproval;
 import dev.peerscribe.recording.RecordingSnapshot;
 import dev.peerscribe.relay.RelayRequest;
 import dev.peerscribe.relay.RelaySnapshot;
@@ -12,19 +14,14 @@ import dev.peerscribe.signaling.SignalingConnection;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,8 +29,6 @@ import org.slf4j.LoggerFactory;
 /** One meeting from joining to leaving. Its own thread does everything that may take time. */
 final class Meeting {
     private static final Logger log = LoggerFactory.getLogger(Meeting.class);
-    private static final int WAITING_COMMANDS = 16;
-    private static final Duration COMMAND_TIMEOUT = Duration.ofSeconds(10);
     /** Beyond the recording's completion: media close within 5 s, signalling at once. */
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(6);
 
@@ -52,14 +47,13 @@ final class Meeting {
     /** Owned by the meeting's thread, but for {@link RecordingKeeper#onFinished}. */
     private final RecordingKeeper recording;
     /** Owned by the meeting's thread. */
-    private final Presence presence = new Presence();
+    private final LeaveWatch watch;
+    /** Owned by the meeting's thread. */
+    private final NoticeBoard notices;
 
-    /** Its queue is bounded by those who add: commands by their slots, one look, one leave. */
-    private final ThreadPoolExecutor thread;
-    /** Taken by a command while it waits or runs; any thread. */
-    private final Semaphore commandSlots = new Semaphore(WAITING_COMMANDS);
-    /** Whether a look is already waiting for the thread; any thread. */
-    private final AtomicBoolean lookWaits = new AtomicBoolean();
+    private final ApprovalGate gate;
+
+    private final MeetingThread thread;
     /** Why it is being left; set once, by whoever comes first. */
     private final AtomicReference<@Nullable LeaveReason> leaving = new AtomicReference<>();
 
@@ -78,17 +72,14 @@ final class Meeting {
         negotiation = Optional.ofNullable(request.negotiation()).orElse(properties.negotiation());
         trust = rooms.trust().open(url, request.trust());
         engine = rooms.media().engine(request.engineTaken(), negotiation);
-        autoLeave = request.autoLeave();
+        autoLeave = request.autoLeave().or(properties.autoLeave());
         joinedAt = rooms.clock().instant();
-        recording = new RecordingKeeper(id, name, rooms.recordings(), properties);
+        watch = new LeaveWatch(autoLeave, joinedAt);
+        gate = new ApprovalGate(
+                Optional.ofNullable(request.recording().requireApproval()).orElse(properties.requireApproval()));
+        recording = new RecordingKeeper(id, name, rooms.recordings(), properties, gate);
         heldEvents = new HeldEvents(rooms::publish, rooms.metrics());
-        thread = new ThreadPoolExecutor(
-                1,
-                1,
-                0,
-                TimeUnit.SECONDS,
-                new LinkedBlockingQueue<>(),
-                Thread.ofPlatform().name("meeting-" + id).daemon().factory());
+        thread = new MeetingThread(id);
         connection = rooms.signaling()
                 .open(
                         new ConnectionSpec(
@@ -103,6 +94,14 @@ final class Meeting {
                                                 PeerHello.ACKNOWLEDGMENT,
                                                 PeerHello.PERFECT_NEGOTIATION))),
                         heldEvents);
+        notices = new NoticeBoard(
+                id,
+                Optional.ofNullable(request.recording().notice())
+                        .orElse(properties.notice().text()),
+                rooms.chat(),
+                connection,
+                properties.notice().interval(),
+                rooms.metrics());
     }
 
     /**
@@ -117,8 +116,8 @@ final class Meeting {
             rooms.chat().open(meeting.connection, meeting.displayName);
             rooms.media().open(meeting.connection, meeting.negotiation, meeting.trust, meeting.engine);
             request.relays().forEach(meeting::relay);
-            if (request.record()) {
-                meeting.recording.start();
+            if (request.recording().record()) {
+                meeting.recording.begin();
             }
         } catch (RuntimeException e) {
             meeting.closeAll();
@@ -130,6 +129,9 @@ final class Meeting {
     /** Lets the facts of the connection through that were held back until now. */
     void begin() {
         heldEvents.release();
+        if (gate.isRequired()) {
+            tellApproval();
+        }
         look();
     }
 
@@ -163,32 +165,22 @@ final class Meeting {
                 joinedAt,
                 leaving.get() != null,
                 connection.status(),
-                rooms.media().peers(id).stream()
-                        .filter(peer -> !rooms.keys().isOwn(peer.key()))
-                        .toList(),
+                others(),
                 rooms.recordings().ofMeeting(id).orElse(null),
+                gate.snapshot(),
                 rooms.chat().summary(id));
     }
 
     /** Has the thread look whether it is time for something; any thread, at once. */
     void look() {
-        if (leaving.get() == null && lookWaits.compareAndSet(false, true)) {
-            try {
-                thread.execute(this::lookNow);
-            } catch (RejectedExecutionException e) {
-                // It was left meanwhile: there is nothing to look after.
-                lookWaits.set(false);
-            }
+        if (leaving.get() == null) {
+            thread.look(this::lookNow);
         }
     }
 
     /** Done when everything is that was asked of the meeting's thread so far; at once where it has ended. */
     CompletableFuture<Void> idle() {
-        try {
-            return CompletableFuture.runAsync(() -> {}, thread);
-        } catch (RejectedExecutionException e) {
-            return CompletableFuture.completedFuture(null);
-        }
+        return thread.idle();
     }
 
     void onRecordingFinished() {
@@ -197,20 +189,33 @@ final class Meeting {
 
     /** Changes the recording and waits for the change. */
     RecordingSnapshot command(RecordingCommand command) throws InterruptedException {
-        if (!commandSlots.tryAcquire(COMMAND_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
-            throw new MeetingTimeoutException("change its recording");
-        }
-        CompletableFuture<RecordingSnapshot> done = new CompletableFuture<>();
-        try {
-            thread.execute(() -> {
-                commandSlots.release();
-                run(command, done);
-            });
-        } catch (RejectedExecutionException e) {
-            commandSlots.release();
-            throw beingLeft();
-        }
-        return await(done, COMMAND_TIMEOUT, "change its recording");
+        return ask(() -> recording.command(command));
+    }
+
+    /** Somebody approved of the recording; the approval that stands. */
+    ApprovalSnapshot approveRecording(ApprovalRequest request) throws InterruptedException {
+        return ask(() -> {
+            RecordingApproval given = new RecordingApproval(rooms.clock().instant(), request.by(), request.note());
+            if (recording.approve(given)) {
+                tellApproval();
+            }
+            return gate.snapshot();
+        });
+    }
+
+    /** The approval is withdrawn. */
+    ApprovalSnapshot withdrawApproval() throws InterruptedException {
+        return ask(() -> {
+            recording.withdrawApproval();
+            tellApproval();
+            return gate.snapshot();
+        });
+    }
+
+    private void tellApproval() {
+        ApprovalSnapshot now = gate.snapshot();
+        RecordingApproval given = now.given();
+        rooms.publish(new MeetingEvent.RecordingApprovalChanged(id, now.state(), given == null ? null : given.by()));
     }
 
     /** Begins a live output. */
@@ -235,50 +240,55 @@ final class Meeting {
 
     /** Waits until the agent is out of it, within the bound of a leave. */
     void awaitLeft() throws InterruptedException {
-        await(left, rooms.properties().leaveTimeout().plus(CLOSE_TIMEOUT), "end");
+        var _ = MeetingThread.await(left, rooms.properties().leaveTimeout().plus(CLOSE_TIMEOUT), "end");
     }
 
     private void lookNow() {
-        lookWaits.set(false);
         if (leaving.get() != null) {
             return;
         }
         try {
             Instant now = rooms.clock().instant();
-            presence.update(rooms.media().peers(id), now);
-            recording.follow(presence, now);
-            leaveReason(now).ifPresent(this::startToLeave);
+            List<PeerSnapshot> others = others();
+            watch.update(others, now);
+            recording.follow(watch.presence(), now);
+            notices.follow(others, rooms.recordings().ofMeeting(id).orElse(null), now);
+            watch.reason(now).ifPresent(this::startToLeave);
         } catch (RuntimeException e) {
             rooms.failed("look after itself", id, e);
         }
     }
 
-    private void run(RecordingCommand command, CompletableFuture<RecordingSnapshot> done) {
+    /** Has the thread change something of the recording, and waits for that. */
+    private <T> T ask(Supplier<T> command) throws InterruptedException {
         try {
-            if (leaving.get() != null) {
-                throw beingLeft();
-            }
-            done.complete(recording.command(command));
-        } catch (RuntimeException e) {
-            done.completeExceptionally(e);
+            return thread.ask(
+                    () -> {
+                        if (leaving.get() != null) {
+                            throw beingLeft();
+                        }
+                        return command.get();
+                    },
+                    "change its recording");
+        } catch (RejectedExecutionException e) {
+            throw beingLeft();
+        } finally {
+            look();
         }
     }
 
-    private Optional<LeaveReason> leaveReason(Instant now) {
-        if (autoLeave.whenAlone() != null && presence.aloneFor(autoLeave.whenAlone(), now)) {
-            return Optional.of(LeaveReason.ALONE);
-        }
-        if (autoLeave.maxDuration() != null && !now.isBefore(joinedAt.plus(autoLeave.maxDuration()))) {
-            return Optional.of(LeaveReason.MAX_DURATION);
-        }
-        return Optional.empty();
+    /** Its peers, but for the agent itself where the relay sends back what it said. */
+    private List<PeerSnapshot> others() {
+        return rooms.media().peers(id).stream()
+                .filter(peer -> !rooms.keys().isOwn(peer.key()))
+                .toList();
     }
 
     private void leaveNow(LeaveReason reason) {
         // They end by themselves while the recording is completed.
         step("end its live outputs", () -> rooms.relays().close(id));
         try {
-            if (!recording.complete(rooms.properties().leaveTimeout())) {
+            if (!recording.complete(rooms.properties().leaveTimeout(), reason.recordingEnd())) {
                 log.warn("meeting {}: the recording was not complete in time and is completed in the background", id);
             }
         } catch (InterruptedException e) {
@@ -297,7 +307,7 @@ final class Meeting {
         step("close its media", () -> rooms.media().close(id));
         step("close its connection", connection::close);
         step("close its chat", () -> rooms.chat().close(id));
-        thread.shutdown();
+        thread.end();
     }
 
     private void step(String what, Runnable step) {
@@ -310,18 +320,5 @@ final class Meeting {
 
     private MeetingConflictException beingLeft() {
         return new MeetingConflictException("the meeting is being left", id);
-    }
-
-    private static <T> T await(CompletableFuture<T> future, Duration bound, String what) throws InterruptedException {
-        try {
-            return future.get(bound.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException e) {
-            throw new MeetingTimeoutException(what);
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof RuntimeException cause) {
-                throw cause;
-            }
-            throw new IllegalStateException(e.getCause());
-        }
     }
 }

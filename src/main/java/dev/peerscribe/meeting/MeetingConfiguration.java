@@ -16,7 +16,17 @@ class MeetingConfiguration {
     /** Chat must not know media, so its way over the data channels is laid here. */
     @Bean
     DirectRoute directRoute(MediaSessions media) {
-        return media::broadcastText;
+        return new DirectRoute() {
+            @Override
+            public int broadcast(String meetingId, String text) {
+                return media.broadcastText(meetingId, text);
+            }
+
+            @Override
+            public boolean send(String meetingId, String peerId, String text) {
+                return media.sendText(meetingId, peerId, text);
+            }
+        };
     }
 
     /** Ids that neither repeat nor can be guessed. */

@@ -14,6 +14,7 @@ class MeetingMetrics {
     private final Counter joined;
     private final Counter failures;
     private final Counter eventsDropped;
+    private final Counter noticesFailed;
 
     MeetingMetrics(MeterRegistry registry) {
         this.registry = registry;
@@ -28,6 +29,10 @@ class MeetingMetrics {
         eventsDropped = Counter.builder("peerscribe.meeting.events.dropped")
                 .description("facts of a connection that came in such numbers during the join that they were not kept")
                 .baseUnit("events")
+                .register(registry);
+        noticesFailed = Counter.builder("peerscribe.meeting.notices.failed")
+                .description("times that a notice could not be given at once, since the chat is full or closed")
+                .baseUnit("notices")
                 .register(registry);
     }
 
@@ -49,6 +54,20 @@ class MeetingMetrics {
     void left(LeaveReason reason) {
         registry.counter("peerscribe.meeting.left", "reason", reason.name().toLowerCase(Locale.ROOT))
                 .increment();
+    }
+
+    /** Somebody was told that it is recorded: {@code one} alone, or {@code all}. */
+    void noticed(String who) {
+        Counter.builder("peerscribe.meeting.notices")
+                .description("times that participants were told in the chat that they are recorded")
+                .tag("to", who)
+                .baseUnit("notices")
+                .register(registry)
+                .increment();
+    }
+
+    void notNoticed() {
+        noticesFailed.increment();
     }
 
     void eventDropped() {

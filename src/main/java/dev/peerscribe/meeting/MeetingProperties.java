@@ -3,6 +3,7 @@ package dev.peerscribe.meeting;
 import dev.peerscribe.identity.TrustPolicy;
 import dev.peerscribe.media.EngineChoice;
 import dev.peerscribe.media.Negotiation;
+import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
@@ -13,6 +14,7 @@ import java.util.List;
 import org.hibernate.validator.constraints.time.DurationMin;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.boot.convert.DurationUnit;
 import org.springframework.validation.annotation.Validated;
@@ -26,6 +28,9 @@ import org.springframework.validation.annotation.Validated;
  * @param stopRecordingWhenAlone how long after the last participant has left the recording is completed, in seconds
  *     where no unit is given; 0 completes it only when the meeting is left
  * @param recordAgain whether a new recording starts when somebody comes after it was completed for that reason
+ * @param autoLeave when the agent leaves by itself where a request says nothing else; never where not given
+ * @param requireApproval whether nothing is recorded before somebody approved of it, where a request says nothing else
+ * @param notice what participants are told once they are recorded
  * @param checkInterval how often a meeting looks whether it is time for something, in milliseconds where no unit is given
  * @param leaveTimeout how long the completion of the recording may take when a meeting is left, in seconds where no unit
  *     is given
@@ -47,6 +52,9 @@ public record MeetingProperties(
         Duration stopRecordingWhenAlone,
 
         @DefaultValue("true") boolean recordAgain,
+        @DefaultValue AutoLeave autoLeave,
+        @DefaultValue("false") boolean requireApproval,
+        @Valid @DefaultValue Notice notice,
         @DefaultValue("1s") @DurationMin(millis = 10) Duration checkInterval,
 
         @DurationUnit(ChronoUnit.SECONDS) @DefaultValue("12s") @DurationMin(millis = 1)
@@ -57,7 +65,16 @@ public record MeetingProperties(
 
         @DefaultValue List<Join> join) {
 
+    private static final String PREFIX = "peerscribe.meeting.";
+
     public MeetingProperties {
+        for (Violation violation : autoLeave.violations()) {
+            throw new IllegalArgumentException(PREFIX + "auto-leave."
+                    + DataObjectPropertyName.toDashedForm(violation.field()) + " " + violation.rule());
+        }
+        Words.text("text", notice.text(), JoinRules.MAX_NOTICE).ifPresent(violation -> {
+            throw new IllegalArgumentException(PREFIX + "notice.text " + violation.rule());
+        });
         if (join.size() > capacity) {
             throw new IllegalArgumentException("peerscribe.meeting.join names " + join.size()
                     + " meetings, more than peerscribe.meeting.capacity " + capacity + " allows");
@@ -68,6 +85,19 @@ public record MeetingProperties(
     }
 
     /**
+     * What participants are told once they are recorded.
+     *
+     * @param text in the chat, to everybody who is there and to whoever comes later; nothing where empty, and where a
+     *     request says nothing else
+     * @param interval between two notices to everybody, in seconds where no unit is given
+     */
+    public record Notice(
+            @DefaultValue("") String text,
+
+            @DurationUnit(ChronoUnit.SECONDS) @DefaultValue("10s") @DurationMin(seconds = 1)
+            Duration interval) {}
+
+    /**
      * A meeting to be joined at start.
      *
      * @param url the relay and the meeting at it, ws or wss
@@ -76,6 +106,10 @@ public record MeetingProperties(
      * @param negotiation who makes the offer; peerscribe.meeting.negotiation where not given
      * @param trust whose keys are trusted; peerscribe.identity.trust.policy where not given
      * @param record whether to record
+     * @param requireApproval whether to record only once somebody approved of it; peerscribe.meeting.require-approval where
+     *     not given
+     * @param notice what participants are told; peerscribe.meeting.notice.text where not given
+     * @param autoLeave when to leave by itself; peerscribe.meeting.auto-leave where not given
      */
     public record Join(
             String url,
@@ -84,17 +118,22 @@ public record MeetingProperties(
             @Nullable Negotiation negotiation,
             @Nullable TrustPolicy trust,
             @Nullable EngineChoice engine,
-            @DefaultValue("true") boolean record) {
+            @DefaultValue("true") boolean record,
+            @Nullable Boolean requireApproval,
+            @Nullable String notice,
+            @DefaultValue AutoLeave autoLeave) {
         public Join {
             if (url == null) {
                 throw new IllegalArgumentException("peerscribe.meeting.join: a meeting without url; give it one");
             }
+            RecordingTerms terms = new RecordingTerms(record, requireApproval, notice);
             JoinRules.check(
-                    new JoinRequest(url, name, displayName, negotiation, trust, engine, record, AutoLeave.NEVER));
+                    new JoinRequest(url, name, displayName, negotiation, trust, engine, terms, autoLeave, List.of()));
         }
 
         JoinRequest request() {
-            return new JoinRequest(url, name, displayName, negotiation, trust, engine, record, AutoLeave.NEVER);
+            RecordingTerms terms = new RecordingTerms(record, requireApproval, notice);
+            return new JoinRequest(url, name, displayName, negotiation, trust, engine, terms, autoLeave, List.of());
         }
     }
 }

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param engine which engine receives its media
  * @param peers the others
  * @param recording the one under way, else the last one of the meeting
+ * @param approval whether it may be recorded
  * @param leaving whether the agent is about to be out of it
  */
 public record MeetingSnapshot(
@@ -35,4 +36,5 @@ public record MeetingSnapshot(
         SignalingStatus signaling,
         List<PeerSnapshot> peers,
         @Nullable RecordingSnapshot recording,
+        ApprovalSnapshot approval,
         ChatSummary chat) {}

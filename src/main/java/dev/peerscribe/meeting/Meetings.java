@@ -115,6 +115,31 @@ public class Meetings {
     }
 
     /**
+     * Takes somebody's word that a meeting may be recorded, which begins if it waited for that. The first word stands.
+     *
+     * @return empty where the meeting is unknown
+     * @throws InvalidApprovalException where the request breaks a rule
+     * @throws MeetingConflictException where no approval is required
+     */
+    public Optional<ApprovalSnapshot> approveRecording(String meetingId, ApprovalRequest request)
+            throws InterruptedException {
+        request.check();
+        Meeting meeting = meetings.get(meetingId);
+        return meeting == null ? Optional.empty() : Optional.of(meeting.approveRecording(request));
+    }
+
+    /**
+     * Takes that word back, which ends the recording.
+     *
+     * @return empty where the meeting is unknown
+     * @throws MeetingConflictException where there is none
+     */
+    public Optional<ApprovalSnapshot> withdrawApproval(String meetingId) throws InterruptedException {
+        Meeting meeting = meetings.get(meetingId);
+        return meeting == null ? Optional.empty() : Optional.of(meeting.withdrawApproval());
+    }
+
+    /**
      * Begins a live output of a meeting; the way to its destination is made in the background.
      *
      * @throws MeetingConflictException where its media is not decoded, or it is being left

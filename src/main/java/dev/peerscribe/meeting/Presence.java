@@ -23,6 +23,17 @@ final class Presence {
         }
     }
 
+    /** Whether somebody was here at any time. */
+    boolean somebodyCame() {
+        return somebodyCame;
+    }
+
+    /** Since when all have been away; null where somebody is here, or nobody came. */
+    @Nullable
+    Instant aloneSince() {
+        return aloneSince;
+    }
+
     boolean somebodyIsHere() {
         return somebodyIsHere;
     }

@@ -1,5 +1,7 @@
 package dev.peerscribe.meeting;
 
+import dev.peerscribe.recording.EndReason;
+import dev.peerscribe.recording.RecordingApproval;
 import dev.peerscribe.recording.RecordingConflictException;
 import dev.peerscribe.recording.RecordingSnapshot;
 import dev.peerscribe.recording.RecordingState;
@@ -22,25 +24,47 @@ final class RecordingKeeper {
     private final String meetingName;
     private final Recordings recordings;
     private final MeetingProperties properties;
+    private final ApprovalGate gate;
     /** Released by whoever hears that a recording has finished; any thread. */
     private final Semaphore finished = new Semaphore(0);
     /** Whether the running recording has seen a participant. */
     private boolean metSomebody;
+    /** Whether to record as soon as that is approved. */
+    private boolean wanted;
     /** Whether to record again when somebody comes. */
     private boolean waiting;
     /** When it may be tried again after it failed. */
     private Instant notBefore = Instant.MIN;
 
-    RecordingKeeper(String meetingId, String meetingName, Recordings recordings, MeetingProperties properties) {
+    RecordingKeeper(
+            String meetingId,
+            String meetingName,
+            Recordings recordings,
+            MeetingProperties properties,
+            ApprovalGate gate) {
         this.meetingId = meetingId;
         this.meetingName = meetingName;
         this.recordings = recordings;
         this.properties = properties;
+        this.gate = gate;
+    }
+
+    /** Records from now on, or once somebody approved of it. */
+    void begin() {
+        if (gate.isOpen()) {
+            start();
+        } else {
+            wanted = true;
+        }
     }
 
     /** Starts a recording, the meeting having none. */
-    RecordingSnapshot start() {
-        RecordingSnapshot started = recordings.start(meetingId, meetingName);
+    private RecordingSnapshot start() {
+        if (!gate.isOpen()) {
+            throw new MeetingConflictException(
+                    "the meeting must not be recorded before somebody approved of it, which nobody did", meetingId);
+        }
+        RecordingSnapshot started = recordings.start(meetingId, meetingName, gate.given());
         // Where it could not begin, such as on a full disk, it is tried again while somebody is here.
         waiting = started.state() == RecordingState.FAILED;
         metSomebody = false;
@@ -58,7 +82,7 @@ final class RecordingKeeper {
                 boolean wasWaiting = waiting;
                 waiting = false;
                 if (running.isPresent()) {
-                    yield recordings.stop(running.get().id());
+                    yield recordings.stop(running.get().id(), EndReason.STOPPED);
                 }
                 // Nobody is here and it would have begun again: that is what stops now.
                 yield recordings
@@ -67,6 +91,44 @@ final class RecordingKeeper {
                         .orElseThrow(() -> nothingTo("stop"));
             }
         };
+    }
+
+    /**
+     * Somebody approved of the recording, which begins if it waited for that. The first approval stands until it is
+     * withdrawn.
+     *
+     * @return whether it is this one that stands
+     */
+    boolean approve(RecordingApproval approval) {
+        if (!gate.isRequired()) {
+            throw new MeetingConflictException("the recording of the meeting needs no approval", meetingId);
+        }
+        if (gate.isOpen()) {
+            return false;
+        }
+        gate.give(approval);
+        if (wanted) {
+            wanted = false;
+            waiting = true; // where it cannot begin now, it does when somebody is here
+            try {
+                start();
+            } catch (RecordingConflictException e) {
+                // The one before it is still being completed.
+            }
+        }
+        return true;
+    }
+
+    /** The approval is withdrawn, which ends a recording that is under way; another goes on after another approval. */
+    void withdrawApproval() {
+        if (!gate.isRequired() || !gate.isOpen()) {
+            throw new MeetingConflictException("there is no approval that could be withdrawn", meetingId);
+        }
+        gate.withdraw();
+        Optional<RecordingSnapshot> running = running();
+        wanted = waiting || running.isPresent();
+        waiting = false;
+        running.ifPresent(recording -> recordings.stop(recording.id(), EndReason.APPROVAL_WITHDRAWN));
     }
 
     /** Begins and ends by who is here. */
@@ -81,7 +143,7 @@ final class RecordingKeeper {
         }
         Duration grace = properties.stopRecordingWhenAlone();
         if (running.isPresent() && metSomebody && grace.isPositive() && presence.aloneFor(grace, now)) {
-            recordings.stop(running.get().id());
+            recordings.stop(running.get().id(), EndReason.ALONE);
             // Who paused did not want what comes next recorded either.
             waiting = properties.recordAgain() && running.get().state() == RecordingState.RECORDING;
             metSomebody = false;
@@ -89,15 +151,16 @@ final class RecordingKeeper {
     }
 
     /** Ends the recording for good and waits for its files, within the bound. */
-    boolean complete(Duration bound) throws InterruptedException {
+    boolean complete(Duration bound, EndReason reason) throws InterruptedException {
         waiting = false;
+        wanted = false;
         Optional<RecordingSnapshot> last = recordings.ofMeeting(meetingId);
         if (last.isEmpty() || isFinal(last.get().state())) {
             return true;
         }
         String id = last.get().id();
         long until = System.nanoTime() + bound.toNanos();
-        recordings.stop(id);
+        recordings.stop(id, reason);
         while (!recordings.find(id).map(found -> isFinal(found.state())).orElse(true)) {
             long left = TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime());
             if (left <= 0) {

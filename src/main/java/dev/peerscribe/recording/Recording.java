@@ -32,6 +32,7 @@ final class Recording {
     private final String id;
     private final String meetingId;
     private final @Nullable String meetingName;
+    private final @Nullable RecordingApproval approval;
     private final Path folder;
     private final Instant startedAt;
     private final long epochNanos;
@@ -42,6 +43,7 @@ final class Recording {
     private final List<RecordedFile> files = new ArrayList<>();
     private RecordingState state = RecordingState.RECORDING;
     private @Nullable Instant endedAt;
+    private @Nullable EndReason endReason;
     private @Nullable String error;
     private List<BesideFile> beside = List.of();
     private long pausedNanos;
@@ -66,6 +68,7 @@ final class Recording {
             String id,
             String meetingId,
             @Nullable String meetingName,
+            @Nullable RecordingApproval approval,
             Path folder,
             RecordingProperties properties,
             RecordingMetrics metrics,
@@ -75,6 +78,7 @@ final class Recording {
         this.id = id;
         this.meetingId = meetingId;
         this.meetingName = meetingName;
+        this.approval = approval;
         this.folder = folder;
         this.properties = properties;
         this.metrics = metrics;
@@ -185,9 +189,10 @@ final class Recording {
     }
 
     /** Begins to complete the files; does nothing where that was begun. */
-    synchronized RecordingSnapshot stop() {
+    synchronized RecordingSnapshot stop(EndReason reason) {
         if (active()) {
             endedAt = clock.instant();
+            endReason = reason;
             long nanos = now();
             tracks.values().forEach(track -> track.attachment().close());
             tracks.clear();
@@ -209,6 +214,7 @@ final class Recording {
         if (state != RecordingState.COMPLETE && state != RecordingState.FAILED) {
             if (endedAt == null) {
                 endedAt = clock.instant();
+                endReason = EndReason.FAILURE;
             }
             error = why;
             tracks.values().forEach(track -> track.attachment().close());
@@ -295,7 +301,9 @@ final class Recording {
                 state,
                 false,
                 startedAt,
+                approval,
                 endedAt,
+                endReason,
                 List.copyOf(all),
                 beside,
                 gaps.snapshot(),

@@ -94,6 +94,14 @@ final class RecordingJournal {
         }
     }
 
+    @SuppressWarnings("NullAway") // as below
+    private static @Nullable RecordingApproval approval(@Nullable RecordingApproval read) throws IOException {
+        if (read != null && (read.at() == null || read.by() == null)) {
+            throw new IOException("an approval lacks its time or who gave it");
+        }
+        return read;
+    }
+
     @SuppressWarnings("NullAway") // what JSON left out is null whatever the type says: that is what is checked
     private static RecordingSnapshot valid(String id, @Nullable Entry entry) throws IOException {
         RecordingSnapshot read = entry == null || entry.version() != VERSION ? null : entry.recording();
@@ -141,7 +149,9 @@ final class RecordingJournal {
                 read.state(),
                 read.recovered(),
                 read.startedAt(),
+                approval(read.approval()),
                 read.endedAt(),
+                read.endReason(),
                 List.copyOf(files),
                 List.copyOf(beside),
                 List.copyOf(gaps),

@@ -133,7 +133,7 @@ class RecordingService implements Recordings, SmartLifecycle {
     }
 
     @Override
-    public RecordingSnapshot start(String meetingId, String meetingName) {
+    public RecordingSnapshot start(String meetingId, String meetingName, @Nullable RecordingApproval approval) {
         Recording recording;
         synchronized (live) {
             if (stopping) {
@@ -145,7 +145,16 @@ class RecordingService implements Recordings, SmartLifecycle {
             }
             String id = newId();
             recording = new Recording(
-                    id, meetingId, meetingName, journal.folder(id), properties, metrics, clock, ticker, aftermath);
+                    id,
+                    meetingId,
+                    meetingName,
+                    approval,
+                    journal.folder(id),
+                    properties,
+                    metrics,
+                    clock,
+                    ticker,
+                    aftermath);
             live.put(id, recording);
         }
         control.execute(() -> publisher.publishEvent(new RecordingStarted(meetingId, recording.id())));
@@ -210,18 +219,13 @@ class RecordingService implements Recordings, SmartLifecycle {
             }
             case MediaEvent.TrackClosed closed -> recording.close(closed.peerId(), closed.trackId());
             case MediaEvent.PeerLeft left -> recording.closeAll(left.peerId());
-            case MediaEvent.PeerJoined joined -> {
-                // its tracks will be told
-            }
-            case MediaEvent.PeerStateChanged changed -> {
-                // what matters is its tracks
-            }
-            case MediaEvent.DescriptionApplied applied -> {
-                // what comes of it is tracks
-            }
-            case MediaEvent.PeerTrustChanged judged -> {
-                // one that is not trusted has no tracks
-            }
+            // What comes of these is tracks, and who is muted or speaks is recorded all the same.
+            case MediaEvent.PeerJoined _,
+                    MediaEvent.PeerStateChanged _,
+                    MediaEvent.PeerTrustChanged _,
+                    MediaEvent.DescriptionApplied _,
+                    MediaEvent.TrackMuteChanged _,
+                    MediaEvent.SpeakingChanged _ -> {}
         }
     }
 
@@ -251,10 +255,10 @@ class RecordingService implements Recordings, SmartLifecycle {
     }
 
     @Override
-    public RecordingSnapshot stop(String recordingId) {
+    public RecordingSnapshot stop(String recordingId, EndReason reason) {
         Recording recording = live.get(recordingId);
         if (recording != null) {
-            return recording.stop();
+            return recording.stop(reason);
         }
         return shelf.find(recordingId).orElseThrow(() -> new RecordingConflictException("there is no such recording"));
     }
@@ -318,7 +322,7 @@ class RecordingService implements Recordings, SmartLifecycle {
             stopping = true;
         }
         unfinished.leave();
-        live.values().forEach(Recording::stop);
+        live.values().forEach(recording -> recording.stop(EndReason.SHUTDOWN));
         long until = System.nanoTime() + properties.stopBound().toNanos() + TimeUnit.SECONDS.toNanos(2);
         try {
             synchronized (live) {

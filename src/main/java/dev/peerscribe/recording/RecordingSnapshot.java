@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
  * A recording at one moment.
  *
  * @param recovered whether it was completed after the process that made it had died
+ * @param approval by which it may be made; null where none was required
+ * @param endReason why it ended; null while it did not
  * @param beside what stands beside the media, once it is complete
  * @param error what went wrong, in words for its user
  */
@@ -18,7 +20,9 @@ public record RecordingSnapshot(
         RecordingState state,
         boolean recovered,
         Instant startedAt,
+        @Nullable RecordingApproval approval,
         @Nullable Instant endedAt,
+        @Nullable EndReason endReason,
         List<RecordedFile> files,
         List<BesideFile> beside,
         List<RecordingGap> gaps,
@@ -26,6 +30,18 @@ public record RecordingSnapshot(
     /** The same with these files beside the media. */
     RecordingSnapshot with(List<BesideFile> besideMedia) {
         return new RecordingSnapshot(
-                id, meetingId, meetingName, state, recovered, startedAt, endedAt, files, besideMedia, gaps, error);
+                id,
+                meetingId,
+                meetingName,
+                state,
+                recovered,
+                startedAt,
+                approval,
+                endedAt,
+                endReason,
+                files,
+                besideMedia,
+                gaps,
+                error);
     }
 }

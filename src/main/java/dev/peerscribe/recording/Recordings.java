@@ -4,15 +4,17 @@ import dev.peerscribe.media.MediaEvent;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Every recording that this agent makes or has on disk. Every method may be called from any thread. */
 public interface Recordings {
     /**
      * Starts to record a meeting, its present tracks included.
      *
+     * @param approval by which it may be recorded, kept with it; null where none is required
      * @throws RecordingConflictException where the meeting is being recorded
      */
-    RecordingSnapshot start(String meetingId, String meetingName);
+    RecordingSnapshot start(String meetingId, String meetingName, @Nullable RecordingApproval approval);
 
     /** Takes a fact about media; only enqueues. Facts of meetings that are not recorded are dropped. */
     void on(MediaEvent event);
@@ -28,7 +30,7 @@ public interface Recordings {
     RecordingSnapshot resume(String recordingId);
 
     /** Completes the files, in the background and within a bound; does nothing where that is under way or done. */
-    RecordingSnapshot stop(String recordingId);
+    RecordingSnapshot stop(String recordingId, EndReason reason);
 
     /** The recording of a meeting that is not yet complete, else the last one. */
     Optional<RecordingSnapshot> ofMeeting(String meetingId);

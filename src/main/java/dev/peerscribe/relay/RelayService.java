@@ -188,6 +188,8 @@ class RelayService implements Relays, SmartLifecycle {
                     MediaEvent.PeerStateChanged _,
                     MediaEvent.PeerTrustChanged _,
                     MediaEvent.DescriptionApplied _,
+                    MediaEvent.TrackMuteChanged _,
+                    MediaEvent.SpeakingChanged _,
                     MediaEvent.PeerLeft _ -> {
                 // tracks say what is to be known
             }

@@ -199,6 +199,7 @@ final class AckWindow {
     Outgoing.Chat outgoing(InFlight message) {
         return new Outgoing.Chat(
                 message.message,
+                null,
                 new MessageId(stream, message.sequence).toString(),
                 new MessageId(stream, inFlight.firstKey()).toString());
     }

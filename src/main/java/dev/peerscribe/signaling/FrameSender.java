@@ -244,6 +244,10 @@ final class FrameSender {
         if (due == null && !untracked && window.hasRoom()) {
             waiting = queue.poll(true);
             if (waiting != null && waiting.message() instanceof Outgoing.Chat chat) {
+                if (chat.to() != null) {
+                    pace.take(1, now);
+                    return new Once(waiting);
+                }
                 window.admit(chat.message(), waiting.since(), now);
                 due = window.due(now);
             }

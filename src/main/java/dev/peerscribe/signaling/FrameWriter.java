@@ -62,7 +62,7 @@ final class FrameWriter {
                 yield addressed(secure(it, identity, to, now), to);
             }
             case Outgoing.Candidate it -> addressed(candidate(it.candidate()), named(it.to(), addressable));
-            case Outgoing.Chat it -> acknowledgeable(chat(it.message()), it);
+            case Outgoing.Chat it -> addressed(acknowledgeable(chat(it.message()), it), named(it.to(), addressable));
             case Outgoing.Ack it ->
                 addressed(json.newObject().put("message_id", it.messageId()), named(it.to(), addressable));
             case Outgoing.Hello it ->

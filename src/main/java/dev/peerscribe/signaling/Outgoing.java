@@ -29,20 +29,17 @@ sealed interface Outgoing {
     /**
      * A chat message.
      *
+     * @param to one that is for a single peer is not acknowledged
      * @param messageId by which it is to be acknowledged; null where nobody does
      * @param windowStart the id of the oldest message that may still be sent again
      */
     record Chat(
             ChatMessage message,
+            @Nullable String to,
             @Nullable String messageId,
             @Nullable String windowStart) implements Outgoing {
         Chat(ChatMessage message) {
-            this(message, null, null);
-        }
-
-        @Override
-        public @Nullable String to() {
-            return null;
+            this(message, null, null, null);
         }
 
         @Override

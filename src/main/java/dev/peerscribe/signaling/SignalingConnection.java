@@ -39,6 +39,15 @@ public interface SignalingConnection extends AutoCloseable {
      */
     boolean send(ChatMessage message);
 
+    /**
+     * Sends a chat message over the socket to one peer; nobody acknowledges it. What else is told of it is as above.
+     *
+     * @param to the relay's id of the peer
+     * @return as above; false also where the peer did not announce {@link PeerHello#ADDRESSING}, since everybody would
+     *     read it then
+     */
+    boolean send(ChatMessage message, String to);
+
     /** Says that a peer is gone, so that nobody waits for its acknowledgments; until it introduces itself again. */
     void peerLeft(PeerKey peer);
 

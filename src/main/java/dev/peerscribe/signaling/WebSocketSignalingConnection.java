@@ -93,12 +93,22 @@ final class WebSocketSignalingConnection implements SignalingConnection, SocketL
 
     @Override
     public boolean send(ChatMessage message) {
+        return send(new Outgoing.Chat(message));
+    }
+
+    @Override
+    public boolean send(ChatMessage message, String to) {
+        return parts.introductions().addressable(to) && send(new Outgoing.Chat(message, to, null, null));
+    }
+
+    private boolean send(Outgoing.Chat chat) {
+        ChatMessage message = chat.message();
         if (message.text().length() > settings.maxChatChars()) {
             meters.dropped(OutgoingClass.CHAT, "too-large");
             return false;
         }
         recentlySent.add(message);
-        return enqueue(new Outgoing.Chat(message));
+        return enqueue(chat);
     }
 
     private boolean enqueue(Outgoing message) {

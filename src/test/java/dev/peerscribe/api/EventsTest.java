@@ -10,6 +10,7 @@ import dev.peerscribe.identity.Trust;
 import dev.peerscribe.identity.TrustReason;
 import dev.peerscribe.media.MediaEvent;
 import dev.peerscribe.media.PeerSnapshot;
+import dev.peerscribe.media.TrackKind;
 import dev.peerscribe.recording.RecordingEvent;
 import dev.peerscribe.signaling.ChatMessage;
 import dev.peerscribe.signaling.ConnectionState;
@@ -133,6 +134,39 @@ class EventsTest {
                     .isEqualTo("PINNED");
             assertThat(listener.data("agent.key").get("keyFingerprint").stringValue())
                     .isEqualTo("BB");
+        }
+    }
+
+    @Test
+    void whoSpeaksAndIsMutedIsToldAndWhoWasToldThatItRecords() {
+        try (Listener listener = listen("/api/v1/events", null)) {
+            String id = agent.post(
+                            "/api/v1/meetings",
+                            "{\"url\":\"ws://one\",\"notice\":\"this is recorded\",\"requireApproval\":true}")
+                    .is(201)
+                    .json()
+                    .get("id")
+                    .stringValue();
+            agent.post("/api/v1/meetings/" + id + "/recording/approval", "{\"by\":\"Ann\"}")
+                    .is(200);
+            PeerSnapshot ann = agent.media().comes(id, "Ann");
+            listener.awaits("recording.notice");
+            EventFeed feed = agent.bean(EventFeed.class);
+            feed.on(new MediaEvent.SpeakingChanged(id, "p1", "a", true));
+            feed.on(new MediaEvent.TrackMuteChanged(id, "p1", "v", TrackKind.VIDEO, true));
+            feed.on(new MediaEvent.TrackMuteChanged(id, "p1", "v", TrackKind.VIDEO, false));
+
+            listener.awaits("track.unmuted");
+
+            assertThat(listener.names()).containsSubsequence("peer.speaking", "track.muted", "track.unmuted");
+            assertThat(listener.data("peer.speaking").get("speaking").booleanValue())
+                    .isTrue();
+            assertThat(listener.data("track.muted").get("kind").stringValue()).isEqualTo("VIDEO");
+            assertThat(listener.data("recording.approval").get("state").stringValue())
+                    .isEqualTo("WAITING");
+            JsonNode notice = listener.data("recording.notice");
+            assertThat(notice.get("text").stringValue()).isEqualTo("this is recorded");
+            assertThat(notice.get("peers").get(0).stringValue()).isEqualTo(ann.id());
         }
     }
 

@@ -158,10 +158,12 @@ class RestTest {
                 "{\"url\":\"ws://h\",\"name\":\"\"}|invalid-request|name",
                 "{\"url\":\"ws://h\",\"displayName\":\"\\u0007\"}|invalid-request|displayName",
                 "{\"url\":\"ws://h\",\"trust\":\"pinned\"}|unreadable-body|trust",
-                "{\"url\":\"ws://h\",\"autoLeave\":{\"whenAlone\":0}}|invalid-request|autoLeave.whenAlone",
+                "{\"url\":\"ws://h\",\"autoLeave\":{\"whenAlone\":-1}}|invalid-request|autoLeave.whenAlone",
                 "{\"url\":\"ws://h\",\"autoLeave\":{\"maxDuration\":1e300}}|invalid-request|autoLeave.maxDuration",
                 "{\"url\":\"ws://h\",\"autoLeave\":{\"maxDuration\":\"1\"}}|unreadable-body|autoLeave.maxDuration",
                 "{\"url\":\"ws://h\",\"autoLeave\":7}|unreadable-body|autoLeave",
+                "{\"url\":\"ws://h\",\"notice\":\"\\u0007\"}|invalid-request|notice",
+                "{\"url\":\"ws://h\",\"requireApproval\":\"yes\"}|unreadable-body|requireApproval",
                 "{\"url\":5}|unreadable-body|url",
                 "{\"url\":[\"ws://h\"]}|unreadable-body|url",
                 "{\"url\":\"ws://h\",\"record\":\"true\"}|unreadable-body|record",
@@ -325,8 +327,48 @@ class RestTest {
         assertThat(resumed.get("state").stringValue()).isEqualTo("RECORDING");
         put(recording, "STOPPED").is(200);
         put(recording, "PAUSED").problem(409, "conflict");
+        put(recording, "STOPPED").problem(409, "conflict");
         assertThat(put(recording, "RECORDING").is(200).json().get("id").stringValue())
                 .isNotEqualTo(resumed.get("id").stringValue());
+    }
+
+    @Test
+    void whereAnApprovalIsRequiredNothingIsRecordedBeforeIt() {
+        String id = agent.post(MEETINGS, "{\"url\":\"ws://one\",\"requireApproval\":true}")
+                .is(201)
+                .json()
+                .get("id")
+                .stringValue();
+        String approval = MEETINGS + "/" + id + "/recording/approval";
+        JsonNode waiting = agent.get(MEETINGS + "/" + id).json();
+        assertThat(waiting.get("recordingApproval").get("state").stringValue()).isEqualTo("WAITING");
+        assertThat(waiting.has("recording")).isFalse();
+        agent.body("PUT", MEETINGS + "/" + id + "/recording", "{\"state\":\"RECORDING\"}")
+                .problem(409, "conflict");
+        agent.delete(approval).problem(409, "conflict");
+        agent.post(approval, "{\"by\":\" \"}").rule("invalid-request", "by");
+        agent.post(approval, "{}").rule("invalid-request", "by");
+
+        JsonNode given = agent.post(approval, "{\"by\":\"Ann\",\"note\":\"all said yes\"}")
+                .is(200)
+                .json();
+
+        assertThat(given.get("state").stringValue()).isEqualTo("APPROVED");
+        assertThat(given.get("by").stringValue()).isEqualTo("Ann");
+        JsonNode recording = agent.get(MEETINGS + "/" + id).json().get("recording");
+        assertThat(recording.get("state").stringValue()).isEqualTo("RECORDING");
+        JsonNode kept = agent.get("/api/v1/recordings/" + recording.get("id").stringValue())
+                .json()
+                .get("approval");
+        assertThat(kept.get("note").stringValue()).isEqualTo("all said yes");
+        assertThat(agent.delete(approval).is(200).json().get("state").stringValue())
+                .isEqualTo("WAITING");
+        assertThat(agent.get("/api/v1/recordings/" + recording.get("id").stringValue())
+                        .json()
+                        .get("endReason")
+                        .stringValue())
+                .isEqualTo("APPROVAL_WITHDRAWN");
+        agent.post(MEETINGS + "/unknown/recording/approval", "{\"by\":\"Ann\"}").problem(404, "not-found");
     }
 
     @Test

@@ -335,6 +335,65 @@ class ChatRoomsTest {
     }
 
     @Test
+    void aNoticeToEverybodyIsGivenOnceTheSocketTookIt() {
+        connection.goTo(ConnectionState.RECONNECTING);
+        assertThat(chat.announce(MEETING, "this is recorded", List.of("ann", "bob")))
+                .isTrue();
+        assertThat(notices()).isEmpty();
+
+        connection.goTo(ConnectionState.CONNECTED);
+
+        assertThat(notices()).singleElement().satisfies(notice -> {
+            assertThat(notice.peers()).containsExactly("ann", "bob");
+            assertThat(notice.entry().text()).isEqualTo("this is recorded");
+            assertThat(notice.entry().via()).isEqualTo(Via.SOCKET);
+            assertThat(notice.entry().delivery()).isEqualTo(Delivery.SENT);
+        });
+        assertThat(page().messages()).extracting(ChatEntry::text).containsExactly("this is recorded");
+    }
+
+    @Test
+    void aNoticeThatExpiredWasNotGiven() {
+        connection.goTo(ConnectionState.RECONNECTING);
+        chat.announce(MEETING, "this is recorded", List.of("ann"));
+        String id = page().messages().getFirst().id();
+
+        connection.deliver(id, DeliveryState.EXPIRED);
+        connection.deliver(id, DeliveryState.SENT);
+
+        assertThat(notices()).isEmpty();
+    }
+
+    @Test
+    void aPeerThatMayBeNamedIsToldAloneOverTheSocket() {
+        connection.announcesAddressing("sender-7");
+
+        assertThat(chat.announceTo(MEETING, "this is recorded", "ann", "sender-7"))
+                .isTrue();
+
+        assertThat(connection.directed()).hasSize(1).containsValue("sender-7");
+        assertThat(notices())
+                .singleElement()
+                .satisfies(notice -> assertThat(notice.peers()).containsExactly("ann"));
+        assertThat(page().messages()).isEmpty();
+    }
+
+    @Test
+    void aPeerThatMayNotBeNamedIsToldAloneOverItsDataChannelWhereOneIsOpen() {
+        assertThat(chat.announceTo(MEETING, "this is recorded", "ann", "sender-7"))
+                .isFalse();
+        assertThat(notices()).isEmpty();
+        channels = 1;
+
+        assertThat(chat.announceTo(MEETING, "this is recorded", "ann", "")).isTrue();
+
+        assertThat(direct).singleElement().asString().startsWith("ann ").contains("this is recorded");
+        assertThat(notices())
+                .singleElement()
+                .satisfies(notice -> assertThat(notice.entry().via()).isEqualTo(Via.DATA_CHANNEL));
+    }
+
+    @Test
     void aMeetingThatWasClosedIsUnknown() {
         chat.close(MEETING);
         connection.receive(message("1", "late"), Via.SOCKET);
@@ -345,11 +404,29 @@ class ChatRoomsTest {
         assertThat(chat.summary(MEETING)).isEqualTo(ChatSummary.EMPTY);
     }
 
+    private List<ChatEvent.NoticeGiven> notices() {
+        return events.stream()
+                .filter(ChatEvent.NoticeGiven.class::isInstance)
+                .map(ChatEvent.NoticeGiven.class::cast)
+                .toList();
+    }
+
     private ChatRooms rooms(int history) {
         return new ChatRooms(
-                (meetingId, text) -> {
-                    direct.add(text);
-                    return channels;
+                new DirectRoute() {
+                    @Override
+                    public int broadcast(String meetingId, String text) {
+                        direct.add(text);
+                        return channels;
+                    }
+
+                    @Override
+                    public boolean send(String meetingId, String peerId, String text) {
+                        if (channels > 0) {
+                            direct.add(peerId + " " + text);
+                        }
+                        return channels > 0;
+                    }
                 },
                 new ChatProperties(history, 16_000, 1_000, Duration.ofHours(1)),
                 event -> events.add((ChatEvent) event),

@@ -148,6 +148,11 @@ final class RecorderSignaling implements SignalingConnections, AutoCloseable {
         }
 
         @Override
+        public boolean send(ChatMessage message, String to) {
+            return chat.add(message);
+        }
+
+        @Override
         public void peerLeft(PeerKey peer) {}
 
         @Override

@@ -13,7 +13,11 @@ import dev.peerscribe.signaling.SignalingStatus;
 import dev.peerscribe.signaling.Via;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +29,8 @@ public final class FakeConnection implements SignalingConnection {
     private ConnectionState state = ConnectionState.CONNECTED;
     private boolean carriesChat = true;
     private final List<String> waiting = new ArrayList<>();
+    private final Set<String> addressable = new HashSet<>();
+    private final Map<ChatMessage, String> directed = new HashMap<>();
     private int queueBound = 8;
 
     FakeConnection(ConnectionSpec spec, Consumer<SignalingEvent> listener) {
@@ -99,6 +105,27 @@ public final class FakeConnection implements SignalingConnection {
 
     @Override
     public void peerLeft(PeerKey peer) {}
+
+    @Override
+    public boolean send(ChatMessage message, String to) {
+        synchronized (this) {
+            if (!addressable.contains(to)) {
+                return false;
+            }
+            directed.put(message, to);
+        }
+        return send(message);
+    }
+
+    /** A peer of this id announced that it may be named. */
+    public synchronized void announcesAddressing(String senderId) {
+        addressable.add(senderId);
+    }
+
+    /** To whom messages went that were for one peer alone. */
+    public synchronized Map<ChatMessage, String> directed() {
+        return Map.copyOf(directed);
+    }
 
     @Override
     public boolean send(ChatMessage message) {

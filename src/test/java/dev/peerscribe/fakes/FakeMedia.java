@@ -21,6 +21,7 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,10 @@ public final class FakeMedia implements MediaSessions {
     private final Map<String, Negotiation> negotiations = new ConcurrentHashMap<>();
     private final Map<String, MeetingTrust> trusts = new ConcurrentHashMap<>();
     private final List<String> broadcast = new CopyOnWriteArrayList<>();
+    /** By peer, where they are not as usual. */
+    private final Map<String, List<TrackSnapshot>> tracks = new ConcurrentHashMap<>();
+
+    private final Set<String> withChannel = ConcurrentHashMap.newKeySet();
     private volatile int openChannels;
     private volatile boolean closeFails;
     private volatile boolean openFails;
@@ -49,6 +54,11 @@ public final class FakeMedia implements MediaSessions {
         events.publishEvent(new MediaEvent.PeerJoined(meetingId, peer.id(), name));
         events.publishEvent(new MediaEvent.TrackOpened(meetingId, peer.id(), "video", TrackKind.VIDEO));
         return peer;
+    }
+
+    /** What a peer sends is this from now on. */
+    public void sends(PeerSnapshot peer, TrackSnapshot... all) {
+        tracks.put(peer.id(), List.of(all));
     }
 
     /** The agent's own key comes back from the relay. */
@@ -68,6 +78,11 @@ public final class FakeMedia implements MediaSessions {
 
     public void openChannels(int count) {
         openChannels = count;
+    }
+
+    /** The data channel of a peer opens. */
+    public void opensChannel(PeerSnapshot peer) {
+        withChannel.add(peer.id());
     }
 
     public void failToClose() {
@@ -146,6 +161,15 @@ public final class FakeMedia implements MediaSessions {
     }
 
     @Override
+    public boolean sendText(String meetingId, String peerId, String text) {
+        if (!withChannel.contains(peerId)) {
+            return false;
+        }
+        broadcast.add(text);
+        return true;
+    }
+
+    @Override
     public void close(String meetingId) {
         meetings.remove(meetingId);
         if (closeFails) {
@@ -165,7 +189,7 @@ public final class FakeMedia implements MediaSessions {
         });
     }
 
-    private static PeerSnapshot peer(String name, PeerKey key, Verdict verdict) {
+    private PeerSnapshot peer(String name, PeerKey key, Verdict verdict) {
         return new PeerSnapshot(
                 key.shortId(),
                 "sender-1",
@@ -173,7 +197,10 @@ public final class FakeMedia implements MediaSessions {
                 "participant",
                 key,
                 PeerState.CONNECTED,
-                List.of(new TrackSnapshot("video", TrackKind.VIDEO, "VP8", 640, 360, 1, 2_048, 30, null, false)),
+                tracks.getOrDefault(
+                        key.shortId(),
+                        List.of(new TrackSnapshot(
+                                "video", TrackKind.VIDEO, "VP8", 640, 360, 1, 2_048, 30, null, false, false))),
                 verdict);
     }
 }

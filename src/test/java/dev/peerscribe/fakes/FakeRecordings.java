@@ -2,8 +2,10 @@ package dev.peerscribe.fakes;
 
 import dev.peerscribe.media.MediaEvent;
 import dev.peerscribe.media.TrackKind;
+import dev.peerscribe.recording.EndReason;
 import dev.peerscribe.recording.RecordedFile;
 import dev.peerscribe.recording.RecordedTrack;
+import dev.peerscribe.recording.RecordingApproval;
 import dev.peerscribe.recording.RecordingConflictException;
 import dev.peerscribe.recording.RecordingEvent;
 import dev.peerscribe.recording.RecordingGap;
@@ -44,7 +46,7 @@ public final class FakeRecordings implements Recordings {
     }
 
     public void finish(String recordingId) {
-        change(recordingId, RecordingState.COMPLETE);
+        change(recordingId, RecordingState.COMPLETE, null);
         RecordingSnapshot recording = find(recordingId).orElseThrow();
         events.publishEvent(
                 new RecordingEvent.RecordingFinished(recording.meetingId(), recordingId, RecordingState.COMPLETE));
@@ -61,7 +63,9 @@ public final class FakeRecordings implements Recordings {
                 RecordingState.COMPLETE,
                 true,
                 clock.instant(),
+                null,
                 clock.instant().plusSeconds(20),
+                EndReason.STOPPED,
                 List.of(new RecordedFile(
                         name,
                         "peer-1",
@@ -84,7 +88,7 @@ public final class FakeRecordings implements Recordings {
     }
 
     @Override
-    public RecordingSnapshot start(String meetingId, String meetingName) {
+    public RecordingSnapshot start(String meetingId, String meetingName, @Nullable RecordingApproval approval) {
         RecordingSnapshot recording;
         synchronized (this) {
             if (diskFull) {
@@ -101,6 +105,8 @@ public final class FakeRecordings implements Recordings {
                     RecordingState.RECORDING,
                     false,
                     clock.instant(),
+                    approval,
+                    null,
                     null,
                     List.of(),
                     List.of(),
@@ -128,12 +134,12 @@ public final class FakeRecordings implements Recordings {
     }
 
     @Override
-    public RecordingSnapshot stop(String recordingId) {
+    public RecordingSnapshot stop(String recordingId, EndReason reason) {
         RecordingSnapshot recording = find(recordingId).orElseThrow();
         if (isFinal(recording) || recording.state() == RecordingState.FINALIZING) {
             return recording;
         }
-        RecordingSnapshot stopped = change(recordingId, RecordingState.FINALIZING);
+        RecordingSnapshot stopped = change(recordingId, RecordingState.FINALIZING, reason);
         boolean atOnce;
         synchronized (this) {
             atOnce = finishesAtOnce;
@@ -193,10 +199,10 @@ public final class FakeRecordings implements Recordings {
         if (state != RecordingState.RECORDING && state != RecordingState.PAUSED) {
             throw new RecordingConflictException("the recording is " + state);
         }
-        return change(recordingId, next);
+        return change(recordingId, next, null);
     }
 
-    private RecordingSnapshot change(String recordingId, RecordingState next) {
+    private RecordingSnapshot change(String recordingId, RecordingState next, @Nullable EndReason reason) {
         RecordingSnapshot before;
         RecordingSnapshot after;
         synchronized (this) {
@@ -208,7 +214,9 @@ public final class FakeRecordings implements Recordings {
                     next,
                     before.recovered(),
                     before.startedAt(),
+                    before.approval(),
                     next == RecordingState.COMPLETE ? clock.instant() : null,
+                    reason == null ? before.endReason() : reason,
                     before.files(),
                     before.beside(),
                     before.gaps(),

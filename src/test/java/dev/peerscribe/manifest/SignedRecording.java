@@ -5,6 +5,7 @@ import dev.peerscribe.identity.SigningIdentity;
 import dev.peerscribe.identity.Trust;
 import dev.peerscribe.media.TrackKind;
 import dev.peerscribe.recording.BesideFile;
+import dev.peerscribe.recording.EndReason;
 import dev.peerscribe.recording.RecordedFile;
 import dev.peerscribe.recording.RecordedTrack;
 import dev.peerscribe.recording.RecordingGap;
@@ -29,8 +30,8 @@ import tools.jackson.databind.node.ObjectNode;
 /** A folder with a complete recording of two participants, and its manifest. */
 final class SignedRecording {
     static final Instant START = Instant.parse("2026-03-01T10:00:00Z");
-    static final ManifestProperties DEFAULTS =
-            new ManifestProperties(DataSize.ofMegabytes(4), DataSize.ofMegabytes(2), DataSize.ofMegabytes(1), 2);
+    static final ManifestProperties DEFAULTS = new ManifestProperties(
+            DataSize.ofMegabytes(4), DataSize.ofMegabytes(2), DataSize.ofMegabytes(1), DataSize.ofKilobytes(100), 2);
 
     final SigningIdentity agent = SigningIdentity.generate(new SecureRandom());
     final SigningIdentity ada = SigningIdentity.generate(new SecureRandom());
@@ -56,7 +57,9 @@ final class SignedRecording {
                 RecordingState.COMPLETE,
                 false,
                 START,
+                null,
                 START.plusSeconds(60),
+                EndReason.STOPPED,
                 List.of(file(adaFile, adaId, "Ada", 0), file(graceFile, graceId, "Grace", 12.5)),
                 List.of(),
                 List.of(new RecordingGap(
@@ -136,7 +139,9 @@ final class SignedRecording {
                 recording.state(),
                 recording.recovered(),
                 recording.startedAt(),
+                recording.approval(),
                 recording.endedAt(),
+                recording.endReason(),
                 recording.files(),
                 ofOthers,
                 recording.gaps(),

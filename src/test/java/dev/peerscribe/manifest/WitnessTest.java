@@ -3,6 +3,10 @@ package dev.peerscribe.manifest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.peerscribe.chat.ChatEntry;
+import dev.peerscribe.chat.ChatEvent;
+import dev.peerscribe.chat.Delivery;
+import dev.peerscribe.chat.Direction;
 import dev.peerscribe.fakes.FakeMedia;
 import dev.peerscribe.fakes.ManualClock;
 import dev.peerscribe.identity.IdentitySource;
@@ -14,7 +18,10 @@ import dev.peerscribe.identity.TrustReason;
 import dev.peerscribe.manifest.Verification.Outcome;
 import dev.peerscribe.media.MediaEvent;
 import dev.peerscribe.media.PeerSnapshot;
+import dev.peerscribe.media.TrackKind;
+import dev.peerscribe.recording.EndReason;
 import dev.peerscribe.recording.RecordedFile;
+import dev.peerscribe.recording.RecordingApproval;
 import dev.peerscribe.recording.RecordingEvent;
 import dev.peerscribe.recording.RecordingSnapshot;
 import dev.peerscribe.recording.RecordingState;
@@ -22,6 +29,7 @@ import dev.peerscribe.signaling.ConnectionState;
 import dev.peerscribe.signaling.PeerHello;
 import dev.peerscribe.signaling.SignalingEvent;
 import dev.peerscribe.signaling.SignedDescription;
+import dev.peerscribe.signaling.Via;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -162,6 +170,89 @@ class WitnessTest {
     }
 
     @Test
+    void whatPeopleWereToldIsANoticeOfTheRecordingsUnderWayOnly() throws IOException {
+        toldInChat("of an earlier recording", adaId);
+        begin();
+        joins();
+        clock.advance(Duration.ofSeconds(2));
+        toldInChat("this is recorded", adaId);
+        JsonNode manifest = complete();
+        assertThat(manifest.get("notices")).singleElement().satisfies(notice -> {
+            assertThat(notice.get("kind").stringValue()).isEqualTo("CHAT");
+            assertThat(notice.get("at").stringValue())
+                    .isEqualTo(start.plusSeconds(2).toString());
+            assertThat(notice.get("text").stringValue()).isEqualTo("this is recorded");
+            assertThat(notice.get("via").stringValue()).isEqualTo("SOCKET");
+            assertThat(notice.get("peers").get(0).stringValue()).isEqualTo(adaId);
+        });
+        assertThat(Files.readString(folder.resolve("events.jsonl")))
+                .contains("\"NOTICE\"", "this is recorded")
+                .doesNotContain("earlier");
+        assertThat(verify().result()).isEqualTo(Outcome.HOLDS);
+    }
+
+    @Test
+    void theManifestSaysWhoApprovedAndWhyItEnded() throws IOException {
+        begin();
+        RecordingSnapshot plain = recording();
+        RecordingSnapshot approved = new RecordingSnapshot(
+                plain.id(),
+                plain.meetingId(),
+                plain.meetingName(),
+                plain.state(),
+                plain.recovered(),
+                plain.startedAt(),
+                new RecordingApproval(start, "Ann", null),
+                plain.endedAt(),
+                EndReason.SILENT,
+                plain.files(),
+                plain.beside(),
+                plain.gaps(),
+                plain.error());
+        witness.complete(approved, folder);
+        JsonNode recording = manifest().get("recording");
+        assertThat(recording.get("approval").get("by").stringValue()).isEqualTo("Ann");
+        assertThat(recording.get("endReason").stringValue()).isEqualTo("SILENT");
+        assertThat(verify().result()).isEqualTo(Outcome.HOLDS);
+    }
+
+    @Test
+    void mutesAndWhoSpeaksStandBesideTheMediaAlsoWhatWasSoBefore() throws IOException {
+        joins();
+        tell(new MediaEvent.TrackOpened(MEETING, adaId, "a", TrackKind.AUDIO));
+        tell(new MediaEvent.TrackOpened(MEETING, adaId, "v", TrackKind.VIDEO));
+        tell(new MediaEvent.SpeakingChanged(MEETING, adaId, "a", true));
+        tell(new MediaEvent.SpeakingChanged(MEETING, adaId, "a", false));
+        tell(new MediaEvent.TrackMuteChanged(MEETING, adaId, "v", TrackKind.VIDEO, true));
+        begin();
+        clock.advance(Duration.ofSeconds(2));
+        tell(new MediaEvent.SpeakingChanged(MEETING, adaId, "a", true));
+        tell(new MediaEvent.TrackMuteChanged(MEETING, adaId, "v", TrackKind.VIDEO, false));
+        complete();
+        assertThat(Files.readString(folder.resolve("events.jsonl"))
+                        .lines()
+                        .map(ManifestJson.MAPPER::readTree)
+                        .map(line -> line.get("offsetSeconds").doubleValue() + " "
+                                + line.get("event").stringValue()))
+                .containsSubsequence("0.0 TRACK_OPENED", "0.0 MUTED", "2.0 SPEAKING_STARTED", "2.0 UNMUTED")
+                .doesNotContain("0.0 SPEAKING_STARTED", "0.0 SPEAKING_STOPPED");
+    }
+
+    @Test
+    void whoSpeaksMoreThanThereIsRoomForTakesNobodyElsesPlace() throws IOException {
+        begin();
+        joins();
+        for (int i = 0; i < 1_000; i++) {
+            tell(new MediaEvent.SpeakingChanged(MEETING, adaId, "a", i % 2 == 0));
+        }
+        tell(new MediaEvent.PeerLeft(MEETING, adaId, "bye"));
+        JsonNode manifest = complete();
+        assertThat(manifest.get("omitted").get("activity").intValue()).isBetween(100, 900);
+        assertThat(manifest.get("omitted").get("events").intValue()).isZero();
+        assertThat(Files.readString(folder.resolve("events.jsonl"))).contains("LEFT");
+    }
+
+    @Test
     void whatComesAfterTheEndIsNotOfTheRecording() throws IOException {
         begin();
         PeerSnapshot eve = media.comes(MEETING, "Eve");
@@ -257,6 +348,13 @@ class WitnessTest {
                 new StaticListableBeanFactory().getBeanProvider(BuildProperties.class));
     }
 
+    private void toldInChat(String text, String peer) {
+        witness.on(new ChatEvent.NoticeGiven(
+                MEETING,
+                new ChatEntry("n1", text, clock.instant(), "Agent", Direction.OUT, Via.SOCKET, Delivery.SENT),
+                List.of(peer)));
+    }
+
     private void tell(MediaEvent event) {
         witness.on(event);
     }
@@ -311,7 +409,9 @@ class WitnessTest {
                 RecordingState.FINALIZING,
                 false,
                 start,
+                null,
                 clock.instant(),
+                null,
                 List.of(new RecordedFile(adaId + "-1.webm", adaId, null, List.of(), 0, 1, 5, null)),
                 List.of(),
                 List.of(),

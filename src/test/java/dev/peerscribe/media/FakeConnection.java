@@ -63,6 +63,11 @@ final class FakeConnection implements SignalingConnection {
     }
 
     @Override
+    public boolean send(ChatMessage message, String to) {
+        return sent.add(new Sent(message, to));
+    }
+
+    @Override
     public void peerLeft(PeerKey peer) {
         left.add(peer);
     }

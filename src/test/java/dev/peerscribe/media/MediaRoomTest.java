@@ -99,10 +99,21 @@ class MediaRoomTest {
             assertThat(alice.sendText("hi")).isTrue();
             await().atMost(SOON).until(() -> connection.texts.contains("s1:hi"));
 
+            await().atMost(SOON)
+                    .until(() -> of(MediaEvent.SpeakingChanged.class).stream()
+                            .anyMatch(MediaEvent.SpeakingChanged::speaking));
+
             alice.mutePictures(true);
             await().atMost(SOON)
                     .until(() ->
                             sessions.peers("m").getFirst().tracks().stream().anyMatch(TrackSnapshot::muted));
+            await().atMost(SOON)
+                    .untilAsserted(() -> assertThat(of(MediaEvent.TrackMuteChanged.class))
+                            .singleElement()
+                            .satisfies(changed -> {
+                                assertThat(changed.kind()).isEqualTo(TrackKind.VIDEO);
+                                assertThat(changed.muted()).isTrue();
+                            }));
         }
     }
 

@@ -49,6 +49,7 @@ class MediaSessionsTest {
         assertThat(sessions.peers("m")).isEmpty();
         Set<String> opened = new HashSet<>();
         Set<String> joined = new HashSet<>();
+        Set<String> speaking = new HashSet<>();
         for (MediaEvent event : events) {
             switch (event) {
                 case PeerJoined e -> assertThat(joined.add(e.peerId())).isTrue();
@@ -62,6 +63,12 @@ class MediaSessionsTest {
                 }
                 case TrackClosed e ->
                     assertThat(opened.remove(e.peerId() + e.trackId())).isTrue();
+                case MediaEvent.TrackMuteChanged e -> assertThat(opened).contains(e.peerId() + e.trackId());
+                case MediaEvent.SpeakingChanged e -> {
+                    assertThat(opened).contains(e.peerId() + e.trackId());
+                    assertThat(e.speaking() ? speaking.add(e.trackId()) : speaking.remove(e.trackId()))
+                            .isTrue();
+                }
                 case PeerStateChanged e -> assertThat(e.from()).isNotEqualTo(e.to());
                 case PeerTrustChanged e -> assertThat(joined).contains(e.peerId());
                 case DescriptionApplied e -> assertThat(joined).contains(e.peerId());
@@ -69,6 +76,7 @@ class MediaSessionsTest {
         }
         assertThat(opened).as("tracks never closed").isEmpty();
         assertThat(joined).as("peers that never left").isEmpty();
+        assertThat(speaking).as("peers that never stopped").isEmpty();
     }
 
     @Test
@@ -652,6 +660,31 @@ class MediaSessionsTest {
                 assertThat(track.muted()).isFalse();
             }
         }
+    }
+
+    @Test
+    void whoSpeaksIsToldAndStopsWithTheTrack() {
+        connected();
+        byte[] loud = new byte[960];
+        for (int i = 0; i < loud.length; i += 2) {
+            loud[i + 1] = 0x10;
+        }
+        String sound = track(TrackKind.AUDIO);
+        for (int i = 0; i < 10; i++) {
+            engine.latest()
+                    .deliver(sound, new AudioBlock(Duration.ofMillis(10L * i).toNanos(), loud, 48_000, 1));
+        }
+        lanes.run();
+        assertThat(of(MediaEvent.SpeakingChanged.class))
+                .containsExactly(new MediaEvent.SpeakingChanged("m", peer().id(), sound, true));
+        assertThat(peer().tracks()).anyMatch(TrackSnapshot::speaking);
+
+        engine.latest().listener().onTrackClosed(sound);
+        lanes.run();
+
+        assertThat(of(MediaEvent.SpeakingChanged.class))
+                .extracting(MediaEvent.SpeakingChanged::speaking)
+                .containsExactly(true, false);
     }
 
     @Test

@@ -7,13 +7,15 @@ import dev.peerscribe.codec.Codec;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class TrackFanOutTest {
     private final MediaMetrics metrics = new MediaMetrics(new SimpleMeterRegistry());
-    private final TrackFanOut pictures = new TrackFanOut("v", TrackKind.VIDEO, metrics);
-    private final TrackFanOut sound = new TrackFanOut("a", TrackKind.AUDIO, metrics);
+    private int wakes;
+    private final TrackFanOut pictures = new TrackFanOut("v", TrackKind.VIDEO, metrics, track -> {});
+    private final TrackFanOut sound = new TrackFanOut("a", TrackKind.AUDIO, metrics, track -> wakes++);
 
     @AfterEach
     void everyHoldIsGivenBack() {
@@ -59,6 +61,31 @@ class TrackFanOutTest {
         assertThat(sound.snapshot().level()).isEqualTo(1);
         speak(-1, 1);
         assertThat(sound.snapshot().level()).as("nobody says").isNull();
+    }
+
+    @Test
+    void whoSpeaksIsToldOnceHoweverOftenItIsLooked() {
+        List<Boolean> told = new ArrayList<>();
+        TrackActivity.Listener listener = new TrackActivity.Listener() {
+            @Override
+            public void muted(boolean now) {
+                throw new AssertionError("it is not muted");
+            }
+
+            @Override
+            public void speaking(boolean now) {
+                told.add(now);
+            }
+        };
+        for (int millis = 0; millis < 200; millis += 20) {
+            sound.accept(FakeSentFrame.of(
+                    FakeSentFrame.sound(TimeUnit.MILLISECONDS.toNanos(millis)).level(25), new byte[] {1}));
+        }
+        assertThat(wakes).isEqualTo(1);
+        sound.look(listener);
+        sound.look(listener);
+        assertThat(told).containsExactly(true);
+        assertThat(sound.snapshot().speaking()).isTrue();
     }
 
     @Test

@@ -59,7 +59,7 @@ class JoinRulesTest {
                 null,
                 null,
                 true,
-                new AutoLeave(Duration.ZERO, Duration.ofDays(31)));
+                new AutoLeave(Duration.ofSeconds(-1), Duration.ZERO, null, Duration.ofDays(30), Duration.ofDays(31)));
 
         InvalidJoinException refusal = refusal(request);
 

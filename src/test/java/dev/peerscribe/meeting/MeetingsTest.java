@@ -370,31 +370,6 @@ class MeetingsTest {
     }
 
     @Test
-    void theAgentLeavesWhenItHasBeenAloneForLong() {
-        MeetingSnapshot meeting = join(URL, new AutoLeave(Duration.ofSeconds(30), null));
-        passes(Duration.ofHours(1));
-        assertThat(house.meetings().knows(meeting.id())).isTrue();
-        house.media().leaves(meeting.id(), comes(meeting));
-        looked();
-        passes(Duration.ofSeconds(29));
-        assertThat(house.meetings().knows(meeting.id())).isTrue();
-
-        passes(Duration.ofSeconds(1));
-
-        awaitLeft(meeting, LeaveReason.ALONE);
-    }
-
-    @Test
-    void theAgentLeavesWhenItsTimeIsUp() {
-        MeetingSnapshot meeting = join(URL, new AutoLeave(null, Duration.ofMinutes(10)));
-        comes(meeting);
-
-        passes(Duration.ofMinutes(10));
-
-        awaitLeft(meeting, LeaveReason.MAX_DURATION);
-    }
-
-    @Test
     void theEndOfTheAgentLeavesEveryMeetingAndCompletesItsRecording() {
         MeetingSnapshot one = join("ws://one", AutoLeave.NEVER);
         MeetingSnapshot two = join("ws://two", AutoLeave.NEVER);
@@ -492,11 +467,6 @@ class MeetingsTest {
     private void looked() {
         house.meetings().tick();
         house.meetings().idle().orTimeout(10, TimeUnit.SECONDS).join();
-    }
-
-    private void awaitLeft(MeetingSnapshot meeting, LeaveReason reason) {
-        await().untilAsserted(
-                        () -> assertThat(house.events()).contains(new MeetingEvent.MeetingLeft(meeting.id(), reason)));
     }
 
     private double meters(String name) {

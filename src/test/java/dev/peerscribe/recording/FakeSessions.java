@@ -82,7 +82,8 @@ public final class FakeSessions implements MediaSessions {
         for (Track track : tracks.keySet()) {
             if (track.meetingId().equals(meetingId)) {
                 byPeer.computeIfAbsent(track.peerId(), peer -> new ArrayList<>())
-                        .add(new TrackSnapshot(track.trackId(), track.kind(), null, null, null, 0, 0, 0, null, false));
+                        .add(new TrackSnapshot(
+                                track.trackId(), track.kind(), null, null, null, 0, 0, 0, null, false, false));
             }
         }
         return byPeer.entrySet().stream()
@@ -129,6 +130,11 @@ public final class FakeSessions implements MediaSessions {
 
     @Override
     public void on(SignalingEvent event) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public boolean sendText(String meetingId, String peerId, String text) {
         throw new UnsupportedOperationException();
     }
 

@@ -162,7 +162,7 @@ final class RecordingBench implements AutoCloseable {
 
     /** Stops and waits for the end, which must be told once. */
     RecordingSnapshot stop(String id) {
-        service.stop(id);
+        service.stop(id, EndReason.STOPPED);
         return finished(id);
     }
 

@@ -53,11 +53,11 @@ class RecordingWiringTest {
     void factsOfTheApplicationReachTheRecordings() {
         runner().run(context -> {
             Recordings recordings = context.getBean(Recordings.class);
-            String id = recordings.start(MEETING, "Meeting").id();
+            String id = recordings.start(MEETING, "Meeting", null).id();
             sessions.open(MEETING, "aa11", "audio", TrackKind.AUDIO);
             context.publishEvent(new MediaEvent.TrackOpened(MEETING, "aa11", "audio", TrackKind.AUDIO));
             await().atMost(Duration.ofSeconds(10)).until(() -> sessions.attached("aa11", "audio") == 1);
-            assertThat(recordings.stop(id).state()).isEqualTo(RecordingState.FINALIZING);
+            assertThat(recordings.stop(id, EndReason.STOPPED).state()).isEqualTo(RecordingState.FINALIZING);
             await().atMost(Duration.ofSeconds(10)).until(() -> sessions.attached("aa11", "audio") == 0);
         });
     }

@@ -40,6 +40,7 @@ class RecoveryTest {
             RecordingSnapshot recording = next.finished(id);
             assertThat(recording.state()).isEqualTo(RecordingState.COMPLETE);
             assertThat(recording.recovered()).isTrue();
+            assertThat(recording.endReason()).isEqualTo(EndReason.CRASH);
             assertThat(recording.meetingId()).isEqualTo(MEETING);
             assertThat(recording.endedAt()).isAfter(RecordingBench.START.plusSeconds(5));
             RecordedFile recovered = recording.files().getFirst();
@@ -58,6 +59,7 @@ class RecoveryTest {
         // and once recovered, it stays so
         try (RecordingBench again = new RecordingBench(crashed)) {
             assertThat(again.service.find(id).orElseThrow().recovered()).isTrue();
+            assertThat(again.service.find(id).orElseThrow().endReason()).isEqualTo(EndReason.CRASH);
             assertThat(again.service.find(id).orElseThrow().state()).isEqualTo(RecordingState.COMPLETE);
         }
     }
@@ -150,7 +152,7 @@ class RecoveryTest {
         try (RecordingBench bench = new RecordingBench(directory, RecordingBench.properties(directory, codec))) {
             bench.sessions.open(MEETING, "aa11", "video", TrackKind.VIDEO);
             bench.sessions.open(MEETING, "aa11", "audio", TrackKind.AUDIO);
-            String id = bench.service.start(MEETING, "Meeting").id();
+            String id = bench.service.start(MEETING, "Meeting", null).id();
             bench.attached("aa11", "video");
             bench.attached("aa11", "audio");
             bench.talk("aa11", 0, 7.4, 320, 180);

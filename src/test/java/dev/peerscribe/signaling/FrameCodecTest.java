@@ -257,9 +257,11 @@ class FrameCodecTest {
     @Test
     void aMessageAndItsAcknowledgmentNameTheMessageInThePayload() {
         ChatMessage message = new ChatMessage("1", "hi", NOW, "agent", ChatMessage.TEXT);
-        String frame = writer.write(new Outgoing.Chat(message, "stream.7", "stream.5"), peer -> true);
+        String frame = writer.write(new Outgoing.Chat(message, null, "stream.7", "stream.5"), peer -> true);
         assertThat(codec.decode(frame, NOW)).isEqualTo(new Incoming.Chat("", null, message, "stream.7", "stream.5"));
         assertThat(writer.write(new Outgoing.Chat(message), peer -> true)).doesNotContain("message_id", "window_start");
+        String directed = writer.write(new Outgoing.Chat(message, "peer-1", null, null), peer -> true);
+        assertThat(codec.decode(directed, NOW)).isEqualTo(new Incoming.Chat("", "peer-1", message, null, null));
         String ack = writer.write(new Outgoing.Ack("stream.7", "peer-1"), peer -> true);
         assertThat(codec.decode(ack, NOW)).isEqualTo(new Incoming.Ack("", "peer-1", "stream.7"));
         assertRejected(frame.replace("stream.7", "s".repeat(129)), RejectionCause.MALFORMED);

@@ -295,6 +295,38 @@ class SignalingConnectionTest {
     }
 
     @Test
+    void aMessageToOnePeerReachesThatOneAloneAndNobodyIsToAcknowledgeIt() throws Exception {
+        Agent alice = join("alice");
+        Agent bob = join("bob");
+        Agent carol = join("carol");
+        await().atMost(Agent.SOON).until(() -> alice.all(HelloReceived.class).size() >= 2);
+        String bobsId = alice.awaitOne(
+                        HelloReceived.class, it -> it.hello().name().equals("bob"))
+                .senderId();
+
+        assertThat(alice.connection.send(new ChatMessage("1", "psst", NOW, "alice", ChatMessage.TEXT), bobsId))
+                .isTrue();
+        assertThat(alice.connection.send(new ChatMessage("2", "psst", NOW, "alice", ChatMessage.TEXT), "nobody"))
+                .isFalse();
+        say(alice, "3");
+
+        bob.awaitOne(ChatReceived.class, it -> it.message().id().equals("3"));
+        carol.awaitOne(ChatReceived.class, it -> it.message().id().equals("3"));
+        alice.awaitOne(
+                DeliveryChanged.class, it -> it.messageId().equals("3") && it.state() == DeliveryState.ACKNOWLEDGED);
+        assertThat(bob.all(ChatReceived.class))
+                .extracting(it -> it.message().id())
+                .containsExactly("1", "3");
+        assertThat(carol.all(ChatReceived.class))
+                .extracting(it -> it.message().id())
+                .containsExactly("3");
+        assertThat(alice.all(DeliveryChanged.class))
+                .filteredOn(it -> it.messageId().equals("1"))
+                .extracting(DeliveryChanged::state)
+                .containsExactly(DeliveryState.SENT);
+    }
+
+    @Test
     void whereNobodyAcknowledgesAMessageIsAsItEverWasAndStaysSent() {
         Agent alice = join("alice");
         SigningIdentity base = SigningIdentity.generate(new SecureRandom());

@@ -1,0 +1,24 @@
+package dev.peerscribe.meeting;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** An approval that cannot be kept as it is; it names every field and its rule. */
+public final class InvalidApprovalException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    @SuppressWarnings("serial") // records of strings
+    private final List<Violation> violations;
+
+    InvalidApprovalException(List<Violation> violations) {
+        super(violations.stream()
+                .map(violation -> violation.field() + ": " + violation.rule())
+                .collect(Collectors.joining("; ")));
+        this.violations = List.copyOf(violations);
+    }
+
+    /** At least one. */
+    public List<Violation> violations() {
+        return violations;
+    }
+}

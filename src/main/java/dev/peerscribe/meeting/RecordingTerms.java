@@ -1,0 +1,20 @@
+package dev.peerscribe.meeting;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * On what terms a meeting is recorded.
+ *
+ * @param record whether to record from the beginning
+ * @param requireApproval whether nothing is recorded before somebody approved of it; as configured where null
+ * @param notice what participants are told in the chat once it is recorded, nothing where empty; as configured where null
+ */
+public record RecordingTerms(
+        boolean record,
+        @Nullable Boolean requireApproval,
+        @Nullable String notice) {
+    /** As configured. */
+    public RecordingTerms(boolean record) {
+        this(record, null, null);
+    }
+}
