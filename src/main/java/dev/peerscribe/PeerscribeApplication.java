@@ -1,5 +1,6 @@
 package dev.peerscribe;
 
+import dev.peerscribe.access.NewKeyCommand;
 import dev.peerscribe.manifest.VerifyCommand;
 import dev.peerscribe.signaling.NetworkDefaults;
 import java.util.List;
@@ -15,6 +16,10 @@ public class PeerscribeApplication {
         if (args.length > 0 && args[0].equals(VerifyCommand.NAME)) {
             List<String> arguments = List.of(args).subList(1, args.length);
             System.exit(VerifyCommand.run(arguments, System.out, System.err));
+        }
+        if (args.length > 0 && args[0].equals(NewKeyCommand.NAME)) {
+            List<String> arguments = List.of(args).subList(1, args.length);
+            System.exit(NewKeyCommand.run(arguments, System.out, System.err));
         }
         NetworkDefaults.apply();
         SpringApplication.run(PeerscribeApplication.class, args);

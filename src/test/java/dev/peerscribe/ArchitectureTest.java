@@ -29,6 +29,9 @@ class ArchitectureTest {
             .because("a reader follows one frame through the rooms in order");
 
     @ArchTest
+    static final ArchRule accessKnowsNobody = mayImport("access");
+
+    @ArchTest
     static final ArchRule identityKnowsNobody = mayImport("identity");
 
     @ArchTest

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
@@ -25,6 +26,7 @@ final class EventClient {
 
     private final @Nullable String meetingId;
     private final List<Fact> missed;
+    private final BooleanSupplier allowed;
     private final BlockingQueue<Fact> queue;
     private final Duration heartbeat;
     private final JsonMapper json;
@@ -36,11 +38,13 @@ final class EventClient {
     EventClient(
             @Nullable String meetingId,
             List<Fact> missed,
+            BooleanSupplier allowed,
             ApiProperties properties,
             JsonMapper json,
             Consumer<EventClient> onEnd) {
         this.meetingId = meetingId;
         this.missed = missed;
+        this.allowed = allowed;
         this.queue = new ArrayBlockingQueue<>(properties.eventQueue());
         this.heartbeat = properties.heartbeat();
         this.json = json;
@@ -102,7 +106,7 @@ final class EventClient {
                 send(fact);
             }
             Fact next = next();
-            while (next == null ? !ending : !next.equals(END)) {
+            while (allowed.getAsBoolean() && (next == null ? !ending : !next.equals(END))) {
                 if (next == null) {
                     emitter.send(SseEmitter.event().comment("alive"));
                 } else {

@@ -1,5 +1,6 @@
 package dev.peerscribe.api;
 
+import dev.peerscribe.access.Caller;
 import dev.peerscribe.meeting.Meetings;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -38,7 +39,7 @@ class EventController {
                     @RequestHeader(name = "Last-Event-ID", required = false)
                     @Nullable
                     String lastEventId) {
-        return stream.subscribe(null, id(lastEventId));
+        return stream.subscribe(null, id(lastEventId), Caller.current()::holds);
     }
 
     @GetMapping("/meetings/{id}/events")
@@ -49,7 +50,7 @@ class EventController {
         if (!meetings.knows(id)) {
             throw ApiException.notFound("meeting");
         }
-        return stream.subscribe(id, id(lastEventId));
+        return stream.subscribe(id, id(lastEventId), Caller.current()::holds);
     }
 
     private static @Nullable Long id(@Nullable String lastEventId) {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
@@ -76,8 +77,9 @@ class EventStream {
      *
      * @param meetingId the meeting whose events it wants, or null for all
      * @param lastEventId the last event that it knows, or null where it wants only what comes
+     * @param allowed whether it may still listen; asked before each event and heartbeat
      */
-    synchronized SseEmitter subscribe(@Nullable String meetingId, @Nullable Long lastEventId) {
+    synchronized SseEmitter subscribe(@Nullable String meetingId, @Nullable Long lastEventId, BooleanSupplier allowed) {
         if (closed || open.get() >= properties.eventClients()) {
             throw new ApiException(
                             ProblemType.AT_CAPACITY,
@@ -87,7 +89,8 @@ class EventStream {
                             List.of())
                     .with("Retry-After", "5");
         }
-        EventClient client = new EventClient(meetingId, missed(meetingId, lastEventId), properties, json, this::forget);
+        EventClient client =
+                new EventClient(meetingId, missed(meetingId, lastEventId), allowed, properties, json, this::forget);
         clients.add(client);
         open.incrementAndGet();
         client.start();

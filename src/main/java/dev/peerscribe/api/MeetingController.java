@@ -1,11 +1,15 @@
 package dev.peerscribe.api;
 
+import dev.peerscribe.access.Audit;
+import dev.peerscribe.access.Caller;
+import dev.peerscribe.access.Scope;
 import dev.peerscribe.meeting.MeetingSnapshot;
 import dev.peerscribe.meeting.Meetings;
 import dev.peerscribe.meeting.RecordingCommand;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +40,9 @@ class MeetingController {
     @ResponseStatus(HttpStatus.CREATED)
     @Operation(summary = "Joins a meeting; the connection comes up in the background")
     ResponseEntity<MeetingView> join(@RequestBody JoinBody body) {
+        if (body.relays() != null && !Caller.current().may(Scope.RELAYS_WRITE)) {
+            throw new ApiException(ProblemType.FORBIDDEN, ProblemWords.of(ProblemType.FORBIDDEN), List.of());
+        }
         MeetingSnapshot joined = meetings.join(body.request());
         return ResponseEntity.created(URI.create("/api/v1/meetings/" + joined.id()))
                 .body(MeetingView.of(joined));
@@ -66,11 +73,13 @@ class MeetingController {
     @Operation(
             summary = "Starts, pauses, resumes or stops the recording of a meeting",
             description = "After STOPPED, RECORDING starts a new recording.")
-    RecordingView record(@PathVariable String id, @RequestBody RecordingBody body) throws InterruptedException {
+    RecordingView record(@PathVariable String id, @RequestBody RecordingBody body, HttpServletRequest request)
+            throws InterruptedException {
         RecordingCommand state = body.state();
         if (state == null) {
             throw ApiException.invalid("state", "is required: RECORDING, PAUSED or STOPPED");
         }
+        Audit.detail(request, state.name());
         return meetings.record(id, state).map(RecordingView::of).orElseThrow(() -> ApiException.notFound("meeting"));
     }
 

@@ -9,6 +9,8 @@ enum ProblemType {
     BAD_REQUEST(HttpStatus.BAD_REQUEST, "The request cannot be understood"),
     UNREADABLE_BODY(HttpStatus.BAD_REQUEST, "The body is not what was expected"),
     INVALID_REQUEST(HttpStatus.BAD_REQUEST, "The request breaks a rule"),
+    UNAUTHENTICATED(HttpStatus.UNAUTHORIZED, "Credentials are needed"),
+    FORBIDDEN(HttpStatus.FORBIDDEN, "The credentials do not open this"),
     ORIGIN_REFUSED(HttpStatus.FORBIDDEN, "Another site's page may not do this"),
     NOT_FOUND(HttpStatus.NOT_FOUND, "There is no such thing"),
     METHOD_NOT_ALLOWED(HttpStatus.METHOD_NOT_ALLOWED, "The method is not supported here"),
@@ -18,10 +20,12 @@ enum ProblemType {
     UNSUPPORTED_MEDIA_TYPE(HttpStatus.UNSUPPORTED_MEDIA_TYPE, "The body's media type is not supported"),
     RANGE_NOT_SATISFIABLE(HttpStatus.REQUESTED_RANGE_NOT_SATISFIABLE, "The range lies outside of the file"),
     MISDIRECTED(HttpStatus.MISDIRECTED_REQUEST, "This agent does not go by that name"),
+    RATE_LIMITED(HttpStatus.TOO_MANY_REQUESTS, "Too many requests"),
     QUEUE_FULL(HttpStatus.TOO_MANY_REQUESTS, "Too much is waiting already"),
     INTERNAL(HttpStatus.INTERNAL_SERVER_ERROR, "The agent failed"),
     AT_CAPACITY(HttpStatus.SERVICE_UNAVAILABLE, "The agent is at its capacity"),
     DRAINING(HttpStatus.SERVICE_UNAVAILABLE, "The agent takes no new meetings"),
+    CREDENTIALS_UNPROVEN(HttpStatus.SERVICE_UNAVAILABLE, "Credentials cannot be proven now"),
     TIMEOUT(HttpStatus.SERVICE_UNAVAILABLE, "It took too long");
 
     private final HttpStatus status;
@@ -52,7 +56,8 @@ enum ProblemType {
     /** The general kind for a status that a library chose. */
     static ProblemType of(int status) {
         return switch (status) {
-            case 403 -> ORIGIN_REFUSED;
+            case 401 -> UNAUTHENTICATED;
+            case 403 -> FORBIDDEN;
             case 404 -> NOT_FOUND;
             case 405 -> METHOD_NOT_ALLOWED;
             case 406 -> NOT_ACCEPTABLE;
@@ -60,6 +65,7 @@ enum ProblemType {
             case 413 -> BODY_TOO_LARGE;
             case 415 -> UNSUPPORTED_MEDIA_TYPE;
             case 416 -> RANGE_NOT_SATISFIABLE;
+            case 429 -> RATE_LIMITED;
             case 503 -> TIMEOUT;
             default -> status >= 500 ? INTERNAL : BAD_REQUEST;
         };

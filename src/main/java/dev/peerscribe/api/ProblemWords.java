@@ -6,6 +6,10 @@ final class ProblemWords {
 
     static String of(ProblemType type) {
         return switch (type) {
+            case UNAUTHENTICATED -> "the header Authorization must bring a bearer token that is valid";
+            case FORBIDDEN -> "the token has not the scope that is needed here";
+            case RATE_LIMITED -> "the header Retry-After says when to come back";
+            case CREDENTIALS_UNPROVEN -> "the keys of the tokens' issuer cannot be had";
             case NOT_FOUND -> "nothing is at this path";
             case METHOD_NOT_ALLOWED -> "the header Allow names the methods of this path";
             case NOT_ACCEPTABLE -> "the agent gives application/json, and text/event-stream for events";

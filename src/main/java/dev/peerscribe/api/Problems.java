@@ -1,5 +1,7 @@
 package dev.peerscribe.api;
 
+import dev.peerscribe.access.Refusal;
+import dev.peerscribe.access.Refusals;
 import dev.peerscribe.meeting.Violation;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -18,7 +20,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Makes problem details and counts them. */
 @Component
-class Problems {
+class Problems implements Refusals {
     private final Map<ProblemType, Counter> counters = new EnumMap<>(ProblemType.class);
     private final JsonMapper json;
 
@@ -56,6 +58,17 @@ class Problems {
         response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
         response.setContentLength(body.length);
         response.getOutputStream().write(body);
+    }
+
+    @Override
+    public void write(HttpServletResponse response, Refusal refusal) throws IOException {
+        ProblemType type = switch (refusal) {
+            case UNAUTHENTICATED -> ProblemType.UNAUTHENTICATED;
+            case FORBIDDEN -> ProblemType.FORBIDDEN;
+            case TOO_MANY -> ProblemType.RATE_LIMITED;
+            case UNAVAILABLE -> ProblemType.CREDENTIALS_UNPROVEN;
+        };
+        write(response, type, ProblemWords.of(type));
     }
 
     private ProblemDetail problem(ProblemType type, String detail, List<Violation> errors, Map<String, Object> more) {

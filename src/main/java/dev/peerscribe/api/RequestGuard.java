@@ -1,5 +1,6 @@
 package dev.peerscribe.api;
 
+import dev.peerscribe.access.AccessMode;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -15,9 +16,10 @@ import org.springframework.http.MediaType;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Refuses what no client of this machine sends. The agent asks for no credentials, so a page from elsewhere that is open
+ * Refuses what no client of this machine sends. Where the agent asks for no credentials, a page from elsewhere that is open
  * in a browser here must be able neither to reach it by a name of its own (DNS rebinding) nor to make it do something
- * (cross-site request forgery).
+ * (cross-site request forgery). Where it asks for them, such a page has none, so that the name matters only where names
+ * are listed.
  */
 final class RequestGuard extends OncePerRequestFilter {
     private static final Set<String> READING = Set.of("GET", "HEAD", "OPTIONS");
@@ -26,7 +28,10 @@ final class RequestGuard extends OncePerRequestFilter {
     private final long maxBody;
     private final Problems problems;
 
-    RequestGuard(ApiProperties properties, Problems problems) {
+    private final boolean anyHost;
+
+    RequestGuard(ApiProperties properties, AccessMode access, Problems problems) {
+        this.anyHost = access.asksForCredentials() && properties.allowedHosts().isEmpty();
         properties.allowedHosts().forEach(host -> hosts.add(host.toLowerCase(Locale.ROOT)));
         this.maxBody = properties.maxBody().toBytes();
         this.problems = problems;
@@ -38,7 +43,7 @@ final class RequestGuard extends OncePerRequestFilter {
         response.setHeader("X-Content-Type-Options", "nosniff");
         String host = request.getHeader(HttpHeaders.HOST);
         String origin = request.getHeader(HttpHeaders.ORIGIN);
-        if (host == null || !hosts.contains(withoutPort(host))) {
+        if (host == null || !(anyHost || hosts.contains(withoutPort(host)))) {
             problems.write(
                     response,
                     ProblemType.MISDIRECTED,

@@ -1,8 +1,12 @@
 package dev.peerscribe.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.peerscribe.access.AccessMode;
+import io.swagger.v3.oas.models.Components;
 import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.info.Info;
+import io.swagger.v3.oas.models.security.SecurityRequirement;
+import io.swagger.v3.oas.models.security.SecurityScheme;
 import java.util.List;
 import org.apache.catalina.core.StandardHost;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
@@ -26,6 +30,8 @@ import tools.jackson.databind.type.LogicalType;
 /** How the API speaks HTTP and JSON. */
 @Configuration(proxyBeanMethods = false)
 class WebConfiguration implements WebMvcConfigurer {
+    private static final String BEARER = "bearer";
+
     private final JsonMapper strict;
 
     WebConfiguration(JsonMapper json) {
@@ -57,9 +63,9 @@ class WebConfiguration implements WebMvcConfigurer {
     }
 
     @Bean
-    FilterRegistrationBean<RequestGuard> requestGuard(ApiProperties properties, Problems problems) {
+    FilterRegistrationBean<RequestGuard> requestGuard(ApiProperties properties, AccessMode access, Problems problems) {
         FilterRegistrationBean<RequestGuard> guard =
-                new FilterRegistrationBean<>(new RequestGuard(properties, problems));
+                new FilterRegistrationBean<>(new RequestGuard(properties, access, problems));
         guard.setUrlPatterns(List.of("/api/*", "/demo/*", "/v3/*"));
         guard.setOrder(Ordered.HIGHEST_PRECEDENCE);
         return guard;
@@ -82,6 +88,15 @@ class WebConfiguration implements WebMvcConfigurer {
                         .version("v1")
                         .description("A headless WebRTC peer that joins meetings, proves who it is, and records them. "
                                 + "Errors are problem details (RFC 9457). Times are ISO 8601 in UTC, durations "
-                                + "seconds, sizes bytes."));
+                                + "seconds, sizes bytes."))
+                .components(new Components()
+                        .addSecuritySchemes(
+                                BEARER,
+                                new SecurityScheme()
+                                        .type(SecurityScheme.Type.HTTP)
+                                        .scheme(BEARER)
+                                        .description("an API key, or a token of the configured issuer; not needed where"
+                                                + " the agent listens to its own machine only")))
+                .addSecurityItem(new SecurityRequirement().addList(BEARER));
     }
 }

@@ -18,6 +18,7 @@ import org.springframework.scheduling.TaskScheduler;
 /** The API, the meetings and the chats as they are; behind them fakes. No component, lest a scan finds it. */
 @EnableAutoConfiguration
 @ComponentScan({
+    "dev.peerscribe.access",
     "dev.peerscribe.identity",
     "dev.peerscribe.chat",
     "dev.peerscribe.manifest",
@@ -27,6 +28,7 @@ import org.springframework.scheduling.TaskScheduler;
     "dev.peerscribe.api"
 })
 @ConfigurationPropertiesScan({
+    "dev.peerscribe.access",
     "dev.peerscribe.identity",
     "dev.peerscribe.chat",
     "dev.peerscribe.manifest",

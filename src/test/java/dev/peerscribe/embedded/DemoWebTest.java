@@ -3,6 +3,7 @@ package dev.peerscribe.embedded;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.peerscribe.access.Refusals;
 import dev.peerscribe.identity.SigningIdentity;
 import dev.peerscribe.signaling.ConnectionSpec;
 import dev.peerscribe.signaling.PeerHello;
@@ -214,13 +215,23 @@ class DemoWebTest {
     /** The embedded room with the real signalling and nothing else of the house. */
     @SpringBootConfiguration
     @EnableAutoConfiguration
-    @ComponentScan({"dev.peerscribe.identity", "dev.peerscribe.signaling"})
-    @ConfigurationPropertiesScan({"dev.peerscribe.identity", "dev.peerscribe.signaling", "dev.peerscribe.embedded"})
+    @ComponentScan({"dev.peerscribe.access", "dev.peerscribe.identity", "dev.peerscribe.signaling"})
+    @ConfigurationPropertiesScan({
+        "dev.peerscribe.access",
+        "dev.peerscribe.identity",
+        "dev.peerscribe.signaling",
+        "dev.peerscribe.embedded"
+    })
     @Import({RelayConfiguration.class, DemoConfiguration.class, DemoController.class})
     static class Application {
         @Bean
         Clock clock() {
             return Clock.systemUTC();
+        }
+
+        @Bean
+        Refusals refusals() {
+            return (response, refusal) -> response.sendError(401);
         }
     }
 }
