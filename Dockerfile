@@ -52,7 +52,7 @@ COPY --from=build /build/layers/spring-boot-loader/ ./
 COPY --from=build /build/layers/snapshot-dependencies/ ./
 COPY --from=build /build/layers/application/ ./
 COPY config/jvm.options config/image/container.options ./
-COPY config/image/peerscribe config/image/health config/image/drain bin/
+COPY config/image/peerscribe config/image/health bin/
 
 # What starting takes is done once, here: the agent starts, answers, and ends, and leaves its classes as they are then. A cache
 # that does not fit is not used, so these are the paths and options that it will be started with.
@@ -60,7 +60,6 @@ RUN set -eu; cd /tmp; \
     /opt/java/bin/java @/opt/peerscribe/jvm.options @/opt/peerscribe/container.options \
       -XX:AOTCacheOutput=/opt/peerscribe/peerscribe.aot -jar /opt/peerscribe/peerscribe.jar & \
     /opt/peerscribe/bin/health readiness 127.0.0.1 120; \
-    /opt/peerscribe/bin/drain 5; \
     kill -TERM $!; wait $! || [ $? = 143 ]; \
     test -s /opt/peerscribe/peerscribe.aot; \
     rm -rf /tmp/*

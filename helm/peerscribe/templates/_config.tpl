@@ -23,6 +23,17 @@ spring:
             private-key: /etc/peerscribe/relay-tls/tls.key
 {{- end }}
 peerscribe:
+  access:
+    {{- if include "peerscribe.keysSecret" . }}
+    keys-file: /etc/peerscribe/access/{{ .Values.access.key }}
+    {{- end }}
+    {{- if .Values.access.jwt.issuer }}
+    jwt:
+      issuer: {{ .Values.access.jwt.issuer | quote }}
+      jwk-set-uri: {{ .Values.access.jwt.jwkSetUri | quote }}
+      audience: {{ .Values.access.jwt.audience | quote }}
+    {{- end }}
+    open-metrics: {{ .Values.access.openMetrics }}
   {{- if .Values.api.expose }}
   {{- $name := include "peerscribe.fullname" . }}
   {{- $domain := printf "%s.svc" .Release.Namespace }}
@@ -75,6 +86,8 @@ peerscribe:
     display-name: {{ .Values.agent.displayName | quote }}
     negotiation: {{ .Values.agent.negotiation }}
     stop-recording-when-alone: {{ .Values.agent.stopRecordingWhenAlone }}
+    drain:
+      deadline: {{ int .Values.drain.timeoutSeconds }}s
     {{- with .Values.agent.join }}
     join:
       {{- range . }}

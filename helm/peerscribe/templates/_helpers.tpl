@@ -117,6 +117,13 @@ namespace="{{ .Release.Namespace }}",service="{{ include "peerscribe.headless" .
     except: ["fe80::/10", "fd00:ec2::254/128"]
 {{- end -}}
 
+{{/* The secret with the file of API keys, or nothing where tokens alone are asked for. */}}
+{{- define "peerscribe.keysSecret" -}}
+{{- if .Values.access.existingSecret -}}{{ .Values.access.existingSecret }}
+{{- else if not .Values.access.jwt.issuer -}}{{ printf "%s-access" (include "peerscribe.fullname" .) }}
+{{- end -}}
+{{- end -}}
+
 {{/* Peers of a rule, or anywhere: (list root peers) */}}
 {{- define "peerscribe.peers" -}}
 {{- if index . 1 -}}{{ toYaml (index . 1) }}{{- else -}}{{ include "peerscribe.anywhere" (index . 0) }}{{- end -}}

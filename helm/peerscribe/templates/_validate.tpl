@@ -1,11 +1,11 @@
 {{/* What a schema cannot say, since it takes more than one value. */}}
 {{- define "peerscribe.validate" -}}
 {{- with .Values -}}
-{{- if and .api.expose (not .api.credentials.existingSecret) -}}
-{{- fail "api.expose=true needs api.credentials.existingSecret: the API must not listen beyond the pod without credentials" -}}
+{{- if ne (empty .access.jwt.issuer) (empty .access.jwt.jwkSetUri) -}}
+{{- fail "access.jwt.issuer and access.jwt.jwkSetUri: give both or none" -}}
 {{- end -}}
-{{- if and .api.drainTokenKey (not .api.credentials.existingSecret) -}}
-{{- fail "api.drainTokenKey names a key of api.credentials.existingSecret, which is empty" -}}
+{{- if ne (empty .metrics.serviceMonitor.tokenSecret.name) (empty .metrics.serviceMonitor.tokenSecret.key) -}}
+{{- fail "metrics.serviceMonitor.tokenSecret: give name and key, or none" -}}
 {{- end -}}
 {{- $min := int .media.ports.min -}}
 {{- $max := int .media.ports.max -}}

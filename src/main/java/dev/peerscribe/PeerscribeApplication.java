@@ -17,13 +17,6 @@ public class PeerscribeApplication {
             System.exit(VerifyCommand.run(arguments, System.out, System.err));
         }
         NetworkDefaults.apply();
-        try {
-            SpringApplication.run(PeerscribeApplication.class, args);
-        } catch (SpringApplication.AbandonedRunException e) {
-            throw e;
-        } catch (RuntimeException e) {
-            // Spring Boot has told why. A thread that was started before must not keep the process.
-            System.exit(StartFailure.exitCode(e));
-        }
+        SpringApplication.run(PeerscribeApplication.class, args);
     }
 }

@@ -1,5 +1,6 @@
 package dev.peerscribe.deploy;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.marcnuri.helm.Helm;
@@ -7,7 +8,9 @@ import com.marcnuri.helm.LintResult;
 import dev.peerscribe.deploy.Chart.Release;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -142,7 +145,8 @@ class ChartTest {
         assertThat(release.pod().number("spec", "terminationGracePeriodSeconds"))
                 .isEqualTo(7320);
         assertThat(release.agent().at("lifecycle", "preStop", "exec", "command").value())
-                .isEqualTo(List.of("/opt/peerscribe/bin/drain", "7200"));
+                .isEqualTo(List.of("/opt/peerscribe/bin/peerscribe", "drain"));
+        assertThat(release.configuration()).contains("drain:\n      deadline: 7200s\n");
     }
 
     @Test
@@ -223,6 +227,32 @@ class ChartTest {
                 .collect(Collectors.toSet());
         assertThat(mounted).containsExactlyInAnyOrder("agent-key", "relay-token", "relay-tls", "api-keys");
         assertThat(release.agent().text("envFrom", 0, "secretRef", "name")).isEqualTo("recordings-bucket");
+    }
+
+    @Test
+    void whoBringsNoCredentialsGetsAKey() throws Exception {
+        Release release = Chart.render("1.30", Chart.values("defaults"));
+        Manifest secret = release.one("Secret");
+        String key = secret.text("stringData", "key");
+        byte[] hash = MessageDigest.getInstance("SHA-256").digest(key.getBytes(UTF_8));
+        JsonNode file = JsonMapper.builder().build().readTree(secret.text("stringData", "keys.json"));
+        assertThat(key).matches("psk_admin_[A-Za-z0-9]{43}");
+        assertThat(file.at("/keys/0/hash").asString())
+                .isEqualTo("sha256:" + HexFormat.of().formatHex(hash));
+        // The agent sees the hash alone.
+        Manifest volume = release.pod().list("spec", "volumes").stream()
+                .filter(each -> each.text("name").equals("access"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(volume.text("secret", "secretName")).isEqualTo(secret.name());
+        assertThat(volume.at("secret", "items").value())
+                .isEqualTo(List.of(Map.of("key", "keys.json", "path", "keys.json")));
+        assertThat(release.configuration()).contains("keys-file: /etc/peerscribe/access/keys.json");
+        assertThat(Chart.notes(Chart.values("defaults"))).contains("get secret " + secret.name());
+
+        Release byIssuer = Chart.render("1.30", Chart.values("host-network"));
+        assertThat(byIssuer.all("Secret")).isEmpty();
+        assertThat(byIssuer.configuration()).doesNotContain("keys-file");
     }
 
     @Test

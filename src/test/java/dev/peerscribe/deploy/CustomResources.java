@@ -3,6 +3,7 @@ package dev.peerscribe.deploy;
 import io.kubernetes.client.custom.IntOrString;
 import io.kubernetes.client.openapi.models.V1LabelSelector;
 import io.kubernetes.client.openapi.models.V1ObjectMeta;
+import io.kubernetes.client.openapi.models.V1SecretKeySelector;
 import io.kubernetes.client.openapi.models.V2HorizontalPodAutoscalerBehavior;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +26,10 @@ final class CustomResources {
             String port,
             @Nullable String path,
             @Nullable String interval,
-            @Nullable String scrapeTimeout) {}
+            @Nullable String scrapeTimeout,
+            @Nullable Authorization authorization) {}
+
+    record Authorization(V1SecretKeySelector credentials) {}
 
     /** Of the Prometheus operator. */
     record PrometheusRule(String apiVersion, String kind, V1ObjectMeta metadata, PrometheusRuleSpec spec) {}

@@ -27,6 +27,7 @@ final class StrictModels {
     private static final Map<String, Type> ROOTS = Map.ofEntries(
             core("v1", "ConfigMap"),
             core("v1", "Pod"),
+            core("v1", "Secret"),
             core("v1", "Service"),
             core("v1", "ServiceAccount"),
             core("apps/v1", "StatefulSet"),
