@@ -80,6 +80,11 @@ app.kubernetes.io/component: agent
 {{- if .Values.autoscaling.enabled -}}{{ int .Values.autoscaling.maxReplicas }}{{- else -}}{{ int .Values.replicaCount }}{{- end -}}
 {{- end -}}
 
+{{/* "true" where AppArmor is a field and no annotation. */}}
+{{- define "peerscribe.appArmorField" -}}
+{{- if semverCompare ">=1.30.0-0" .Capabilities.KubeVersion.Version -}}true{{- end -}}
+{{- end -}}
+
 {{- define "peerscribe.podSecurity" -}}
 runAsNonRoot: true
 runAsUser: 10001
@@ -88,9 +93,9 @@ fsGroup: 10001
 fsGroupChangePolicy: OnRootMismatch
 seccompProfile:
   type: RuntimeDefault
-{{- if semverCompare ">=1.30.0-0" .Capabilities.KubeVersion.Version }}
+{{- if and .Values.appArmorProfile (include "peerscribe.appArmorField" .) }}
 appArmorProfile:
-  type: RuntimeDefault
+  type: {{ .Values.appArmorProfile }}
 {{- end }}
 {{- end -}}
 

@@ -171,11 +171,28 @@ class ChartTest {
         assertThat(with.all("ServiceMonitor")).hasSize(1);
         assertThat(with.all("PrometheusRule")).isEmpty();
         assertThat(Chart.notes(present)).doesNotContain("no Prometheus operator");
+    }
 
-        assertThat(Chart.render("1.29", present).pod().has("spec", "securityContext", "appArmorProfile"))
-                .isFalse();
-        assertThat(Chart.render("1.30", present).pod().has("spec", "securityContext", "appArmorProfile"))
-                .isTrue();
+    @Test
+    void whatANewerKubernetesCallsOtherwiseIsCalledAsThisOneDoes(@TempDir Path folder) throws Exception {
+        Path values = Files.writeString(folder.resolve("values.yaml"), "appArmorProfile: RuntimeDefault");
+        String annotation = "container.apparmor.security.beta.kubernetes.io/agent";
+        Manifest old = Chart.render("1.29", values).pod();
+        assertThat(old.has("spec", "securityContext", "appArmorProfile")).isFalse();
+        assertThat(old.text("metadata", "annotations", annotation)).isEqualTo("runtime/default");
+        Manifest current = Chart.render("1.30", values).pod();
+        assertThat(current.text("spec", "securityContext", "appArmorProfile", "type"))
+                .isEqualTo("RuntimeDefault");
+        assertThat(current.has("metadata", "annotations", annotation)).isFalse();
+    }
+
+    @Test
+    void anAgentThatHangsHasNotAsLongToEndAsOneThatDrains() {
+        Manifest agent = Chart.render("1.30", Chart.values("host-network")).agent();
+        assertThat(agent.number("livenessProbe", "terminationGracePeriodSeconds"))
+                .isEqualTo(120);
+        assertThat(agent.number("startupProbe", "terminationGracePeriodSeconds"))
+                .isEqualTo(120);
     }
 
     @Test
