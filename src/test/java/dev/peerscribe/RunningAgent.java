@@ -18,21 +18,24 @@ import org.springframework.context.ConfigurableApplicationContext;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The whole agent with its relay and demo page, on ports of its own, driven over HTTP as a user would. */
+/**
+ * The whole agent with its relay and demo page, on ports of its own, driven over HTTP as a user would. It runs in this process, or,
+ * with the system property {@code peerscribe.test.agent}, by that command: so the same tests run against an image (bench/image).
+ */
 final class RunningAgent implements AutoCloseable {
-    private final ConfigurableApplicationContext context;
+    private static final String COMMAND = System.getProperty("peerscribe.test.agent", "");
+
+    private final AutoCloseable process;
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
     private final JsonMapper json = JsonMapper.builder().build();
     private final URI base;
     private final URI relay;
 
-    private RunningAgent(ConfigurableApplicationContext context, URI relay) {
-        this.context = context;
+    private RunningAgent(AutoCloseable process, int port, URI relay) {
+        this.process = process;
         this.relay = relay;
-        this.base = URI.create("http://localhost:"
-                + Objects.requireNonNull(((ServletWebServerApplicationContext) context).getWebServer())
-                        .getPort());
+        this.base = URI.create("http://localhost:" + port);
     }
 
     /** With relay and demo, in the relay's default meeting. */
@@ -54,11 +57,18 @@ final class RunningAgent implements AutoCloseable {
     }
 
     private static RunningAgent run(Path recordings, List<String> more, URI relay) {
-        List<String> arguments = new ArrayList<>(List.of(
-                "--server.port=0", "--management.server.port=0", "--peerscribe.recording.directory=" + recordings));
+        List<String> arguments = new ArrayList<>(List.of("--peerscribe.recording.directory=" + recordings));
         arguments.addAll(more);
-        return new RunningAgent(
-                SpringApplication.run(PeerscribeApplication.class, arguments.toArray(String[]::new)), relay);
+        if (!COMMAND.isEmpty()) {
+            AgentCommand command = AgentCommand.start(COMMAND, arguments);
+            return new RunningAgent(command, command.port(), relay);
+        }
+        arguments.addAll(List.of("--server.port=0", "--management.server.port=0"));
+        ConfigurableApplicationContext context =
+                SpringApplication.run(PeerscribeApplication.class, arguments.toArray(String[]::new));
+        int port = Objects.requireNonNull(((ServletWebServerApplicationContext) context).getWebServer())
+                .getPort();
+        return new RunningAgent(context, port, relay);
     }
 
     URI url(String path) {
@@ -71,7 +81,10 @@ final class RunningAgent implements AutoCloseable {
 
     /** A bean, for what no user can see: counters and sizes. */
     <T> T bean(Class<T> type) {
-        return context.getBean(type);
+        if (process instanceof ConfigurableApplicationContext context) {
+            return context.getBean(type);
+        }
+        throw new IllegalStateException("an agent of another process shows what users see");
     }
 
     JsonNode get(String path) {
@@ -120,7 +133,11 @@ final class RunningAgent implements AutoCloseable {
 
     @Override
     public void close() {
-        context.close();
+        try {
+            process.close();
+        } catch (Exception e) {
+            throw new IllegalStateException("the agent did not end", e);
+        }
         http.close();
     }
 }
