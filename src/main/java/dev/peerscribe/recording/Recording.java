@@ -353,6 +353,11 @@ final class Recording {
         }
 
         @Override
+        public Instant startedAt() {
+            return startedAt;
+        }
+
+        @Override
         public long epochNanos() {
             return epochNanos;
         }

@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.springframework.util.unit.DataSize;
@@ -44,6 +45,8 @@ final class EncodingBenchmark {
         RecordingProperties base = RecordingBench.properties(folder, codec);
         RecordingProperties properties = new RecordingProperties(
                 folder,
+                RecordingFormat.AUTO,
+                RecordingProperties.SegmentLimits.NONE,
                 new RecordingProperties.Video(codec, cpuUsed, 2500, Duration.ofSeconds(2), 1),
                 base.audio(),
                 base.queue(),
@@ -56,7 +59,8 @@ final class EncodingBenchmark {
         long begun = threads.getCurrentThreadCpuTime();
         try (Segment segment = new EncodingSegment(
                 properties,
-                (container, tracks, offset) -> new SegmentFile(metrics, file, "aa11", null, tracks, offset))) {
+                (container, tracks, offset) ->
+                        new SegmentFile(metrics, file, "aa11", null, tracks, offset, Instant.EPOCH))) {
             byte[] pcm = new byte[960];
             for (int i = 0; i < pcm.length / 2; i++) {
                 pcm[2 * i + 1] = (byte) (40 * Math.sin(i / 7.0));
