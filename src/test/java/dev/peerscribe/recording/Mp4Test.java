@@ -145,7 +145,7 @@ class Mp4Test {
     }
 
     /** How far making an MP4 file had come. */
-    private enum CutOff {
+    enum CutOff {
         WHILE_RECORDING,
         IN_THE_COPY,
         BEFORE_THE_SOURCE_WENT,
