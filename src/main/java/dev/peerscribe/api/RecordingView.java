@@ -66,7 +66,11 @@ record RecordingView(
             long bytes,
 
             @Schema(description = "once the file is complete") @Nullable
-            String sha256) {
+            String sha256,
+
+            @Schema(description = "what there is to know of it, such as why it is not of the format that was asked for")
+            @Nullable
+            String note) {
         static File of(RecordedFile file) {
             return new File(
                     file.name(),
@@ -76,7 +80,8 @@ record RecordingView(
                     file.offsetSeconds(),
                     file.durationSeconds(),
                     file.bytes(),
-                    file.sha256());
+                    file.sha256(),
+                    file.note());
         }
     }
 

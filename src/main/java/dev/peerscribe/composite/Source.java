@@ -95,12 +95,12 @@ final class Source implements AutoCloseable {
     }
 
     private void openFile(String name) throws CompositeException {
-        AVInputFormat matroska = av_find_input_format("matroska");
+        AVInputFormat ours = av_find_input_format(name.endsWith(".mp4") ? "mov" : "matroska");
         AVDictionary options = new AVDictionary(null);
         try {
             av_dict_set(options, "protocol_whitelist", "file", 0);
             Natives.check(
-                    avformat_open_input(input, "file:" + file.toAbsolutePath(), matroska, options),
+                    avformat_open_input(input, "file:" + file.toAbsolutePath(), ours, options),
                     name + ": cannot be opened");
         } finally {
             av_dict_free(options);

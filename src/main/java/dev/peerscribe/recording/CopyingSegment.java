@@ -153,8 +153,9 @@ final class CopyingSegment implements Segment {
         Container container = format == null ? Container.WEBM : format.container();
         SegmentFile opened = opener.open(container, tracks, order.earliest());
         file = opened;
-        MatroskaWriter open = new MatroskaWriter(opened.path(), container);
+        MatroskaWriter open = new MatroskaWriter(opened.path());
         writer = open;
+        open.startedAt(opened.startedAt());
         if (format != null) {
             try (CopiedParameters parameters = CopiedParameters.of(format)) {
                 pictureStream = open.add(parameters.get());

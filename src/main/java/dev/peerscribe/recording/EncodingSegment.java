@@ -177,8 +177,9 @@ final class EncodingSegment implements Segment {
         Container container = properties.video().codec().container();
         SegmentFile opened = opener.open(container, tracks, offset);
         file = opened;
-        MatroskaWriter open = new MatroskaWriter(opened.path(), container);
+        MatroskaWriter open = new MatroskaWriter(opened.path());
         writer = open;
+        open.startedAt(opened.startedAt());
         if (video != null) {
             streams.put(TrackKind.VIDEO, open.add(video.context()));
         }

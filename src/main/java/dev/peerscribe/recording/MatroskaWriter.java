@@ -17,11 +17,13 @@ import static org.bytedeco.ffmpeg.global.avformat.avio_open;
 import static org.bytedeco.ffmpeg.global.avformat.avio_open_dyn_buf;
 import static org.bytedeco.ffmpeg.global.avutil.AVERROR_INVALIDDATA;
 import static org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_VIDEO;
+import static org.bytedeco.ffmpeg.global.avutil.av_dict_set;
 import static org.bytedeco.ffmpeg.global.avutil.av_free;
 import static org.bytedeco.ffmpeg.global.avutil.av_opt_set_int;
 
 import dev.peerscribe.ffmpeg.FfmpegException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
@@ -30,6 +32,7 @@ import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avformat.AVFormatContext;
 import org.bytedeco.ffmpeg.avformat.AVIOContext;
 import org.bytedeco.ffmpeg.avformat.AVStream;
+import org.bytedeco.ffmpeg.avutil.AVDictionary;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.PointerPointer;
 
@@ -53,6 +56,11 @@ final class MatroskaWriter implements AutoCloseable {
     private boolean closed;
     private long entries;
     private long clusterMillis = Long.MIN_VALUE;
+
+    /** Begins a file, which is what its name says. */
+    MatroskaWriter(Path file) throws FfmpegException {
+        this(file, Container.of(String.valueOf(file.getFileName())));
+    }
 
     MatroskaWriter(Path file, Container container) throws FfmpegException {
         String name = file.toAbsolutePath().toString();
@@ -117,6 +125,13 @@ final class MatroskaWriter implements AutoCloseable {
         stream.codecpar().codec_tag(0);
         video.add(stream.codecpar().codec_type() == AVMEDIA_TYPE_VIDEO);
         return stream.index();
+    }
+
+    /** When the file begins, as it will say itself; before {@link #begin}. */
+    void startedAt(Instant instant) throws FfmpegException {
+        AVDictionary metadata = new AVDictionary(format.metadata());
+        check(av_dict_set(metadata, MediaInput.START, instant.toString(), 0), "date a file");
+        format.metadata(metadata);
     }
 
     void begin() throws FfmpegException {

@@ -14,12 +14,14 @@ final class ParticipantFiles {
     private static final Logger log = LoggerFactory.getLogger(ParticipantFiles.class);
 
     private final ParticipantRecorder.Participant participant;
+    private final RecordingFormat format;
     private final RecordingMetrics metrics;
     private final List<SegmentFile> files = new CopyOnWriteArrayList<>();
     private volatile @Nullable String error;
 
-    ParticipantFiles(ParticipantRecorder.Participant participant, RecordingMetrics metrics) {
+    ParticipantFiles(ParticipantRecorder.Participant participant, RecordingFormat format, RecordingMetrics metrics) {
         this.participant = participant;
+        this.format = format;
         this.metrics = metrics;
     }
 
@@ -33,14 +35,16 @@ final class ParticipantFiles {
         return error;
     }
 
-    SegmentFile open(Container container, List<RecordedTrack> tracks, long offsetMillis) throws FfmpegException {
+    /** A new file, for tracks that by their codecs make a file of that kind. */
+    SegmentFile open(Container byCodec, List<RecordedTrack> tracks, long offsetMillis) throws FfmpegException {
         SegmentFile file = new SegmentFile(
                 metrics,
-                participant.nextFile(container.extension()),
+                participant.nextFile(format.whileLive(byCodec).extension()),
                 participant.peer(),
                 participant.peerName(),
                 tracks,
-                offsetMillis);
+                offsetMillis,
+                participant.startedAt().plusMillis(offsetMillis));
         files.add(file);
         return file;
     }
@@ -56,6 +60,9 @@ final class ParticipantFiles {
         removeEmpty();
         for (SegmentFile file : files) {
             try {
+                if (format == RecordingFormat.MP4) {
+                    convert(file);
+                }
                 FileSeal.sync(file.path());
                 file.hashed(FileSeal.sha256(file.path()));
             } catch (IOException e) {
@@ -72,6 +79,23 @@ final class ParticipantFiles {
             } catch (IOException e) {
                 note(e); // the disk may be full; the file plays without an index too
             }
+        }
+    }
+
+    private void convert(SegmentFile file) {
+        String obstacle = Mp4Conversion.obstacle(file.tracks()).orElse(null);
+        if (obstacle != null || !file.whole()) {
+            file.noted(obstacle == null ? "not MP4, for it could not be completed" : obstacle);
+            metrics.converted(RecordingMetrics.Conversion.KEPT);
+            return;
+        }
+        try {
+            file.replacedBy(Mp4Conversion.replace(file.path()));
+            metrics.converted(RecordingMetrics.Conversion.MADE);
+        } catch (IOException e) {
+            file.noted("not MP4: " + e.getMessage());
+            metrics.converted(RecordingMetrics.Conversion.FAILED);
+            note(e);
         }
     }
 

@@ -9,6 +9,7 @@ import dev.peerscribe.media.MediaSink;
 import dev.peerscribe.media.TrackKind;
 import dev.peerscribe.recording.RecordingMetrics.Drop;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -50,6 +51,9 @@ final class ParticipantRecorder {
         /** A new name for a file, with its folder. */
         Path nextFile(String extension) throws FfmpegException;
 
+        /** The recording's start. */
+        Instant startedAt();
+
         /** {@link System#nanoTime()} of the recording's start. */
         long epochNanos();
 
@@ -77,7 +81,7 @@ final class ParticipantRecorder {
         pictures = new TrackLane(participant.peer(), TrackKind.VIDEO, metrics, gaps);
         this.owner = owner;
         queue = new FrameQueue(properties.queue());
-        files = new ParticipantFiles(participant, metrics);
+        files = new ParticipantFiles(participant, properties.format(), metrics);
         thread = Thread.ofPlatform()
                 .name("recording-" + participant.peer())
                 .daemon(true)
@@ -288,9 +292,9 @@ final class ParticipantRecorder {
         }
     }
 
-    private SegmentFile openFile(Container container, List<RecordedTrack> tracks, long offsetMillis)
+    private SegmentFile openFile(Container byCodec, List<RecordedTrack> tracks, long offsetMillis)
             throws FfmpegException {
-        SegmentFile file = files.open(container, tracks, offsetMillis);
+        SegmentFile file = files.open(byCodec, tracks, offsetMillis);
         owner.fileOpened();
         return file;
     }

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param durationSeconds from first to last frame
  * @param bytes on disk, so far
  * @param sha256 in lower-case hexadecimal, once the file is complete
+ * @param note what its user should know of it, such as why it is not of the format that was asked for; null for nothing
  */
 public record RecordedFile(
         String name,
@@ -22,4 +23,18 @@ public record RecordedFile(
         double offsetSeconds,
         double durationSeconds,
         long bytes,
-        @Nullable String sha256) {}
+        @Nullable String sha256,
+        @Nullable String note) {
+    /** One of which there is nothing to say. */
+    public RecordedFile(
+            String name,
+            String peer,
+            @Nullable String peerName,
+            List<RecordedTrack> tracks,
+            double offsetSeconds,
+            double durationSeconds,
+            long bytes,
+            @Nullable String sha256) {
+        this(name, peer, peerName, tracks, offsetSeconds, durationSeconds, bytes, sha256, null);
+    }
+}

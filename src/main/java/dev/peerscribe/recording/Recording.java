@@ -361,6 +361,11 @@ final class Recording {
         }
 
         @Override
+        public Instant startedAt() {
+            return startedAt;
+        }
+
+        @Override
         public long epochNanos() {
             return epochNanos;
         }

@@ -18,7 +18,7 @@ final class RecordingJournal {
     private static final Logger log = LoggerFactory.getLogger(RecordingJournal.class);
 
     /** Names that we give to files; no other is ever resolved. */
-    static final Pattern FILE = Pattern.compile("([A-Za-z0-9_-]{1,80})-[0-9]{1,9}\\.(webm|mkv)");
+    static final Pattern FILE = Pattern.compile("([A-Za-z0-9_-]{1,80})-[0-9]{1,9}\\.(webm|mkv|mp4)");
 
     private static final Pattern BESIDE =
             Pattern.compile("[a-z][a-z-]{0,40}\\.(jsonl|vtt|jpg)|[A-Za-z0-9_-]{1,80}-poster\\.jpg");

@@ -42,6 +42,15 @@ final class RecordingMetrics {
         STOP
     }
 
+    /** What became of a file that was to be MP4. */
+    enum Conversion {
+        MADE,
+        /** What is in it cannot be in MP4. */
+        KEPT,
+        /** The disk or the file was not good for it. */
+        FAILED
+    }
+
     RecordingMetrics(MeterRegistry registry) {
         this.registry = registry;
         bytes = Counter.builder("peerscribe.recording.bytes")
@@ -127,6 +136,15 @@ final class RecordingMetrics {
                 .tag("cause", tag(cause))
                 .baseUnit("gaps")
                 .description("Times of which something is missing from a recording")
+                .register(registry)
+                .increment();
+    }
+
+    void converted(Conversion outcome) {
+        Counter.builder("peerscribe.recording.conversions")
+                .tag("outcome", tag(outcome))
+                .baseUnit("files")
+                .description("Finished files that were to be made MP4")
                 .register(registry)
                 .increment();
     }

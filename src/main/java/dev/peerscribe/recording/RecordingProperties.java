@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
@@ -19,6 +20,8 @@ import org.springframework.validation.annotation.Validated;
  * How and where recordings are made.
  *
  * @param directory where each recording gets a folder
+ * @param format what files are, see {@link RecordingFormat}
+ * @param segment when a file of a participant is followed by a further one
  * @param video how pictures are encoded that come decoded; others are copied
  * @param audio how sound is encoded that comes decoded
  * @param queue how much of one participant may wait for its file
@@ -30,6 +33,8 @@ import org.springframework.validation.annotation.Validated;
 @ConfigurationProperties("peerscribe.recording")
 public record RecordingProperties(
         @DefaultValue("./recordings") @NotNull Path directory,
+        @DefaultValue("AUTO") @NotNull RecordingFormat format,
+        @DefaultValue @NotNull @Valid SegmentLimits segment,
         @DefaultValue @NotNull @Valid Video video,
         @DefaultValue @NotNull @Valid Audio audio,
         @DefaultValue @NotNull @Valid Queue queue,
@@ -41,11 +46,47 @@ public record RecordingProperties(
         Duration stopBound,
 
         @DefaultValue("256MB") @NotNull DataSize minFreeDisk) {
+    public RecordingProperties {
+        if (format == RecordingFormat.MP4 && video.codec() == VideoCodec.VP8) {
+            throw new IllegalArgumentException("peerscribe.recording.format mp4 holds no VP8, which is what"
+                    + " peerscribe.recording.video.codec says: set that to H264 or VP9");
+        }
+    }
+
+    /**
+     * When a file of a participant is followed by a further one that can be played alone, at the next key frame; never
+     * where neither is given.
+     *
+     * @param duration how long a file lasts at least (time)
+     * @param size how much sound and pictures are in a file at least (bytes)
+     */
+    public record SegmentLimits(
+            @Nullable @DurationMin(seconds = 1) @DurationMax(days = 1)
+            Duration duration,
+
+            @Nullable DataSize size) {
+        /** One file as long as nothing else ends it. */
+        static final SegmentLimits NONE = new SegmentLimits(null, null);
+
+        private static final DataSize LEAST = DataSize.ofMegabytes(1);
+
+        public SegmentLimits {
+            if (size != null && size.compareTo(LEAST) < 0) {
+                throw new IllegalArgumentException(
+                        "peerscribe.recording.segment.size must be 1MB at least, but is " + size.toBytes() + "B");
+            }
+        }
+
+        /** Whether a file so long and so large is to be followed by another. */
+        boolean reached(long millis, long bytes) {
+            return (duration != null && millis >= duration.toMillis()) || (size != null && bytes >= size.toBytes());
+        }
+    }
 
     /**
      * How pictures are encoded.
      *
-     * @param codec VP8 and VP9 make WebM files, H264 makes Matroska files
+     * @param codec VP8 and VP9 make WebM files, H264 makes Matroska files, unless format says otherwise
      * @param cpuUsed libvpx: how much quality is given up for speed, 0 to 16, for VP9 at most 8; OpenH264 has no use for it
      * @param kilobitsPerMegapixel target bit rate of pictures of a million pixels; that of others grows with the
      *     three-quarter power of their pixels (kbit/s)

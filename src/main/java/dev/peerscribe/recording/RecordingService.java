@@ -109,7 +109,7 @@ class RecordingService implements Recordings, SmartLifecycle {
         shelf = new RecordingShelf(journal);
         aftermath =
                 new Aftermath(control, journal, shelf, live, publisher, metrics, properties.stopBound(), companions);
-        unfinished = new UnfinishedRecordings(journal, aftermath);
+        unfinished = new UnfinishedRecordings(journal, properties.format(), aftermath);
         DiskSpace disk = new DiskSpace(properties.directory());
         metrics.gauges(
                 live::size,

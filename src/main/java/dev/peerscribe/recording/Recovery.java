@@ -1,10 +1,12 @@
 package dev.peerscribe.recording;
 
+import dev.peerscribe.ffmpeg.FfmpegException;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -13,17 +15,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Completes a recording whose process died: its files get index, duration and checksum. */
+/** Completes a recording whose process died: its files get index, duration and checksum, and the format asked for. */
 final class Recovery {
     private static final Logger log = LoggerFactory.getLogger(Recovery.class);
 
-    private final Path folder;
+    /** Of files of which only the name is known. */
+    private static final double UNKNOWN = -1;
 
-    Recovery(Path folder) {
+    private final Path folder;
+    private final RecordingFormat format;
+
+    Recovery(Path folder, RecordingFormat format) {
         this.folder = folder;
+        this.format = format;
     }
 
     /** What the recording is now; the files are repaired in their places. */
@@ -32,13 +40,14 @@ final class Recovery {
         found.files().forEach(file -> known.put(file.name(), file));
         try {
             addUnlisted(known);
+            settleConversions(known);
         } catch (IOException e) {
             log.warn("Recording {}: its folder cannot be listed", found.id());
         }
         List<RecordedFile> files = new ArrayList<>();
         for (RecordedFile file : known.values()) {
             try {
-                files.add(file.sha256() != null ? file : repaired(file));
+                files.add(file.sha256() != null ? file : repaired(file, found.startedAt()));
             } catch (IOException e) {
                 log.warn("Recording {}: {}", found.id(), e.getMessage());
                 asItIs(file).ifPresent(files::add);
@@ -77,7 +86,7 @@ final class Recovery {
                         file.peer(),
                         file.peerName(),
                         file.tracks(),
-                        file.offsetSeconds(),
+                        Math.max(0, file.offsetSeconds()),
                         file.durationSeconds(),
                         path.length(),
                         null))
@@ -93,23 +102,83 @@ final class Recovery {
                 if (name.endsWith(Remux.TEMPORARY)) {
                     Files.deleteIfExists(entry);
                 } else if (ours.matches()) {
-                    known.putIfAbsent(name, new RecordedFile(name, ours.group(1), null, List.of(), 0, 0, 0, null));
+                    known.putIfAbsent(
+                            name, new RecordedFile(name, ours.group(1), null, List.of(), UNKNOWN, 0, 0, null));
                 }
             }
         }
     }
 
-    private RecordedFile repaired(RecordedFile file) throws IOException {
+    /**
+     * Leaves one of each file and the MP4 made of it: that one where it is whole, which it is once it has its name; then
+     * what was known of the other is true of it.
+     */
+    private void settleConversions(Map<String, RecordedFile> known) throws IOException {
+        for (RecordedFile source : List.copyOf(known.values())) {
+            Path path = folder.resolve(source.name());
+            String name = Mp4Conversion.target(path).getFileName().toString();
+            RecordedFile made = known.get(name);
+            if (made == null || name.equals(source.name()) || source.sha256() != null) {
+                continue;
+            }
+            if (isWhole(folder.resolve(name))) {
+                known.remove(source.name());
+                known.put(
+                        name,
+                        new RecordedFile(
+                                name,
+                                source.peer(),
+                                source.peerName(),
+                                source.tracks(),
+                                source.offsetSeconds(),
+                                source.durationSeconds(),
+                                made.bytes(),
+                                made.sha256()));
+                Files.deleteIfExists(path);
+            } else if (Files.exists(path)) {
+                known.remove(name);
+                Files.deleteIfExists(folder.resolve(name));
+            }
+        }
+    }
+
+    private static boolean isWhole(Path mp4) {
+        try (MediaInput input = new MediaInput(mp4)) {
+            return input.durationMillis() > 0;
+        } catch (FfmpegException e) {
+            return false;
+        }
+    }
+
+    private RecordedFile repaired(RecordedFile file, Instant recordingStart) throws IOException {
         Path path = folder.resolve(file.name());
-        Remux.Result result = Remux.repair(path);
+        Remux.Result result = Container.of(file.name()) == Container.MP4 ? Remux.inspect(path) : Remux.repair(path);
+        String note = null;
+        if (format == RecordingFormat.MP4 && Container.of(file.name()) != Container.MP4) {
+            note = Mp4Conversion.obstacle(result.tracks()).orElse(null);
+            if (note == null) {
+                try {
+                    path = Mp4Conversion.replace(path);
+                } catch (IOException e) {
+                    note = "not MP4: " + e.getMessage();
+                }
+            }
+        }
         return new RecordedFile(
-                file.name(),
+                String.valueOf(path.getFileName()),
                 file.peer(),
                 file.peerName(),
                 result.tracks(),
-                file.offsetSeconds(),
+                file.offsetSeconds() == UNKNOWN ? offset(result.startedAt(), recordingStart) : file.offsetSeconds(),
                 result.durationMillis() / 1000.0,
                 Files.size(path),
-                FileSeal.sha256(path));
+                FileSeal.sha256(path),
+                note);
+    }
+
+    private static double offset(@Nullable Instant startedAt, Instant recordingStart) {
+        return startedAt == null
+                ? 0
+                : Math.max(0, Duration.between(recordingStart, startedAt).toMillis() / 1000.0);
     }
 }

@@ -19,7 +19,7 @@ interface Segment extends AutoCloseable {
     /** Names the file once its tracks are known. */
     @FunctionalInterface
     interface Opener {
-        SegmentFile open(Container container, List<RecordedTrack> tracks, long offsetMillis) throws FfmpegException;
+        SegmentFile open(Container byCodec, List<RecordedTrack> tracks, long offsetMillis) throws FfmpegException;
     }
 
     /** Whether the file, as begun, can take the frame. */

@@ -4,21 +4,24 @@ import dev.peerscribe.media.TrackKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A file on its way: written by its writer thread, looked at by any. */
 final class SegmentFile {
     private final RecordingMetrics metrics;
-    private final Path path;
     private final String peer;
     private final @Nullable String peerName;
     private final List<RecordedTrack> tracks;
     private final long offsetMillis;
+    private final Instant startedAt;
     // written by the writer thread alone
+    private volatile Path path;
     private volatile long durationMillis;
     private volatile boolean whole;
     private volatile @Nullable String sha256;
+    private volatile @Nullable String note;
 
     SegmentFile(
             RecordingMetrics metrics,
@@ -26,21 +29,32 @@ final class SegmentFile {
             String peer,
             @Nullable String peerName,
             List<RecordedTrack> tracks,
-            long offsetMillis) {
+            long offsetMillis,
+            Instant startedAt) {
         this.metrics = metrics;
         this.path = path;
         this.peer = peer;
         this.peerName = peerName;
         this.tracks = List.copyOf(tracks);
         this.offsetMillis = offsetMillis;
+        this.startedAt = startedAt;
     }
 
     Path path() {
         return path;
     }
 
+    List<RecordedTrack> tracks() {
+        return tracks;
+    }
+
     long offsetMillis() {
         return offsetMillis;
+    }
+
+    /** When its first frame was to be shown or heard. */
+    Instant startedAt() {
+        return startedAt;
     }
 
     long durationMillis() {
@@ -73,25 +87,37 @@ final class SegmentFile {
         whole = true;
     }
 
+    /** The same is in another file now. */
+    void replacedBy(Path other) {
+        path = other;
+    }
+
+    /** Something that its user should know. */
+    void noted(String words) {
+        note = words;
+    }
+
     void hashed(String hash) {
         sha256 = hash;
     }
 
     RecordedFile snapshot() {
+        Path now = path;
         long bytes;
         try {
-            bytes = Files.size(path);
+            bytes = Files.size(now);
         } catch (IOException e) {
             bytes = 0; // gone, or its disk is: there is nothing to be had
         }
         return new RecordedFile(
-                path.getFileName().toString(),
+                now.getFileName().toString(),
                 peer,
                 peerName,
                 tracks,
                 offsetMillis / 1000.0,
                 durationMillis / 1000.0,
                 bytes,
-                sha256);
+                sha256,
+                note);
     }
 }

@@ -12,6 +12,7 @@ final class UnfinishedRecordings {
     private static final Logger log = LoggerFactory.getLogger(UnfinishedRecordings.class);
 
     private final RecordingJournal journal;
+    private final RecordingFormat format;
     private final Aftermath aftermath;
     /** Written before the thread starts and by it. */
     private volatile List<RecordingSnapshot> left = List.of();
@@ -20,8 +21,9 @@ final class UnfinishedRecordings {
 
     private volatile @Nullable Thread thread;
 
-    UnfinishedRecordings(RecordingJournal journal, Aftermath aftermath) {
+    UnfinishedRecordings(RecordingJournal journal, RecordingFormat format, Aftermath aftermath) {
         this.journal = journal;
+        this.format = format;
         this.aftermath = aftermath;
     }
 
@@ -64,7 +66,7 @@ final class UnfinishedRecordings {
                 return;
             }
             try {
-                aftermath.recovered(new Recovery(journal.folder(each.id())).recover(each));
+                aftermath.recovered(new Recovery(journal.folder(each.id()), format).recover(each));
             } catch (RuntimeException e) {
                 log.error("Recording {} could not be recovered; the next start tries again", each.id(), e);
             }

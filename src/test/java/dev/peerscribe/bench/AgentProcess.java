@@ -221,6 +221,14 @@ final class AgentProcess implements AutoCloseable {
         }
     }
 
+    /** Ends it here and now, as SIGKILL does. */
+    void kill() throws InterruptedException {
+        process.destroyForcibly();
+        if (!process.waitFor(20, TimeUnit.SECONDS)) {
+            throw new IllegalStateException("the agent cannot be killed");
+        }
+    }
+
     /** Asks it to end, and ends it where it does not. */
     @Override
     public void close() {

@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
@@ -302,6 +303,11 @@ class EncodedFaultsTest {
                 throw new IllegalStateException(e);
             }
             return folder.resolve("file-1." + extension);
+        }
+
+        @Override
+        public Instant startedAt() {
+            return RecordingBench.START;
         }
 
         @Override

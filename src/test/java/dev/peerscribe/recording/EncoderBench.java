@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -97,6 +98,8 @@ final class EncoderBench {
         RecordingProperties base = RecordingBench.properties(folder, codec);
         RecordingProperties properties = new RecordingProperties(
                 folder,
+                RecordingFormat.AUTO,
+                RecordingProperties.SegmentLimits.NONE,
                 new RecordingProperties.Video(
                         codec, setting.cpuUsed(), KILOBITS_PER_MEGAPIXEL, Duration.ofSeconds(2), 1),
                 base.audio(),
@@ -109,7 +112,8 @@ final class EncoderBench {
         RecordingMetrics metrics = new RecordingMetrics(new SimpleMeterRegistry());
         try (Segment segment = new EncodingSegment(
                 properties,
-                (container, tracks, offset) -> new SegmentFile(metrics, file, "aa11", null, tracks, offset))) {
+                (container, tracks, offset) ->
+                        new SegmentFile(metrics, file, "aa11", null, tracks, offset, Instant.EPOCH))) {
             for (int picture = 0; picture < pictures; picture++) {
                 segment.write(scene.get(picture), picture * 1_000_000_000L / RATE);
                 segment.settle(true);

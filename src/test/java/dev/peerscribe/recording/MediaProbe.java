@@ -106,7 +106,10 @@ public final class MediaProbe {
             }
             while (av_read_frame(input, packet) >= 0) {
                 boolean video = input.streams(packet.stream_index()).codecpar().codec_type() == AVMEDIA_TYPE_VIDEO;
-                double at = packet.pts() / 1000.0;
+                AVStream stream = input.streams(packet.stream_index());
+                double at = (double) packet.pts()
+                        * stream.time_base().num()
+                        / stream.time_base().den();
                 av_packet_unref(packet);
                 if (video) {
                     return at;
@@ -221,6 +224,13 @@ public final class MediaProbe {
                 durationSeconds = input.duration() / 1e6;
             }
             for (int i = 0; i < input.nb_streams(); i++) {
+                AVStream stream = input.streams(i);
+                if (stream.duration() > 0) { // MP4 says it by track
+                    double end = (Math.max(0, stream.start_time()) + stream.duration())
+                            * (double) stream.time_base().num()
+                            / stream.time_base().den();
+                    durationSeconds = Double.isNaN(durationSeconds) ? end : Math.max(durationSeconds, end);
+                }
                 indexEntries += Math.max(0, avformat_index_get_entries_count(input.streams(i)));
             }
             Ffmpeg.check(avformat_find_stream_info(input, (PointerPointer<?>) null), "look into the file");
@@ -231,10 +241,11 @@ public final class MediaProbe {
             while ((result = av_read_frame(input, packet)) >= 0) {
                 AVCodecContext decoder = decoders.get(packet.stream_index());
                 boolean video = decoder.codec_type() == AVMEDIA_TYPE_VIDEO;
+                double tick = tick(decoder);
                 packets.add(new Packet(
                         video,
-                        packet.pts() / 1000.0,
-                        packet.duration() / 1000.0,
+                        packet.pts() * tick,
+                        packet.duration() * tick,
                         (packet.flags() & AV_PKT_FLAG_KEY) != 0,
                         packet.size(),
                         packet.pos(),
@@ -291,13 +302,18 @@ public final class MediaProbe {
         return decoder;
     }
 
+    /** What times of a track are counted in, seconds. */
+    private static double tick(AVCodecContext decoder) {
+        return (double) decoder.pkt_timebase().num() / decoder.pkt_timebase().den();
+    }
+
     private void drain(AVCodecContext decoder, AVFrame frame) {
         int result;
         while ((result = avcodec_receive_frame(decoder, frame)) >= 0) {
             if (decoder.codec_type() == AVMEDIA_TYPE_VIDEO) {
-                picture(frame);
+                picture(frame, tick(decoder));
             } else {
-                sound(frame);
+                sound(frame, tick(decoder));
             }
             av_frame_unref(frame);
         }
@@ -306,18 +322,13 @@ public final class MediaProbe {
         }
     }
 
-    private void picture(AVFrame frame) {
+    private void picture(AVFrame frame, double tick) {
         int stride = frame.linesize(0);
         ByteBuffer luma = frame.data(0).capacity((long) stride * frame.height()).asByteBuffer();
         double whole = mean(luma, stride, frame.width(), frame.height());
         double top = mean(luma, stride, frame.width(), frame.height() / 8);
         pictures.add(new Picture(
-                frame.pts() / 1000.0,
-                frame.width(),
-                frame.height(),
-                whole,
-                top,
-                frame.pict_type() == AV_PICTURE_TYPE_I));
+                frame.pts() * tick, frame.width(), frame.height(), whole, top, frame.pict_type() == AV_PICTURE_TYPE_I));
     }
 
     private static double mean(ByteBuffer luma, int stride, int width, int height) {
@@ -332,11 +343,11 @@ public final class MediaProbe {
         return (double) sum / Math.max(1, samples);
     }
 
-    private void sound(AVFrame frame) {
+    private void sound(AVFrame frame, double tick) {
         if (frame.format() != AV_SAMPLE_FMT_FLTP) {
             throw new IllegalStateException("sound is not decoded to planar floats");
         }
-        double start = frame.pts() / 1000.0;
+        double start = frame.pts() * tick;
         if (Double.isNaN(soundStart)) {
             soundStart = start;
         }

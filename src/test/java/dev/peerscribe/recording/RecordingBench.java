@@ -63,8 +63,15 @@ final class RecordingBench implements AutoCloseable {
     }
 
     static RecordingProperties properties(Path directory, VideoCodec codec) {
+        return properties(directory, codec, RecordingFormat.AUTO, RecordingProperties.SegmentLimits.NONE);
+    }
+
+    static RecordingProperties properties(
+            Path directory, VideoCodec codec, RecordingFormat format, RecordingProperties.SegmentLimits segment) {
         return new RecordingProperties(
                 directory,
+                format,
+                segment,
                 new RecordingProperties.Video(codec, 8, 2500, Duration.ofSeconds(2), 1),
                 new RecordingProperties.Audio(64, OpusApplication.AUDIO),
                 new RecordingProperties.Queue(30, DataSize.ofMegabytes(64), 200, 1000, DataSize.ofMegabytes(16)),

@@ -311,6 +311,8 @@ class RecordingServiceTest {
     void anOverloadedEncoderLosesPicturesBeforeSoundAndSaysSo() throws Exception {
         RecordingProperties properties = new RecordingProperties(
                 directory,
+                RecordingFormat.AUTO,
+                RecordingProperties.SegmentLimits.NONE,
                 new RecordingProperties.Video(VideoCodec.VP9, 0, 20_000, Duration.ofSeconds(2), 1),
                 new RecordingProperties.Audio(64, OpusApplication.AUDIO),
                 new RecordingProperties.Queue(4, DataSize.ofMegabytes(64), 4000, 1000, DataSize.ofMegabytes(16)),
@@ -355,6 +357,8 @@ class RecordingServiceTest {
     void aStoppedRecordingEndsWithinTheBoundWithWhatIsThere() throws Exception {
         RecordingProperties properties = new RecordingProperties(
                 directory,
+                RecordingFormat.AUTO,
+                RecordingProperties.SegmentLimits.NONE,
                 new RecordingProperties.Video(VideoCodec.VP9, 0, 20_000, Duration.ofSeconds(2), 1),
                 new RecordingProperties.Audio(64, OpusApplication.AUDIO),
                 new RecordingProperties.Queue(400, DataSize.ofGigabytes(1), 4000, 1000, DataSize.ofMegabytes(16)),
@@ -468,6 +472,8 @@ class RecordingServiceTest {
             RecordingProperties enough = RecordingBench.properties(directory, VideoCodec.VP8);
             RecordingProperties never = new RecordingProperties(
                     directory,
+                    RecordingFormat.AUTO,
+                    RecordingProperties.SegmentLimits.NONE,
                     enough.video(),
                     enough.audio(),
                     enough.queue(),

@@ -39,6 +39,8 @@ class RecordingWiringTest {
             assertThat(properties)
                     .isEqualTo(new RecordingProperties(
                             directory,
+                            RecordingFormat.AUTO,
+                            RecordingProperties.SegmentLimits.NONE,
                             new RecordingProperties.Video(VideoCodec.VP8, 8, 2500, Duration.ofSeconds(2), 1),
                             new RecordingProperties.Audio(64, OpusApplication.VOIP),
                             new RecordingProperties.Queue(

@@ -80,14 +80,17 @@ class RecoveryTest {
 
     @Test
     void aFileThatTheJournalDoesNotKnowYetIsFound() throws Exception {
-        String id = crash(VideoCodec.VP8);
+        String id = crash(VideoCodec.VP8, 1);
         Path folder = crashed.resolve(id);
         Files.copy(folder.resolve("aa11-1.webm"), folder.resolve("cc33-1.webm"));
         Files.writeString(folder.resolve("not ours.webm"), "x");
         try (RecordingBench next = new RecordingBench(crashed)) {
-            assertThat(next.finished(id).files())
-                    .extracting(RecordedFile::peer)
-                    .containsExactlyInAnyOrder("aa11", "cc33");
+            RecordingSnapshot recording = next.finished(id);
+            assertThat(recording.files()).extracting(RecordedFile::peer).containsExactlyInAnyOrder("aa11", "cc33");
+            // It says itself when it began, by which it has its place.
+            assertThat(recording.files().get(1).offsetSeconds())
+                    .isEqualTo(recording.files().get(0).offsetSeconds())
+                    .isCloseTo(1, within(0.02));
         }
     }
 
@@ -149,13 +152,17 @@ class RecoveryTest {
 
     /** Copies the folder of a recording under way as it is at that moment, as a killed process leaves it. */
     private String crash(VideoCodec codec) throws Exception {
+        return crash(codec, 0);
+    }
+
+    private String crash(VideoCodec codec, double from) throws Exception {
         try (RecordingBench bench = new RecordingBench(directory, RecordingBench.properties(directory, codec))) {
             bench.sessions.open(MEETING, "aa11", "video", TrackKind.VIDEO);
             bench.sessions.open(MEETING, "aa11", "audio", TrackKind.AUDIO);
             String id = bench.service.start(MEETING, "Meeting", null).id();
             bench.attached("aa11", "video");
             bench.attached("aa11", "audio");
-            bench.talk("aa11", 0, 7.4, 320, 180);
+            bench.talk("aa11", from, 7.4, 320, 180);
             Path folder = directory.resolve(id);
             await().atMost(Duration.ofSeconds(10))
                     .until(() -> bench.queued() == 0
