@@ -62,6 +62,23 @@ class ArchitectureTest {
             mayImport("composite", "ffmpeg", "recording", "media", "codec", "signaling", "identity");
 
     @ArchTest
+    static final ArchRule storageKnowsRecording =
+            mayImport("storage", "ffmpeg", "recording", "media", "codec", "signaling", "identity");
+
+    @ArchTest
+    static final ArchRule theStoreHasOneDoor = noClasses()
+            .that()
+            .doNotHaveSimpleName("S3Store")
+            .and()
+            .doNotHaveSimpleName("S3Failures")
+            .and()
+            .doNotHaveSimpleName("FileCredentials")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("software.amazon.awssdk..")
+            .because("uploads are tested against any store, and another library can take this one's place");
+
+    @ArchTest
     static final ArchRule sdpKnowsCodec = mayImport("sdp", "codec");
 
     @ArchTest

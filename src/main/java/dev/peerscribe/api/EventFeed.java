@@ -11,6 +11,7 @@ import dev.peerscribe.recording.RecordingEvent;
 import dev.peerscribe.relay.RelayCause;
 import dev.peerscribe.relay.RelayEvent;
 import dev.peerscribe.signaling.SignalingEvent;
+import dev.peerscribe.storage.StorageEvent;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -186,6 +187,30 @@ class EventFeed {
                 yield "recording.composite.progress";
             }
             case CompositeEvent.CompositeRemoved _ -> "recording.composite.removed";
+        };
+        stream.publish(name, event.meetingId(), data);
+    }
+
+    @EventListener
+    void on(StorageEvent event) {
+        Map<String, Object> data = data("meetingId", event.meetingId(), "recordingId", event.recordingId());
+        String name = switch (event) {
+            case StorageEvent.RecordingUploaded uploaded -> {
+                put(data, "files", uploaded.files());
+                put(data, "bytes", uploaded.bytes());
+                yield "storage.uploaded";
+            }
+            case StorageEvent.UploadFailed failed -> {
+                put(data, "cause", failed.cause());
+                put(data, "fault", failed.cause().fault());
+                put(data, "failures", failed.failures());
+                put(data, "nextAttemptAt", failed.nextAttemptAt());
+                yield "storage.failed";
+            }
+            case StorageEvent.LocalCopyRemoved removed -> {
+                put(data, "bytes", removed.bytes());
+                yield "storage.released";
+            }
         };
         stream.publish(name, event.meetingId(), data);
     }

@@ -3,6 +3,8 @@ package dev.peerscribe.api;
 import dev.peerscribe.manifest.Manifests;
 import dev.peerscribe.recording.RecordingSnapshot;
 import dev.peerscribe.recording.Recordings;
+import dev.peerscribe.storage.UploadSnapshot;
+import dev.peerscribe.storage.Uploads;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -24,10 +26,12 @@ import org.springframework.web.bind.annotation.RestController;
 class RecordingController {
     private final Recordings recordings;
     private final Manifests manifests;
+    private final Uploads uploads;
 
-    RecordingController(Recordings recordings, Manifests manifests) {
+    RecordingController(Recordings recordings, Manifests manifests, Uploads uploads) {
         this.recordings = recordings;
         this.manifests = manifests;
+        this.uploads = uploads;
     }
 
     @GetMapping
@@ -59,13 +63,16 @@ class RecordingController {
     @GetMapping("/{id}/manifest")
     @Operation(
             summary = "The signed manifest, and whether it holds",
-            description = "To verify reads every file of the recording; verify=false leaves it.")
+            description =
+                    "To verify reads every file of the recording; verify=false leaves it. Where the files are at the"
+                            + " store only, they are not verified.")
     ManifestView manifest(
             @PathVariable String id,
             @Parameter(description = "whether to verify") @RequestParam(defaultValue = "true") boolean verify) {
         find(id);
         Manifests.Signed signed = manifests.find(id).orElseThrow(() -> ApiException.notFound("manifest"));
-        return ManifestView.of(signed, verify ? manifests.verify(id).orElse(null) : null);
+        boolean here = uploads.find(id).map(UploadSnapshot::localCopy).orElse(true);
+        return ManifestView.of(signed, verify && here ? manifests.verify(id).orElse(null) : null);
     }
 
     private RecordingSnapshot find(String id) {

@@ -302,6 +302,14 @@ class RecordingService implements Recordings, SmartLifecycle {
     }
 
     @Override
+    public long release(String recordingId) {
+        if (live.containsKey(recordingId)) {
+            throw new RecordingConflictException("recording " + recordingId + " is not finished");
+        }
+        return shelf.release(recordingId);
+    }
+
+    @Override
     public boolean delete(String recordingId) {
         if (live.containsKey(recordingId)) {
             throw new RecordingConflictException("recording " + recordingId + " is not finished");

@@ -3,6 +3,7 @@ package dev.peerscribe.recording;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -68,9 +69,7 @@ final class RecordingShelf {
     /** The path of a file of a finished recording; only a name that is ours is ever resolved. */
     Optional<Path> file(String id, String name) {
         return find(id).filter(recording -> finished(recording.state()))
-                .flatMap(recording -> Stream.concat(
-                                recording.files().stream().map(RecordedFile::name),
-                                recording.beside().stream().map(BesideFile::name))
+                .flatMap(recording -> names(recording)
                         .filter(each -> each.equals(name))
                         .findFirst()
                         .map(each -> journal.folder(recording.id()).resolve(each)))
@@ -81,6 +80,37 @@ final class RecordingShelf {
     Optional<Path> folder(String id) {
         return find(id).filter(recording -> finished(recording.state()))
                 .map(recording -> journal.folder(recording.id()));
+    }
+
+    /** Removes the files of a finished recording, and gives their size; what is known of it stays. */
+    long release(String id) {
+        RecordingSnapshot recording = recordings.get(id);
+        if (recording == null) {
+            return 0;
+        }
+        if (!finished(recording.state())) {
+            throw new RecordingConflictException("recording " + recording.id() + " is not finished");
+        }
+        long bytes = 0;
+        for (String name : names(recording).toList()) {
+            Path file = journal.folder(id).resolve(name);
+            try {
+                long size = Files.size(file);
+                Files.delete(file);
+                bytes += size;
+            } catch (NoSuchFileException e) {
+                // it went before
+            } catch (IOException e) {
+                log.warn("A file of recording {} could not be removed: {}", id, e.toString());
+            }
+        }
+        return bytes;
+    }
+
+    private static Stream<String> names(RecordingSnapshot recording) {
+        return Stream.concat(
+                recording.files().stream().map(RecordedFile::name),
+                recording.beside().stream().map(BesideFile::name));
     }
 
     /** Removes a finished recording with its files. */

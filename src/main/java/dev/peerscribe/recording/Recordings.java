@@ -47,6 +47,14 @@ public interface Recordings {
     Optional<Path> folder(String recordingId);
 
     /**
+     * Removes the files of a finished recording that are safe elsewhere; what is known of it stays, its manifest too.
+     *
+     * @return how much room that made (bytes); 0 where there is no such recording
+     * @throws RecordingConflictException where it is not finished
+     */
+    long release(String recordingId);
+
+    /**
      * Removes a recording and its files.
      *
      * @return false where there is none

@@ -5,9 +5,11 @@ import dev.peerscribe.fakes.FakeRecordings;
 import dev.peerscribe.fakes.FakeSignaling;
 import dev.peerscribe.fakes.ManualClock;
 import dev.peerscribe.fakes.ManualScheduler;
+import dev.peerscribe.recording.RecordingProperties;
 import java.time.Clock;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.ApplicationEventPublisher;
@@ -24,6 +26,7 @@ import org.springframework.scheduling.TaskScheduler;
     "dev.peerscribe.manifest",
     "dev.peerscribe.composite",
     "dev.peerscribe.relay",
+    "dev.peerscribe.storage",
     "dev.peerscribe.meeting",
     "dev.peerscribe.api"
 })
@@ -34,9 +37,11 @@ import org.springframework.scheduling.TaskScheduler;
     "dev.peerscribe.manifest",
     "dev.peerscribe.composite",
     "dev.peerscribe.relay",
+    "dev.peerscribe.storage",
     "dev.peerscribe.meeting",
     "dev.peerscribe.api"
 })
+@EnableConfigurationProperties(RecordingProperties.class)
 class ApiTestApplication {
     @Bean
     ManualClock clock() {

@@ -182,6 +182,20 @@ public final class FakeRecordings implements Recordings {
     }
 
     @Override
+    public synchronized long release(String recordingId) {
+        RecordingSnapshot recording =
+                find(recordingId).filter(FakeRecordings::isFinal).orElseThrow();
+        long bytes = 0;
+        for (RecordedFile file : recording.files()) {
+            Path path = files.remove(recordingId + "/" + file.name());
+            if (path != null && path.toFile().delete()) {
+                bytes += file.bytes();
+            }
+        }
+        return bytes;
+    }
+
+    @Override
     public synchronized boolean delete(String recordingId) {
         RecordingSnapshot recording = recordings.get(recordingId);
         if (recording == null) {

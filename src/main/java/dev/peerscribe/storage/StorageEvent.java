@@ -1,0 +1,29 @@
+package dev.peerscribe.storage;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** A fact about where a recording went. A listener only enqueues. */
+public sealed interface StorageEvent {
+    String meetingId();
+
+    String recordingId();
+
+    /** All of it is at the store, and its checksums were verified there. */
+    record RecordingUploaded(String meetingId, String recordingId, int files, long bytes) implements StorageEvent {}
+
+    /**
+     * An attempt failed; there will be another.
+     *
+     * @param failures in a row
+     */
+    record UploadFailed(
+            String meetingId,
+            String recordingId,
+            StorageCause cause,
+            int failures,
+            @Nullable Instant nextAttemptAt) implements StorageEvent {}
+
+    /** Its files are no longer on this disk; they are at the store. */
+    record LocalCopyRemoved(String meetingId, String recordingId, long bytes) implements StorageEvent {}
+}

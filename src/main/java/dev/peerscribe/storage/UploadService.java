@@ -1,0 +1,442 @@
+package dev.peerscribe.storage;
+
+import dev.peerscribe.recording.BesideFile;
+import dev.peerscribe.recording.RecordedFile;
+import dev.peerscribe.recording.RecordingConflictException;
+import dev.peerscribe.recording.RecordingEvent;
+import dev.peerscribe.recording.RecordingProperties;
+import dev.peerscribe.recording.RecordingSnapshot;
+import dev.peerscribe.recording.RecordingState;
+import dev.peerscribe.recording.Recordings;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.annotation.PostConstruct;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledFuture;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.context.event.EventListener;
+import org.springframework.scheduling.TaskScheduler;
+import org.springframework.stereotype.Service;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * All uploads: which recordings are due, by what was told and by what is on the disk, and for how long their files stay. What
+ * decides is done on one control thread, what waits for the store on a thread for each recording at work.
+ */
+@Service
+class UploadService implements Uploads, SmartLifecycle {
+    private static final Logger log = LoggerFactory.getLogger(UploadService.class);
+
+    /** What stands beside every recording and goes along, the proof at the end: where it is, everything is. */
+    private static final List<String> LAST = List.of("recording.json", "manifest.jws");
+
+    private static final Duration LOOK = Duration.ofSeconds(1);
+    private static final Duration RETENTION_LOOK = Duration.ofSeconds(10);
+
+    private final StorageProperties properties;
+    private final Recordings recordings;
+    private final @Nullable ObjectStore store;
+    private final @Nullable UploadWorker worker;
+    private final TaskScheduler scheduler;
+    private final Clock clock;
+    private final UploadJournal journal;
+    private final StorageMetrics metrics;
+    private final Retention retention;
+    private final FreeSpace disk;
+    private final Map<String, UploadJob> jobs = new ConcurrentHashMap<>();
+    private final UploadThreads threads = new UploadThreads();
+    // owned by the control thread
+    private Instant retentionAt = Instant.MIN;
+    // written by who starts and stops the service
+    private volatile boolean running;
+    private volatile @Nullable ScheduledFuture<?> look;
+
+    /** How much room there is on the disk of the recordings (bytes). */
+    @FunctionalInterface
+    interface FreeSpace {
+        long bytes() throws IOException;
+    }
+
+    @Autowired
+    UploadService(
+            StorageProperties properties,
+            RecordingProperties recording,
+            Recordings recordings,
+            ObjectProvider<ObjectStore> store,
+            ApplicationEventPublisher publisher,
+            MeterRegistry meters,
+            JsonMapper json,
+            @Qualifier("agentScheduler") TaskScheduler scheduler,
+            Clock clock) {
+        this(
+                properties,
+                recording.directory(),
+                recordings,
+                store.getIfAvailable(),
+                publisher,
+                meters,
+                json,
+                scheduler,
+                clock,
+                new SecureRandom(),
+                () -> Files.getFileStore(recording.directory()).getUsableSpace());
+    }
+
+    UploadService(
+            StorageProperties properties,
+            Path recordingDirectory,
+            Recordings recordings,
+            @Nullable ObjectStore store,
+            ApplicationEventPublisher publisher,
+            MeterRegistry meters,
+            JsonMapper json,
+            TaskScheduler scheduler,
+            Clock clock,
+            RandomGenerator random,
+            FreeSpace disk) {
+        this.properties = properties;
+        this.recordings = recordings;
+        this.store = store;
+        this.scheduler = scheduler;
+        this.clock = clock;
+        this.disk = disk;
+        metrics = new StorageMetrics(meters);
+        journal = new UploadJournal(
+                Objects.requireNonNullElse(properties.directory(), recordingDirectory.resolve(".uploads")),
+                json,
+                metrics);
+        retention = new Retention(properties.retention(), store != null);
+        worker = store == null
+                ? null
+                : new UploadWorker(properties, store, recordings, journal, metrics, publisher, clock, random);
+        metrics.gauges(() -> waiting().size(), threads::active, this::oldestSeconds);
+    }
+
+    /** Takes in what earlier runs left, so that it is there before the first request is. */
+    @PostConstruct
+    void restore() {
+        journal.read().forEach(entry -> jobs.put(entry.recordingId(), new UploadJob(entry)));
+    }
+
+    @Override
+    public void start() {
+        running = true;
+        threads.control(this::takeStock);
+        look = scheduler.scheduleWithFixedDelay(() -> threads.control(this::look), LOOK);
+    }
+
+    /** What is on the disk is uploaded too, and what was deleted without our being told leaves nothing at the store. */
+    private void takeStock() {
+        for (UploadJob job : List.copyOf(jobs.values())) {
+            if (recordings.find(job.entry().recordingId()).isEmpty()) {
+                // No object is removed for that: the folder may merely not be mounted.
+                remove(job, false);
+            }
+        }
+        recordings.list().reversed().forEach(this::add);
+        startDue();
+    }
+
+    @EventListener
+    void on(RecordingEvent event) {
+        switch (event) {
+            case RecordingEvent.RecordingFinished finished ->
+                threads.control(() -> {
+                    recordings.find(finished.recordingId()).ifPresent(this::add);
+                    startDue();
+                });
+            case RecordingEvent.RecordingRemoved removed ->
+                threads.control(() -> {
+                    UploadJob job = jobs.get(removed.recordingId());
+                    if (job != null) {
+                        remove(job, properties.uploads().deleteObjects());
+                    }
+                });
+            case RecordingEvent.RecordingStarted _, RecordingEvent.RecordingStateChanged _ -> {
+                // nothing to be uploaded yet
+            }
+        }
+    }
+
+    /** A finished recording is due, unless it was found to be so before. */
+    private void add(RecordingSnapshot recording) {
+        String bucket = properties.s3().bucket();
+        if (store == null || bucket == null || recording.state() != RecordingState.COMPLETE) {
+            return;
+        }
+        UploadEntry entry = entry(recording, bucket);
+        UploadJob known = jobs.get(recording.id());
+        if (known != null && (known.entry().state() == UploadState.UPLOADED || goesTo(known.entry(), entry))) {
+            return;
+        }
+        try {
+            journal.write(entry);
+        } catch (IOException e) {
+            metrics.journalUnwritten();
+            log.warn("The state of upload {} could not be written: {}", recording.id(), e.toString());
+        }
+        jobs.put(recording.id(), new UploadJob(entry));
+    }
+
+    /** Whether it was begun to where it goes by now: somebody may have configured another place meanwhile. */
+    private static boolean goesTo(UploadEntry begun, UploadEntry now) {
+        return begun.bucket().equals(now.bucket())
+                && begun.files().stream()
+                        .map(UploadEntry.File::key)
+                        .toList()
+                        .equals(now.files().stream().map(UploadEntry.File::key).toList());
+    }
+
+    private UploadEntry entry(RecordingSnapshot recording, String bucket) {
+        String prefix = properties.s3().prefix() + recording.id() + "/";
+        List<UploadEntry.File> files = new ArrayList<>();
+        for (RecordedFile file : recording.files()) {
+            files.add(new UploadEntry.File(file.name(), prefix + file.name(), file.bytes(), file.sha256(), null, null));
+        }
+        for (BesideFile file : recording.beside()) {
+            files.add(new UploadEntry.File(file.name(), prefix + file.name(), file.bytes(), file.sha256(), null, null));
+        }
+        recordings.folder(recording.id()).ifPresent(folder -> {
+            for (String name : LAST) {
+                Path path = folder.resolve(name);
+                if (Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
+                    files.add(new UploadEntry.File(
+                            name, prefix + name, path.toFile().length(), null, null, null));
+                }
+            }
+        });
+        return new UploadEntry(
+                recording.id(),
+                recording.meetingId(),
+                UploadState.QUEUED,
+                clock.instant(),
+                null,
+                bucket,
+                files,
+                0,
+                null,
+                null,
+                true,
+                false);
+    }
+
+    /** Its recording has gone. Control thread. */
+    private void remove(UploadJob job, boolean objectsToo) {
+        job.become(entry -> entry.removing(objectsToo));
+        if (job.cancel()) {
+            removed(job);
+        }
+    }
+
+    private void removed(UploadJob job) {
+        UploadEntry entry = job.become(it -> it.removing(it.deleteObjects()));
+        if (store == null || job.isCleared() || !(entry.hasBegun() || entry.deleteObjects())) {
+            jobs.remove(entry.recordingId(), job);
+            journal.remove(entry.recordingId());
+            return;
+        }
+        UploadJob removal = new UploadJob(entry);
+        jobs.put(entry.recordingId(), removal);
+        try {
+            journal.write(entry);
+        } catch (IOException e) {
+            metrics.journalUnwritten();
+        }
+        startDue();
+    }
+
+    private void look() {
+        startDue();
+        Instant now = clock.instant();
+        if (!retention.never() && !now.isBefore(retentionAt)) {
+            retentionAt = now.plus(RETENTION_LOOK);
+            retain(now);
+        }
+    }
+
+    private void startDue() {
+        UploadWorker hands = worker;
+        if (hands == null || !running) {
+            return;
+        }
+        Instant now = clock.instant();
+        jobs.values().stream()
+                .filter(job -> job.due(now))
+                .sorted(Comparator.comparing(job -> job.entry().createdAt()))
+                .limit(properties.uploads().concurrent() - threads.active())
+                .toList()
+                .forEach(job -> work(job, () -> hands.advance(job)));
+    }
+
+    private void work(UploadJob job, Runnable task) {
+        threads.work(job, task, () -> {
+            boolean cancelled = job.layDown();
+            if (cancelled || job.isCleared()) {
+                removed(job);
+            }
+            startDue();
+        });
+    }
+
+    private void retain(Instant now) {
+        long free;
+        try {
+            free = disk.bytes();
+        } catch (IOException e) {
+            return; // there is no folder yet
+        }
+        List<Retention.Candidate> finished = recordings.list().stream()
+                .filter(each -> each.state() == RecordingState.COMPLETE || each.state() == RecordingState.FAILED)
+                .map(this::candidate)
+                .toList();
+        for (Retention.Verdict verdict : retention.of(finished, now, free)) {
+            UploadJob job = jobs.get(verdict.recordingId());
+            switch (verdict.action()) {
+                case FORGET -> forget(verdict, job);
+                case RELEASE -> release(verdict, job, now);
+            }
+        }
+    }
+
+    private Retention.Candidate candidate(RecordingSnapshot recording) {
+        UploadJob job = jobs.get(recording.id());
+        Instant endedAt = Objects.requireNonNullElse(recording.endedAt(), recording.startedAt());
+        boolean nothing = recording.state() == RecordingState.FAILED;
+        return new Retention.Candidate(
+                recording.id(),
+                endedAt,
+                nothing ? endedAt : job == null ? null : job.entry().uploadedAt(),
+                !nothing && (job == null || job.entry().localCopy()),
+                recording.files().stream().mapToLong(RecordedFile::bytes).sum());
+    }
+
+    private void forget(Retention.Verdict verdict, @Nullable UploadJob job) {
+        if (job != null) {
+            if (job.working() || job.entry().state() != UploadState.UPLOADED) {
+                return;
+            }
+            // Objects stay; a restart before the next line finds an upload without a recording, and drops it.
+            jobs.remove(verdict.recordingId(), job);
+        }
+        try {
+            if (recordings.delete(verdict.recordingId())) {
+                metrics.removed(verdict.why());
+                log.info("Recording {} was removed: {}", verdict.recordingId(), verdict.why());
+            }
+        } catch (RecordingConflictException e) {
+            log.debug("Recording {} is not finished", verdict.recordingId());
+        }
+        journal.remove(verdict.recordingId());
+    }
+
+    private void release(Retention.Verdict verdict, @Nullable UploadJob job, Instant now) {
+        UploadWorker hands = worker;
+        if (hands != null
+                && running
+                && job != null
+                && job.mayBeReleased(now)
+                && threads.active() < properties.uploads().concurrent()) {
+            work(job, () -> hands.release(job, verdict.why()));
+        }
+    }
+
+    @Override
+    public Optional<UploadSnapshot> find(String recordingId) {
+        return Optional.ofNullable(jobs.get(recordingId)).map(UploadJob::snapshot);
+    }
+
+    @Override
+    public List<UploadSnapshot> list() {
+        return jobs.values().stream()
+                .map(UploadJob::snapshot)
+                .sorted(Comparator.comparing(UploadSnapshot::createdAt).thenComparing(UploadSnapshot::recordingId))
+                .toList();
+    }
+
+    @Override
+    public Optional<URI> link(String recordingId, String name) {
+        UploadJob job = jobs.get(recordingId);
+        Duration lifetime = properties.s3().linkLifetime();
+        if (job == null || store == null || !lifetime.isPositive()) {
+            return Optional.empty();
+        }
+        UploadEntry entry = job.entry();
+        for (UploadEntry.File file : entry.files()) {
+            if (file.name().equals(name) && file.uploaded()) {
+                try {
+                    return Optional.of(store.link(entry.object(file), name, ContentTypes.of(name), lifetime));
+                } catch (StorageException e) {
+                    log.warn("No link could be made: {}", e.getMessage());
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private List<UploadEntry> waiting() {
+        return jobs.values().stream()
+                .map(UploadJob::entry)
+                .filter(entry -> entry.state() == UploadState.QUEUED || entry.state() == UploadState.RUNNING)
+                .toList();
+    }
+
+    private double oldestSeconds() {
+        Instant now = clock.instant();
+        return waiting().stream()
+                .mapToDouble(entry -> Duration.between(entry.createdAt(), now).toMillis() / 1000.0)
+                .max()
+                .orElse(0);
+    }
+
+    /** Gives what is under way some time; what is left then goes on after the next start. */
+    @Override
+    public void stop() {
+        ScheduledFuture<?> looking = look;
+        if (looking != null) {
+            looking.cancel(false);
+        }
+        threads.control(this::startDue);
+        threads.await(properties.uploads().finishWithin());
+        running = false;
+        jobs.values().forEach(UploadJob::interrupt);
+        if (!threads.end(Duration.ofSeconds(2))) {
+            log.warn("Uploads are being left late");
+        }
+        if (store != null) {
+            store.close();
+        }
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+
+    /** Stops after the recordings, whose last ones it is told of, and before who listens to it. */
+    @Override
+    public int getPhase() {
+        return DEFAULT_PHASE - 256;
+    }
+}

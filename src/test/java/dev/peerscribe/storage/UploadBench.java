@@ -1,0 +1,212 @@
+package dev.peerscribe.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.peerscribe.fakes.FakeRecordings;
+import dev.peerscribe.fakes.ManualClock;
+import dev.peerscribe.fakes.ManualScheduler;
+import dev.peerscribe.recording.FileSeal;
+import dev.peerscribe.recording.RecordingEvent;
+import dev.peerscribe.recording.RecordingState;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.springframework.util.unit.DataSize;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Uploads to a store on this machine, on a clock that the test moves. */
+final class UploadBench implements AutoCloseable {
+    static final String MEETING = "meeting-of-old";
+    static final int PART = 5 << 20;
+    private static final Duration PATIENCE = Duration.ofSeconds(15);
+
+    final TestStore store = new TestStore();
+    final ManualClock clock = new ManualClock();
+    final ManualScheduler scheduler = new ManualScheduler();
+    final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    final List<Object> events = new CopyOnWriteArrayList<>();
+    final FakeRecordings recordings = new FakeRecordings(events::add, clock);
+    final Path directory;
+    final Path secret;
+    Settings settings = new Settings();
+    long freeDisk = 100L << 30;
+
+    @Nullable
+    UploadService service;
+
+    /** What a test may want to be otherwise. */
+    static final class Settings {
+        StorageProperties.Transfer.Checksums checksums = StorageProperties.Transfer.Checksums.WHEN_SUPPORTED;
+        StorageProperties.Transfer.Verification verification = StorageProperties.Transfer.Verification.CHECKSUM;
+        StorageProperties.Encryption encryption =
+                new StorageProperties.Encryption(StorageProperties.Encryption.Mode.NONE, null);
+        Map<String, String> tags = Map.of();
+        int attempts = 1;
+        int concurrent = 2;
+        boolean deleteObjects;
+        Duration finishWithin = Duration.ZERO;
+        Duration linkLifetime = Duration.ofMinutes(5);
+        StorageProperties.Retention retention = new StorageProperties.Retention(null, null, null);
+    }
+
+    UploadBench(Path directory) throws IOException {
+        this.directory = directory;
+        secret = Files.writeString(directory.resolve("secret"), TestStore.SECRET_KEY + "\n");
+        Files.writeString(directory.resolve("access"), TestStore.ACCESS_KEY + "\n");
+    }
+
+    Path journals() {
+        return directory.resolve(".uploads");
+    }
+
+    StorageProperties properties(Path journals) {
+        return new StorageProperties(
+                StorageType.S3,
+                journals,
+                new StorageProperties.S3(
+                        store.endpoint(),
+                        "us-east-1",
+                        TestStore.BUCKET,
+                        "agent-1/",
+                        true,
+                        null,
+                        new StorageProperties.Credentials(directory.resolve("access"), secret, null),
+                        settings.encryption,
+                        null,
+                        settings.tags,
+                        new StorageProperties.Transfer(
+                                DataSize.ofBytes(PART),
+                                settings.checksums,
+                                settings.verification,
+                                Duration.ofSeconds(2),
+                                Duration.ofSeconds(20),
+                                Duration.ofSeconds(30),
+                                settings.attempts),
+                        settings.linkLifetime),
+                new StorageProperties.Uploads(
+                        settings.concurrent,
+                        settings.finishWithin,
+                        settings.deleteObjects,
+                        new StorageProperties.Retry(
+                                Duration.ofSeconds(1),
+                                Duration.ofSeconds(2),
+                                2,
+                                Duration.ofMinutes(5),
+                                Duration.ofMinutes(1))),
+                settings.retention);
+    }
+
+    UploadService open() {
+        return open(journals());
+    }
+
+    /** A service as the application has it, on what is in a folder. */
+    UploadService open(Path journals) {
+        StorageProperties properties = properties(journals);
+        UploadService opened = new UploadService(
+                properties,
+                directory,
+                recordings,
+                new S3Store(properties.s3(), null),
+                events::add,
+                meters,
+                JsonMapper.builder().build(),
+                scheduler,
+                clock,
+                new Random(7),
+                () -> freeDisk);
+        opened.restore();
+        opened.start();
+        service = opened;
+        return opened;
+    }
+
+    UploadService service() {
+        UploadService opened = service;
+        if (opened == null) {
+            throw new AssertionError("open it first");
+        }
+        return opened;
+    }
+
+    /** A complete recording of one file, with a manifest beside it. */
+    byte[] has(String id, int bytes) throws IOException {
+        byte[] content = new byte[bytes];
+        new Random(id.hashCode()).nextBytes(content);
+        Path folder = Files.createDirectories(directory.resolve(id));
+        Path file = Files.write(folder.resolve("aa11-1.webm"), content);
+        Files.writeString(folder.resolve("recording.json"), "{\"id\":\"" + id + "\"}");
+        Files.writeString(folder.resolve("manifest.jws"), "a.b.c");
+        recordings.has(id, file, FileSeal.sha256(file));
+        return content;
+    }
+
+    Path media(String id) {
+        return directory.resolve(id).resolve("aa11-1.webm");
+    }
+
+    static String key(String id, String name) {
+        return "agent-1/" + id + "/" + name;
+    }
+
+    void finished(String id) {
+        service().on(new RecordingEvent.RecordingFinished(MEETING, id, RecordingState.COMPLETE));
+    }
+
+    /** Time passes; whatever is due by then is begun. */
+    void pass(Duration time) {
+        clock.advance(time);
+        scheduler.runAll();
+    }
+
+    UploadSnapshot awaits(String id, Predicate<UploadSnapshot> condition) {
+        await().atMost(PATIENCE)
+                .alias("upload " + id)
+                .until(() -> service().find(id).filter(condition).isPresent());
+        return service().find(id).orElseThrow();
+    }
+
+    UploadSnapshot uploaded(String id) {
+        return awaits(id, upload -> upload.state() == UploadState.UPLOADED);
+    }
+
+    UploadSnapshot failed(String id, int failures) {
+        return awaits(id, upload -> upload.failures() == failures && upload.state() == UploadState.QUEUED);
+    }
+
+    double count(String meter, String... tags) {
+        Counter counter = meters.find(meter).tags(tags).counter();
+        return counter == null ? 0 : counter.count();
+    }
+
+    double gauge(String meter) {
+        return meters.get(meter).gauge().value();
+    }
+
+    /** Ends all within a bound, and asserts that nothing is left over. */
+    @Override
+    public void close() {
+        UploadService opened = service;
+        if (opened != null) {
+            long begun = System.nanoTime();
+            opened.stop();
+            assertThat(System.nanoTime() - begun)
+                    .isLessThan(Duration.ofSeconds(4).toNanos());
+        }
+        store.close();
+        await().atMost(Duration.ofSeconds(10))
+                .untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet())
+                        .extracting(Thread::getName)
+                        .noneMatch(name -> name.startsWith("storage-")));
+    }
+}
