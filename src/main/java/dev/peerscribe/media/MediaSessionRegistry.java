@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -104,6 +105,15 @@ final class MediaSessionRegistry implements MediaSessions, SmartLifecycle {
         MeetingMedia meeting = meetings.get(meetingId);
         TrackFanOut track = meeting == null ? null : meeting.track(peerId, trackId);
         return track == null ? () -> {} : track.attach(sink);
+    }
+
+    @Override
+    public Voice speak(String meetingId, Set<TrackKind> kinds) {
+        MeetingMedia meeting = meetings.get(meetingId);
+        if (meeting == null) {
+            throw new VoiceRefusedException(VoiceRefusedException.Reason.UNKNOWN_MEETING);
+        }
+        return meeting.speak(kinds);
     }
 
     @Override

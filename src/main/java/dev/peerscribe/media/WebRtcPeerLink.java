@@ -40,6 +40,9 @@ final class WebRtcPeerLink implements PeerLink {
     /** What an offer needs; owned by the session thread. */
     private @Nullable OfferedTracks offered;
 
+    /** What we send; made once, by the session thread, and read by any that pushes. */
+    private volatile @Nullable OutgoingTracks outgoing;
+
     /** Whether there is a remote description, before which the library swallows candidates; owned by the session thread. */
     private boolean described;
 
@@ -70,8 +73,10 @@ final class WebRtcPeerLink implements PeerLink {
     @Override
     public SessionDescription offer(boolean iceRestart) throws NegotiationException, InterruptedException {
         open();
-        boolean first = offered == null;
-        Pending.start("request to receive", this::prepareOffer);
+        boolean first = offered == null && !described;
+        if (first) {
+            Pending.start("request to receive", this::prepareOffer);
+        }
         RTCOfferOptions options = new RTCOfferOptions();
         options.iceRestart = iceRestart;
         RTCSessionDescription offer = Pending.create(
@@ -126,6 +131,29 @@ final class WebRtcPeerLink implements PeerLink {
     }
 
     @Override
+    public void send(Set<TrackKind> kinds) throws NegotiationException {
+        open();
+        if (outgoing == null && kinds.isEmpty()) {
+            return;
+        }
+        OutgoingTracks mine = outgoing == null ? new OutgoingTracks(engine.sound(), connection) : outgoing;
+        outgoing = mine;
+        Pending.start("tracks to send", () -> mine.send(kinds));
+    }
+
+    @Override
+    public boolean isHeard() {
+        OutgoingTracks mine = outgoing;
+        return mine != null && !closed.get() && mine.isHeard();
+    }
+
+    @Override
+    public boolean push(MediaFrame frame) {
+        OutgoingTracks mine = outgoing;
+        return mine != null && !closed.get() && mine.push(frame);
+    }
+
+    @Override
     public List<TrackStatistics> statistics() throws InterruptedException {
         if (closed.get()) {
             return List.of();
@@ -157,8 +185,11 @@ final class WebRtcPeerLink implements PeerLink {
         channels.close();
         // close() forgets the handle without releasing what it stands for, so it is read before.
         NativeReference reference = NativeReference.to(connection);
+        OutgoingTracks sent = outgoing;
         try {
-            connection.close();
+            silently(connection::close);
+        } catch (NegotiationException | InterruptedException e) {
+            throw new IllegalStateException(e); // it does neither
         } finally {
             channels.close(); // no callback comes any more that could bring another
             if (reference != null) {
@@ -168,7 +199,20 @@ final class WebRtcPeerLink implements PeerLink {
             if (mine != null) {
                 mine.close();
             }
+            if (sent != null) {
+                sent.close();
+            }
             engine.closed(this);
+        }
+    }
+
+    /** What may change who listens to what we push. */
+    private void silently(HeadlessSound.Step step) throws NegotiationException, InterruptedException {
+        OutgoingTracks mine = outgoing;
+        if (mine == null) {
+            step.run();
+        } else {
+            mine.whileSilent(step);
         }
     }
 
@@ -181,26 +225,24 @@ final class WebRtcPeerLink implements PeerLink {
     private void setRemote(RTCSdpType type, SessionDescription description)
             throws NegotiationException, InterruptedException {
         RTCSessionDescription remote = new RTCSessionDescription(type, description.sdp());
-        Pending.set(
+        silently(() -> Pending.set(
                 "remote " + description.type().wire(),
                 properties.operationTimeout(),
-                observer -> connection.setRemoteDescription(remote, observer));
+                observer -> connection.setRemoteDescription(remote, observer)));
         described = true;
     }
 
     private void setLocal(RTCSessionDescription description) throws NegotiationException, InterruptedException {
-        Pending.set(
+        silently(() -> Pending.set(
                 "local description",
                 properties.operationTimeout(),
-                observer -> connection.setLocalDescription(description, observer));
+                observer -> connection.setLocalDescription(description, observer)));
     }
 
     private void prepareOffer() {
-        if (offered == null) {
-            offered = new OfferedTracks(engine.factory(), connection);
-            RTCDataChannelInit init = new RTCDataChannelInit();
-            take(connection.createDataChannel(SecureChannel.LABEL, init));
-        }
+        offered = new OfferedTracks(engine.factory(), connection);
+        RTCDataChannelInit init = new RTCDataChannelInit();
+        take(connection.createDataChannel(SecureChannel.LABEL, init));
     }
 
     /** Compares what is received now with what was, after every completed exchange. */

@@ -15,12 +15,15 @@ import dev.peerscribe.media.PeerSnapshot;
 import dev.peerscribe.media.PeerState;
 import dev.peerscribe.media.TrackKind;
 import dev.peerscribe.media.TrackSnapshot;
+import dev.peerscribe.media.Voice;
+import dev.peerscribe.media.VoiceRefusedException;
 import dev.peerscribe.signaling.SignalingConnection;
 import dev.peerscribe.signaling.SignalingEvent;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +36,7 @@ public final class FakeMedia implements MediaSessions {
     private final Map<String, Negotiation> negotiations = new ConcurrentHashMap<>();
     private final Map<String, MeetingTrust> trusts = new ConcurrentHashMap<>();
     private final List<String> broadcast = new CopyOnWriteArrayList<>();
+    private final Map<String, FakeVoice> voices = new ConcurrentHashMap<>();
     private volatile int openChannels;
     private volatile boolean closeFails;
     private volatile boolean openFails;
@@ -135,6 +139,24 @@ public final class FakeMedia implements MediaSessions {
     @Override
     public Attachment attach(String meetingId, String peerId, String trackId, MediaSink sink) {
         return () -> {};
+    }
+
+    @Override
+    public Voice speak(String meetingId, Set<TrackKind> kinds) {
+        if (!meetings.containsKey(meetingId)) {
+            throw new VoiceRefusedException(VoiceRefusedException.Reason.UNKNOWN_MEETING);
+        }
+        FakeVoice voice = new FakeVoice(kinds);
+        if (voices.putIfAbsent(meetingId, voice) != null) {
+            throw new VoiceRefusedException(VoiceRefusedException.Reason.TAKEN);
+        }
+        voice.onClose = () -> voices.remove(meetingId, voice);
+        return voice;
+    }
+
+    /** What is sent into a meeting; null where nothing is. */
+    public @Nullable FakeVoice voice(String meetingId) {
+        return voices.get(meetingId);
     }
 
     @Override

@@ -16,6 +16,8 @@ import dev.peerscribe.media.PeerSnapshot;
 import dev.peerscribe.media.PeerState;
 import dev.peerscribe.media.TrackKind;
 import dev.peerscribe.media.TrackSnapshot;
+import dev.peerscribe.media.Voice;
+import dev.peerscribe.media.VoiceRefusedException;
 import dev.peerscribe.media.VideoPicture;
 import dev.peerscribe.signaling.SignalingConnection;
 import dev.peerscribe.signaling.SignalingEvent;
@@ -26,6 +28,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
@@ -130,6 +133,11 @@ public final class FakeSessions implements MediaSessions {
     @Override
     public void on(SignalingEvent event) {
         throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Voice speak(String meetingId, Set<TrackKind> kinds) {
+        throw new VoiceRefusedException(VoiceRefusedException.Reason.UNKNOWN_MEETING);
     }
 
     @Override
