@@ -69,6 +69,63 @@ class SendingTest {
         }
     }
 
+    @Test
+    void bothSidesOfOneEngineSendAtATimeAndComeAndGo() throws Exception {
+        try (Pair pair = new Pair()) {
+            pair.connect();
+            for (int round = 0; round < 3; round++) {
+                pair.ours.send(BOTH);
+                pair.theirs.answerTo(pair.ours);
+                pair.theirs.link.send(Set.of(TrackKind.AUDIO));
+                pair.our.answerTo(pair.theirs);
+                Heard there = pair.theirs.heard();
+                Heard here = pair.our.heard();
+                feed(pair.ours);
+                feed(pair.theirs.link);
+                await().atMost(SOON).until(() -> there.tones.get() > 20 && here.tones.get() > 20);
+                assertThat(here.pictures).hasValue(0);
+                pair.ours.send(Set.of());
+                pair.theirs.answerTo(pair.ours);
+                pair.theirs.link.send(Set.of());
+                pair.our.answerTo(pair.theirs);
+            }
+            assertThat(SectionIds.of(pair.ours.offer(false).sdp()))
+                    .as("sections are used again")
+                    .hasSize(3 + 2 + 1)
+                    .doesNotHaveDuplicates();
+        }
+    }
+
+    @Test
+    void whatIsReceivedGoesOnWhenTheLastOneThatSentIsGone() throws Exception {
+        try (SyntheticPeer guest = new SyntheticPeer(160, 120, 15);
+                End recorder = new End(engine)) {
+            recorder.link.accept(guest.answer(recorder.link.offer(false)));
+            guest.onCandidate(candidate -> {
+                try {
+                    recorder.link.add(candidate);
+                } catch (NegotiationException e) {
+                    throw new IllegalStateException(e);
+                }
+            });
+            recorder.give(guest);
+            Heard guests = recorder.heard();
+            await().atMost(SOON).until(() -> guests.blocks.get() > 20);
+            for (int round = 0; round < 3; round++) {
+                try (Pair pair = new Pair()) {
+                    pair.connect();
+                    pair.ours.send(BOTH);
+                    pair.theirs.answerTo(pair.ours);
+                    Heard heard = pair.theirs.heard();
+                    feed(pair.ours);
+                    await().atMost(SOON).until(() -> heard.tones.get() > 10);
+                }
+                int then = guests.blocks.get();
+                await().atMost(SOON).until(() -> guests.blocks.get() > then + 50);
+            }
+        }
+    }
+
     private void feed(PeerLink link) {
         AtomicInteger blocks = new AtomicInteger();
         var _ = feeder.scheduleAtFixedRate(
@@ -135,6 +192,13 @@ class SendingTest {
         }
 
         void give(PeerLink other) throws Exception {
+            for (IceCandidate next = candidates.poll(); next != null; next = candidates.poll()) {
+                other.add(next);
+            }
+        }
+
+        void give(SyntheticPeer other) {
+            listener.onCandidate = other::add;
             for (IceCandidate next = candidates.poll(); next != null; next = candidates.poll()) {
                 other.add(next);
             }
