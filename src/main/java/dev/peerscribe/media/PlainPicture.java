@@ -15,6 +15,9 @@ import java.nio.ByteBuffer;
  */
 public record PlainPicture(long presentationNanos, int width, int height, ByteBuffer y, ByteBuffer u, ByteBuffer v)
         implements VideoPicture {
+    /** Native code that fills a plane may write some bytes beyond its end. */
+    private static final int SLACK = 64;
+
     /** A black one. */
     public static PlainPicture black(int width, int height) {
         int chroma = (width + 1) / 2 * ((height + 1) / 2);
@@ -22,9 +25,9 @@ public record PlainPicture(long presentationNanos, int width, int height, ByteBu
                 0,
                 width,
                 height,
-                ByteBuffer.allocateDirect(width * height),
-                ByteBuffer.allocateDirect(chroma),
-                ByteBuffer.allocateDirect(chroma));
+                plane(width * height),
+                plane(chroma),
+                plane(chroma));
         fill(picture.y, 16);
         fill(picture.u, 128);
         fill(picture.v, 128);
@@ -64,6 +67,10 @@ public record PlainPicture(long presentationNanos, int width, int height, ByteBu
     @Override
     public void close() {
         // lives on the heap
+    }
+
+    private static ByteBuffer plane(int bytes) {
+        return ByteBuffer.allocateDirect(bytes + SLACK).slice(0, bytes);
     }
 
     private static void fill(ByteBuffer plane, int value) {

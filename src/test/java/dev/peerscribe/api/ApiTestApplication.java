@@ -23,6 +23,7 @@ import org.springframework.scheduling.TaskScheduler;
     "dev.peerscribe.manifest",
     "dev.peerscribe.composite",
     "dev.peerscribe.relay",
+    "dev.peerscribe.speech",
     "dev.peerscribe.meeting",
     "dev.peerscribe.api"
 })
@@ -32,6 +33,7 @@ import org.springframework.scheduling.TaskScheduler;
     "dev.peerscribe.manifest",
     "dev.peerscribe.composite",
     "dev.peerscribe.relay",
+    "dev.peerscribe.speech",
     "dev.peerscribe.meeting",
     "dev.peerscribe.api"
 })

@@ -36,6 +36,7 @@ public final class FakeMedia implements MediaSessions {
     private final Map<String, Negotiation> negotiations = new ConcurrentHashMap<>();
     private final Map<String, MeetingTrust> trusts = new ConcurrentHashMap<>();
     private final List<String> broadcast = new CopyOnWriteArrayList<>();
+    private final Set<String> deaf = ConcurrentHashMap.newKeySet();
     private final Map<String, FakeVoice> voices = new ConcurrentHashMap<>();
     private volatile int openChannels;
     private volatile boolean closeFails;
@@ -147,11 +148,19 @@ public final class FakeMedia implements MediaSessions {
             throw new VoiceRefusedException(VoiceRefusedException.Reason.UNKNOWN_MEETING);
         }
         FakeVoice voice = new FakeVoice(kinds);
+        if (deaf.contains(meetingId)) {
+            voice.listeners(0);
+        }
         if (voices.putIfAbsent(meetingId, voice) != null) {
             throw new VoiceRefusedException(VoiceRefusedException.Reason.TAKEN);
         }
         voice.onClose = () -> voices.remove(meetingId, voice);
         return voice;
+    }
+
+    /** From now on nobody takes what is sent into a meeting. */
+    public void nobodyListens(String meetingId) {
+        deaf.add(meetingId);
     }
 
     /** What is sent into a meeting; null where nothing is. */

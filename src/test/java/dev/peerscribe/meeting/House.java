@@ -89,11 +89,12 @@ final class House implements AutoCloseable {
 
     /** No component, lest a scan finds it. */
     @ImportAutoConfiguration(JacksonAutoConfiguration.class)
-    @ComponentScan({"dev.peerscribe.identity", "dev.peerscribe.chat", "dev.peerscribe.relay", "dev.peerscribe.meeting"})
+    @ComponentScan({"dev.peerscribe.identity", "dev.peerscribe.chat", "dev.peerscribe.relay", "dev.peerscribe.speech", "dev.peerscribe.meeting"})
     @ConfigurationPropertiesScan({
         "dev.peerscribe.identity",
         "dev.peerscribe.chat",
         "dev.peerscribe.relay",
+        "dev.peerscribe.speech",
         "dev.peerscribe.meeting"
     })
     static class Rooms {
