@@ -1,6 +1,7 @@
 package dev.peerscribe.media;
 
 import dev.peerscribe.identity.MeetingTrust;
+import dev.peerscribe.media.VoiceRefusedException.Reason;
 import dev.peerscribe.signaling.SignalingConnection;
 import dev.peerscribe.signaling.SignalingEvent;
 import java.time.Duration;
@@ -111,9 +112,15 @@ final class MediaSessionRegistry implements MediaSessions, SmartLifecycle {
     public Voice speak(String meetingId, Set<TrackKind> kinds) {
         MeetingMedia meeting = meetings.get(meetingId);
         if (meeting == null) {
-            throw new VoiceRefusedException(VoiceRefusedException.Reason.UNKNOWN_MEETING);
+            throw new VoiceRefusedException(Reason.UNKNOWN_MEETING);
         }
         return meeting.speak(kinds);
+    }
+
+    @Override
+    public @Nullable VoiceRefusedException refusal(String meetingId) {
+        MeetingMedia meeting = meetings.get(meetingId);
+        return meeting == null ? new VoiceRefusedException(Reason.UNKNOWN_MEETING) : meeting.refusal();
     }
 
     @Override

@@ -44,6 +44,10 @@ public interface MediaSessions {
      */
     Voice speak(String meetingId, Set<TrackKind> kinds);
 
+    /** Why {@link #speak} would throw at the moment; null where it would not. */
+    @Nullable
+    VoiceRefusedException refusal(String meetingId);
+
     /** Sends a text to every peer of the meeting whose data channel is open; returns to how many. */
     int broadcastText(String meetingId, String text);
 

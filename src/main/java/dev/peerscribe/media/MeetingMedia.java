@@ -66,6 +66,15 @@ final class MeetingMedia {
         return session == null ? null : session.track(trackId);
     }
 
+    /** Why nothing can be sent; any thread. */
+    @Nullable
+    VoiceRefusedException refusal() {
+        if (context.engine().kind() != EngineKind.WEBRTC) {
+            return new VoiceRefusedException(Reason.NOT_ENCODED);
+        }
+        return voice.get() == null ? null : new VoiceRefusedException(Reason.TAKEN);
+    }
+
     /** Begins to send tracks of our own; any thread. */
     Voice speak(Set<TrackKind> kinds) {
         if (context.engine().kind() != EngineKind.WEBRTC) {

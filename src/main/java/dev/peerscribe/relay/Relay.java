@@ -38,7 +38,10 @@ final class Relay {
         createdAt = house.clock().instant();
         progress = new RelayProgress(meetingId, id, house.clock(), house.metrics(), house.publish());
         RelayQueue queue = new RelayQueue(house.properties().queue(), progress::dropped);
-        tracks = new TrackSelection(house.sessions(), meetingId, request.participant(), queue::offer);
+        // What another agent sends into a meeting may come from the one that this goes to.
+        boolean participantsOnly = target instanceof Target.Meeting;
+        tracks = new TrackSelection(
+                house.sessions(), meetingId, request.participant(), participantsOnly, queue::offer);
         runner = new RelayRunner(id, target, house, queue, tracks::kinds, progress);
         thread = Thread.ofPlatform().name("relay-" + id).daemon().unstarted(() -> {
             try {

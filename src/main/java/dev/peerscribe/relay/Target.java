@@ -16,7 +16,8 @@ sealed interface Target {
         RTMPS(443),
         SRT(-1),
         RTSP(554),
-        HLS(-1);
+        HLS(-1),
+        MEETING(-1);
 
         private final int port;
 
@@ -27,6 +28,11 @@ sealed interface Target {
         /** Where none is named; -1 where one must be. */
         int defaultPort() {
             return port;
+        }
+
+        /** Whether it is followed by a host. */
+        boolean isUrl() {
+            return this != HLS && this != MEETING;
         }
 
         String text() {
@@ -128,6 +134,19 @@ sealed interface Target {
         @Override
         public String shown() {
             return "hls:" + name;
+        }
+    }
+
+    /** Another meeting that the agent is in. */
+    record Meeting(String meetingId) implements Target {
+        @Override
+        public Scheme scheme() {
+            return Scheme.MEETING;
+        }
+
+        @Override
+        public String shown() {
+            return "meeting:" + meetingId;
         }
     }
 }

@@ -36,6 +36,7 @@ public final class FakeMedia implements MediaSessions {
     private final Map<String, Negotiation> negotiations = new ConcurrentHashMap<>();
     private final Map<String, MeetingTrust> trusts = new ConcurrentHashMap<>();
     private final List<String> broadcast = new CopyOnWriteArrayList<>();
+    private final Set<String> passthrough = ConcurrentHashMap.newKeySet();
     private final Set<String> deaf = ConcurrentHashMap.newKeySet();
     private final Map<String, FakeVoice> voices = new ConcurrentHashMap<>();
     private volatile int openChannels;
@@ -109,6 +110,9 @@ public final class FakeMedia implements MediaSessions {
         if (openFails) {
             throw new IllegalStateException("the engine is away");
         }
+        if (engine == EngineKind.PASSTHROUGH) {
+            passthrough.add(connection.id());
+        }
         meetings.put(connection.id(), List.of());
         negotiations.put(connection.id(), negotiation);
         trusts.put(connection.id(), trust);
@@ -166,6 +170,17 @@ public final class FakeMedia implements MediaSessions {
     /** What is sent into a meeting; null where nothing is. */
     public @Nullable FakeVoice voice(String meetingId) {
         return voices.get(meetingId);
+    }
+
+    @Override
+    public @Nullable VoiceRefusedException refusal(String meetingId) {
+        if (!meetings.containsKey(meetingId)) {
+            return new VoiceRefusedException(VoiceRefusedException.Reason.UNKNOWN_MEETING);
+        }
+        if (passthrough.contains(meetingId)) {
+            return new VoiceRefusedException(VoiceRefusedException.Reason.NOT_ENCODED);
+        }
+        return voices.containsKey(meetingId) ? new VoiceRefusedException(VoiceRefusedException.Reason.TAKEN) : null;
     }
 
     @Override

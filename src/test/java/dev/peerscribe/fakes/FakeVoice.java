@@ -18,7 +18,7 @@ public final class FakeVoice implements Voice {
     private volatile boolean open = true;
     volatile Runnable onClose = () -> {};
 
-    FakeVoice(Set<TrackKind> kinds) {
+    public FakeVoice(Set<TrackKind> kinds) {
         this.kinds = kinds;
     }
 
