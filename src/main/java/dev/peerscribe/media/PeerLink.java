@@ -17,7 +17,8 @@ public interface PeerLink extends AutoCloseable {
 
     /**
      * Makes an offer to receive one audio and one video track, with the data channel {@code secure-channel}. The ids of
-     * its sections of sound and picture are like those of no other link's offer.
+     * its sections of sound and picture are like those of no other link's offer. One that sends before its first offer
+     * receives nothing and has no channel.
      */
     SessionDescription offer(boolean iceRestart) throws NegotiationException, InterruptedException;
 

@@ -74,7 +74,7 @@ final class WebRtcPeerLink implements PeerLink {
     public SessionDescription offer(boolean iceRestart) throws NegotiationException, InterruptedException {
         open();
         boolean first = offered == null && !described;
-        if (first) {
+        if (first && outgoing == null) {
             Pending.start("request to receive", this::prepareOffer);
         }
         RTCOfferOptions options = new RTCOfferOptions();

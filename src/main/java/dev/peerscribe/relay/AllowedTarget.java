@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 record AllowedTarget(Target.Scheme scheme, String host, int port) {
     private static final Pattern FORM =
-            Pattern.compile("([a-z]+)://(\\*|(?:\\*\\.)?[A-Za-z0-9.-]+|\\[[0-9A-Fa-f:.]+])(?::([0-9]{1,5}))?");
+            Pattern.compile("([a-z+]+)://(\\*|(?:\\*\\.)?[A-Za-z0-9.-]+|\\[[0-9A-Fa-f:.]+])(?::([0-9]{1,5}))?");
 
     static AllowedTarget of(String text) {
         if (text.equals("hls:")) {
@@ -75,7 +75,7 @@ record AllowedTarget(Target.Scheme scheme, String host, int port) {
 
     private static IllegalArgumentException refused(String text) {
         return new IllegalArgumentException("peerscribe.relay.allowed-targets \"" + text
-                + "\": must be hls:, meeting: or scheme://host[:port] with a scheme of rtmp, rtmps, srt and rtsp and a host that is a"
+                + "\": must be hls:, meeting: or scheme://host[:port] with a scheme of rtmp, rtmps, srt, rtsp and whip+https and a host that is a"
                 + " name, an address, *.domain or *");
     }
 }

@@ -1,25 +1,17 @@
 package dev.peerscribe.relay;
 
-import dev.peerscribe.ffmpeg.ArrivalClockAudio;
 import dev.peerscribe.ffmpeg.FfmpegException;
-import dev.peerscribe.ffmpeg.SoundPieces;
-import dev.peerscribe.media.AudioBlock;
-import dev.peerscribe.media.EncodedFrame;
 import dev.peerscribe.media.MediaFrame;
 import dev.peerscribe.media.MediaSessions;
 import dev.peerscribe.media.TrackKind;
-import dev.peerscribe.media.VideoPicture;
 import dev.peerscribe.media.Voice;
 import dev.peerscribe.media.VoiceRefusedException;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Frames into another meeting, as tracks of the agent's own there. */
 final class MeetingOutlet implements Outlet {
-    private static final long LOOK = TimeUnit.SECONDS.toNanos(1);
-
     private final MediaSessions sessions;
     private final String meetingId;
     private final Set<TrackKind> kinds;
@@ -27,16 +19,13 @@ final class MeetingOutlet implements Outlet {
     private final LongSupplier ticker;
     private final Count count;
     private @Nullable Voice voice;
-    /** Keeps the sound to the clock of the machine, by which the receivers play it. */
-    private @Nullable ArrivalClockAudio sound;
+    private @Nullable VoicePath path;
 
-    private long begun;
-    /** Whether somebody received it when that was last looked at. */
-    private boolean heard;
-
-    private long looked;
-
-    /** Nothing is sent yet. */
+    /**
+     * Nothing is sent yet.
+     *
+     * @param channels of the sound, 0 for none
+     */
     MeetingOutlet(
             MediaSessions sessions,
             Target.Meeting target,
@@ -54,9 +43,10 @@ final class MeetingOutlet implements Outlet {
 
     @Override
     public void open() throws RelayFailure {
-        Voice opened;
         try {
-            opened = sessions.speak(meetingId, kinds);
+            Voice opened = sessions.speak(meetingId, kinds);
+            voice = opened;
+            path = new VoicePath(opened, channels, ticker, count);
         } catch (VoiceRefusedException e) {
             throw new RelayFailure(
                     switch (e.reason()) {
@@ -65,49 +55,14 @@ final class MeetingOutlet implements Outlet {
                         case TAKEN -> RelayCause.TAKEN;
                     });
         }
-        voice = opened;
-        begun = ticker.getAsLong();
-        looked = begun - LOOK;
-        sound = new ArrivalClockAudio(new SoundPieces(Math.max(1, channels), begun, opened::accept));
     }
 
     @Override
     public void send(MediaFrame frame) throws FfmpegException {
-        Voice open = voice;
-        ArrivalClockAudio clock = sound;
-        if (open == null || clock == null || !open.isOpen()) {
+        if (path == null || voice == null || !voice.isOpen()) {
             throw new RelayFailure(RelayCause.NO_MEETING);
         }
-        look(open);
-        switch (frame) {
-            case VideoPicture picture -> {
-                open.accept(picture.retain());
-                counted(TrackKind.VIDEO);
-            }
-            case AudioBlock block -> {
-                if (block.presentationNanos() >= begun) {
-                    clock.append(block, block.presentationNanos() - begun);
-                    counted(TrackKind.AUDIO);
-                }
-            }
-            case EncodedFrame _ -> {
-                // the queue takes none
-            }
-        }
-    }
-
-    private void look(Voice open) {
-        long now = ticker.getAsLong();
-        if (now - looked >= LOOK) {
-            looked = now;
-            heard = open.listeners() > 0;
-        }
-    }
-
-    private void counted(TrackKind kind) {
-        if (heard) {
-            count.sent(kind, 0);
-        }
+        path.send(frame);
     }
 
     @Override
@@ -117,13 +72,8 @@ final class MeetingOutlet implements Outlet {
 
     @Override
     public void close() {
-        if (sound != null) {
-            sound.close();
-            sound = null;
-        }
-        if (voice != null) {
-            voice.close();
-            voice = null;
+        if (path != null) {
+            path.close();
         }
     }
 }

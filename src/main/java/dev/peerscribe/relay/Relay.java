@@ -1,5 +1,6 @@
 package dev.peerscribe.relay;
 
+import dev.peerscribe.media.Broadcasts;
 import dev.peerscribe.media.MediaSessions;
 import java.time.Clock;
 import java.time.Duration;
@@ -25,6 +26,7 @@ final class Relay {
             TargetRules rules,
             Authorities authorities,
             MediaSessions sessions,
+            Broadcasts broadcasts,
             RelayMetrics metrics,
             Consumer<RelayEvent> publish,
             Clock clock,

@@ -5,6 +5,7 @@ import dev.peerscribe.ffmpeg.Ffmpeg;
 import dev.peerscribe.ffmpeg.FfmpegException;
 import dev.peerscribe.ffmpeg.PictureCopy;
 import dev.peerscribe.media.AudioBlock;
+import dev.peerscribe.media.Broadcast;
 import dev.peerscribe.media.EncodedFrame;
 import dev.peerscribe.media.MediaFrame;
 import dev.peerscribe.media.TrackKind;
@@ -248,6 +249,7 @@ final class RelayRunner {
                         formats,
                         current,
                         count);
+            case Target.Whip whip -> whip(whip, formats, current, count);
             case Target.Remote remote ->
                 encoded(
                         Destination.of(remote, house.rules().resolve(remote), house.authorities(), properties),
@@ -255,6 +257,19 @@ final class RelayRunner {
                         current,
                         count);
         };
+    }
+
+    private Outlet whip(Target.Whip whip, Formats formats, Deadline current, Outlet.Count count) throws RelayFailure {
+        WhipClient client =
+                new WhipClient(whip, house.rules(), house.authorities().tls(), current, properties.stopBound());
+        Broadcast broadcast;
+        try {
+            broadcast = house.broadcasts().open(formats.kinds());
+        } catch (RuntimeException e) {
+            client.close();
+            throw new RelayFailure(RelayCause.ENCODER, "the engine opened no link");
+        }
+        return new WhipOutlet(broadcast, client, current, properties, formats.channels(), ticker, count);
     }
 
     private Outlet encoded(Destination destination, Formats formats, Deadline current, Outlet.Count count)

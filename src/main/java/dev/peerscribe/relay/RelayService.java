@@ -1,5 +1,6 @@
 package dev.peerscribe.relay;
 
+import dev.peerscribe.media.Broadcasts;
 import dev.peerscribe.media.MediaEvent;
 import dev.peerscribe.media.MediaPhases;
 import dev.peerscribe.media.MediaSessions;
@@ -60,6 +61,7 @@ class RelayService implements Relays, SmartLifecycle {
     RelayService(
             RelayProperties properties,
             MediaSessions sessions,
+            Broadcasts broadcasts,
             ApplicationEventPublisher publisher,
             MeterRegistry meters,
             Clock clock) {
@@ -72,6 +74,7 @@ class RelayService implements Relays, SmartLifecycle {
                 properties.rules(),
                 new Authorities(properties.caFile()),
                 sessions,
+                broadcasts,
                 metrics,
                 this::publish,
                 clock,
@@ -92,7 +95,7 @@ class RelayService implements Relays, SmartLifecycle {
             throw new InvalidRelayException(
                     "participant", "must be the id of a peer, of 1 to " + LONGEST_PARTICIPANT + " characters");
         }
-        Target target = TargetParser.parse(request.target());
+        Target target = TargetParser.parse(request.target(), request.token());
         house.rules().check(target);
         return target;
     }

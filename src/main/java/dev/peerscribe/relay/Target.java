@@ -1,5 +1,6 @@
 package dev.peerscribe.relay;
 
+import java.net.URI;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +18,13 @@ sealed interface Target {
         SRT(-1),
         RTSP(554),
         HLS(-1),
-        MEETING(-1);
+        MEETING(-1),
+        WHIP(443) {
+            @Override
+            String text() {
+                return "whip+https";
+            }
+        };
 
         private final int port;
 
@@ -134,6 +141,44 @@ sealed interface Target {
         @Override
         public String shown() {
             return "hls:" + name;
+        }
+    }
+
+    /**
+     * WHIP over HTTPS.
+     *
+     * @param path with the query
+     * @param token that is sent as a bearer (RFC 6750)
+     */
+    record Whip(String host, int port, String path, @Nullable String token) implements Remote {
+        @Override
+        public Scheme scheme() {
+            return Scheme.WHIP;
+        }
+
+        @Override
+        public String shown() {
+            return authority() + "/***";
+        }
+
+        Whip with(@Nullable String bearer) {
+            return new Whip(host, port, path, bearer);
+        }
+
+        URI uri() {
+            return URI.create("https://" + host + ":" + port + path);
+        }
+
+        /** Whether an address is of the same origin (RFC 6454). */
+        boolean isOrigin(URI at) {
+            return "https".equalsIgnoreCase(at.getScheme())
+                    && host.equals(Hosts.canonical(at.getHost()))
+                    && port == (at.getPort() < 0 ? scheme().defaultPort() : at.getPort());
+        }
+
+        @Override
+        public String toString() {
+            return shown();
         }
     }
 

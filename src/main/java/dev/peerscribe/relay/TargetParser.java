@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** From text to a {@link Target}; pure. Says which rule is broken, never with the text. */
 final class TargetParser {
@@ -19,6 +20,8 @@ final class TargetParser {
     private static final int LONGEST = 2_048;
     private static final String SCHEMES =
             Stream.of(Target.Scheme.values()).map(Target.Scheme::text).collect(Collectors.joining(", "));
+    private static final int LONGEST_TOKEN = 4_096;
+    private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9._~+/-]+=*");
     private static final Pattern PRINTABLE = Pattern.compile("[\\x21-\\x7e]+");
     private static final Pattern FOLDER = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,63}");
     private static final Pattern MEETING = Pattern.compile("[A-Za-z0-9_-]{1,64}");
@@ -77,8 +80,30 @@ final class TargetParser {
             case RTMP, RTMPS -> rtmp(scheme, host, port, uri);
             case SRT -> srt(host, port, uri);
             case RTSP -> new Target.Rtsp(host, port, uri.getRawUserInfo(), pathAndQuery(uri));
+            case WHIP -> new Target.Whip(host, port, pathAndQuery(uri), null);
             case HLS, MEETING -> throw new IllegalStateException("handled above");
         };
+    }
+
+    /** With the token that was given beside it (RFC 6750 §2.1). */
+    static Target parse(String text, @Nullable String token) {
+        Target target = parse(text);
+        if (token == null) {
+            return target;
+        }
+        if (!(target instanceof Target.Whip whip)) {
+            throw new InvalidRelayException("token", "is for targets of " + Target.Scheme.WHIP.text());
+        }
+        if (token.length() > LONGEST_TOKEN || !TOKEN.matcher(token).matches()) {
+            throw new InvalidRelayException(
+                    "token", "must be 1 to " + LONGEST_TOKEN + " letters, digits and -._~+/ with = at its end only");
+        }
+        return whip.with(token);
+    }
+
+    /** Where an endpoint redirects to. */
+    static Target.Whip whip(URI at) {
+        return (Target.Whip) parse("whip+" + at);
     }
 
     private static Target.Scheme scheme(URI uri) {

@@ -5,6 +5,7 @@ import dev.peerscribe.fakes.FakeRecordings;
 import dev.peerscribe.fakes.FakeSignaling;
 import dev.peerscribe.fakes.ManualClock;
 import dev.peerscribe.fakes.ManualScheduler;
+import dev.peerscribe.media.Broadcasts;
 import java.time.Clock;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
@@ -56,6 +57,13 @@ class ApiTestApplication {
     @Bean
     FakeMedia media(ApplicationEventPublisher events) {
         return new FakeMedia(events);
+    }
+
+    @Bean
+    Broadcasts broadcasts() {
+        return kinds -> {
+            throw new IllegalStateException("no link today");
+        };
     }
 
     @Bean

@@ -7,6 +7,7 @@ import dev.peerscribe.fakes.FakeRecordings;
 import dev.peerscribe.fakes.FakeSignaling;
 import dev.peerscribe.fakes.ManualClock;
 import dev.peerscribe.fakes.ManualScheduler;
+import dev.peerscribe.media.Broadcasts;
 import dev.peerscribe.identity.KeyManager;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -121,6 +122,13 @@ final class House implements AutoCloseable {
         @Bean
         FakeMedia media(ApplicationEventPublisher events) {
             return new FakeMedia(events);
+        }
+
+        @Bean
+        Broadcasts broadcasts() {
+            return kinds -> {
+                throw new IllegalStateException("no link today");
+            };
         }
 
         @Bean

@@ -23,8 +23,9 @@ class TargetTest {
         "rtsp://user:pa55@live.example.org/stage?x=y, rtsp://***@live.example.org:554/***",
         "rtsp://[2001:DB8::1]:8554/stage, rtsp://[2001:db8:0:0:0:0:0:1]:8554/***",
         "hls:stage-1, hls:stage-1",
+        "whip+https://live.example.org/whip/key?x=y, whip+https://live.example.org:443/***",
         "meeting:A-1_b, meeting:A-1_b",
-        "0123456789abcdef, meeting:0123456789abcdef"
+        "fedcba9876543210, meeting:fedcba9876543210"
     })
     void isShownWithoutWhatIsSecret(String text, String shown) {
         assertThat(TargetParser.parse(text).shown()).isEqualTo(shown);
@@ -80,6 +81,9 @@ class TargetTest {
                 "hls:../x",
                 "hls:a/b",
                 "hls:%2e%2e",
+                "whip+http://live.example.org/x",
+                "whip://live.example.org/x",
+                "whip+https://user:pa55@live.example.org/x",
                 "meeting:",
                 "meeting:a b",
                 "meeting:../x",
@@ -126,6 +130,8 @@ class TargetTest {
         "rtmp://10.0.0.1, rtmp://10.0.0.1/app/key, true",
         "rtmp://127.0.0.1, rtmp://127.0.0.1/app/key, true",
         "hls:, hls:stage, true",
+        "whip+https://*.example.org, whip+https://live.example.org/x, true",
+        "whip+https://*, whip+https://127.0.0.1/x, false",
         "hls:, meeting:one, false",
         "meeting:, meeting:one, true"
     })
