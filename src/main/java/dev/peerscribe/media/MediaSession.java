@@ -116,7 +116,7 @@ final class MediaSession implements ActiveLink.Owner {
     /** Hands a frame of ours to the peer's link, if it sends any; any thread. */
     boolean push(MediaFrame frame) {
         ActiveLink link = negotiator.current();
-        return link != null && !over && !ending && link.push(frame);
+        return link != null && !ending && link.push(frame);
     }
 
     /** Whether the peer agreed to receive what is sent. */
@@ -221,9 +221,9 @@ final class MediaSession implements ActiveLink.Owner {
     public void trackOpened(TrackFanOut track) {
         if (ending) {
             track.silence();
-            return;
+        } else {
+            peer.opened(track);
         }
-        peer.opened(track);
     }
 
     @Override

@@ -39,6 +39,8 @@ final class OutgoingTracks {
     private @Nullable Track<CustomVideoSource> pictures;
     private final Map<TrackKind, RTCRtpTransceiver> sections = new EnumMap<>(TrackKind.class);
     private Set<TrackKind> sent = Set.of();
+    /** By the latest exchange; written under the lock, read by any thread. */
+    private volatile boolean heard;
 
     private record Track<S>(S source, MediaStreamTrack track) {}
 
@@ -69,11 +71,16 @@ final class OutgoingTracks {
         }
     }
 
-    /** Whether the peer agreed to receive anything. */
+    /** Whether the peer agreed to receive anything; any thread, without waiting. */
     boolean isHeard() {
+        return heard;
+    }
+
+    /** Looks at what an exchange came to; by the session thread. */
+    void agreed() {
         lock.lock();
         try {
-            return sections.values().stream()
+            heard = sections.values().stream()
                     .anyMatch(section -> section.getCurrentDirection() == RTCRtpTransceiverDirection.SEND_ONLY);
         } finally {
             lock.unlock();
@@ -120,6 +127,7 @@ final class OutgoingTracks {
         lock.lock();
         try {
             sent = Set.of();
+            heard = false;
             for (RTCRtpTransceiver section : sections.values()) {
                 NativeReference held = NativeReference.to(section);
                 if (held != null) {

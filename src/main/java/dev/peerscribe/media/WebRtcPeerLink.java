@@ -8,17 +8,12 @@ import dev.onvoid.webrtc.RTCIceCandidate;
 import dev.onvoid.webrtc.RTCOfferOptions;
 import dev.onvoid.webrtc.RTCPeerConnection;
 import dev.onvoid.webrtc.RTCPeerConnectionState;
-import dev.onvoid.webrtc.RTCRtpTransceiver;
-import dev.onvoid.webrtc.RTCRtpTransceiverDirection;
 import dev.onvoid.webrtc.RTCSdpType;
 import dev.onvoid.webrtc.RTCSessionDescription;
 import dev.onvoid.webrtc.RTCStatsReport;
-import dev.onvoid.webrtc.media.MediaStreamTrack;
 import dev.peerscribe.signaling.IceCandidate;
 import dev.peerscribe.signaling.SdpType;
 import dev.peerscribe.signaling.SessionDescription;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -35,8 +30,7 @@ final class WebRtcPeerLink implements PeerLink {
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private final ChannelShelf channels = new ChannelShelf();
-    /** By media section; owned by the session thread. */
-    private final Map<String, ReceivedTrack> tracks = new HashMap<>();
+    private final ReceivedTracks tracks;
     /** What an offer needs; owned by the session thread. */
     private @Nullable OfferedTracks offered;
 
@@ -53,6 +47,7 @@ final class WebRtcPeerLink implements PeerLink {
         this.listener = listener;
         this.properties = properties;
         this.metrics = metrics;
+        this.tracks = new ReceivedTracks(engine, listener, metrics);
         this.connection = engine.factory().createPeerConnection(engine.configuration(), new Observer());
     }
 
@@ -66,7 +61,7 @@ final class WebRtcPeerLink implements PeerLink {
                 properties.operationTimeout(),
                 observer -> connection.createAnswer(new RTCAnswerOptions(), observer));
         setLocal(answer);
-        updateTracks();
+        agreed();
         return new SessionDescription(SdpType.ANSWER, answer.sdp);
     }
 
@@ -97,7 +92,7 @@ final class WebRtcPeerLink implements PeerLink {
     public void accept(SessionDescription answer) throws NegotiationException, InterruptedException {
         open();
         setRemote(RTCSdpType.ANSWER, answer);
-        updateTracks();
+        agreed();
     }
 
     @Override
@@ -123,11 +118,7 @@ final class WebRtcPeerLink implements PeerLink {
 
     @Override
     public void route(String trackId, MediaSink sink) {
-        for (ReceivedTrack track : tracks.values()) {
-            if (track.id().equals(trackId)) {
-                track.route(sink);
-            }
-        }
+        tracks.route(trackId, sink);
     }
 
     @Override
@@ -159,14 +150,10 @@ final class WebRtcPeerLink implements PeerLink {
             return List.of();
         }
         channels.tidy();
-        Map<String, String> ids = new HashMap<>();
-        tracks.forEach((mid, track) -> ids.put(mid, track.id()));
+        Map<String, String> ids = tracks.ids();
         try {
             RTCStatsReport report = Pending.report(properties.operationTimeout(), connection::getStats);
-            Map<String, Long> soundLateness = InboundStatistics.soundLateness(report, ids);
-            for (ReceivedTrack track : tracks.values()) {
-                track.soundIsLater(soundLateness.getOrDefault(track.id(), 0L));
-            }
+            tracks.soundIsLater(InboundStatistics.soundLateness(report, ids));
             return InboundStatistics.read(report, ids);
         } catch (NegotiationException e) {
             return List.of();
@@ -178,10 +165,7 @@ final class WebRtcPeerLink implements PeerLink {
         if (!closed.compareAndSet(false, true)) {
             return;
         }
-        for (ReceivedTrack track : tracks.values()) {
-            track.close(true);
-        }
-        tracks.clear();
+        tracks.close();
         channels.close();
         // close() forgets the handle without releasing what it stands for, so it is read before.
         NativeReference reference = NativeReference.to(connection);
@@ -216,6 +200,15 @@ final class WebRtcPeerLink implements PeerLink {
         }
     }
 
+    /** After every completed exchange. */
+    private void agreed() {
+        tracks.update(connection);
+        OutgoingTracks mine = outgoing;
+        if (mine != null) {
+            mine.agreed();
+        }
+    }
+
     private void open() throws NegotiationException {
         if (closed.get()) {
             throw new NegotiationException(NegotiationRule.ENGINE, "the link is closed");
@@ -243,38 +236,6 @@ final class WebRtcPeerLink implements PeerLink {
         offered = new OfferedTracks(engine.factory(), connection);
         RTCDataChannelInit init = new RTCDataChannelInit();
         take(connection.createDataChannel(SecureChannel.LABEL, init));
-    }
-
-    /** Compares what is received now with what was, after every completed exchange. */
-    private void updateTracks() {
-        Set<String> receiving = new HashSet<>();
-        for (RTCRtpTransceiver transceiver : connection.getTransceivers()) {
-            RTCRtpTransceiverDirection direction = transceiver.getCurrentDirection();
-            if (direction == RTCRtpTransceiverDirection.RECV_ONLY
-                    || direction == RTCRtpTransceiverDirection.SEND_RECV) {
-                String mid = transceiver.getMid();
-                receiving.add(mid);
-                if (!tracks.containsKey(mid)) {
-                    opened(mid, transceiver.getReceiver().getTrack());
-                }
-            }
-        }
-        for (String mid : List.copyOf(tracks.keySet())) {
-            if (!receiving.contains(mid)) {
-                ReceivedTrack gone = tracks.remove(mid);
-                if (gone != null) {
-                    gone.close(false);
-                    listener.onTrackClosed(gone.id());
-                }
-            }
-        }
-    }
-
-    private void opened(String mid, MediaStreamTrack nativeTrack) {
-        String kind = nativeTrack.getKind();
-        ReceivedTrack track = new ReceivedTrack(engine.nextTrackId(kind), nativeTrack, engine.heldPictures(), metrics);
-        tracks.put(mid, track);
-        listener.onTrackOpened(track.id(), track.kind());
     }
 
     private void take(RTCDataChannel opened) {
