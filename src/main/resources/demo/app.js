@@ -138,7 +138,7 @@ async function join(event) {
       encryption: state.encryption,
       stream,
       trusted: async (fingerprint) => (state.status ?? (await api.status())).keyFingerprint === fingerprint,
-      on: { change: renderOwn, chat: (message) => { addMessage(message); renderChat(); } },
+      on: { change: renderOwn, chat: (message) => { addMessage(message); renderChat(); }, media: hear },
     });
     try {
       localStorage.setItem("name", state.name);
@@ -165,6 +165,23 @@ function release() {
   for (const track of state.stream?.getTracks() ?? []) track.stop();
   state.stream = null;
   $("preview").srcObject = null;
+  $("agent-media").srcObject = null;
+  $("agent-stage").hidden = true;
+}
+
+/** Shows and plays what the agent sends, as long as it does. */
+function hear(stream) {
+  const media = $("agent-media");
+  const look = () => {
+    const live = stream.getTracks().some((track) => track.readyState === "live" && !track.muted);
+    $("agent-stage").hidden = !live;
+  };
+  media.srcObject = stream;
+  for (const track of stream.getTracks()) Object.assign(track, { onmute: look, onunmute: look, onended: look });
+  stream.onaddtrack = () => hear(stream);
+  stream.onremovetrack = look;
+  look();
+  media.play().catch(() => {});
 }
 
 function leave() {
@@ -226,6 +243,18 @@ globalThis.peerscribe = Object.freeze({
   get ownId() { return state.room?.ownId ?? null; },
   get fingerprint() { return state.identity?.fingerprint ?? null; },
   get links() { return (state.room?.links ?? []).map((link) => ({ recorder: link.recorder.id, state: link.state })); },
+  async heard() {
+    const heard = { frames: 0, width: 0, audioEnergy: 0 };
+    for (const link of state.room?.links ?? []) {
+      for (const report of (await link.stats()).values()) {
+        if (report.type !== "inbound-rtp") continue;
+        heard.frames += report.framesDecoded ?? 0;
+        heard.width = report.frameWidth ?? heard.width;
+        heard.audioEnergy += report.totalAudioEnergy ?? 0;
+      }
+    }
+    return heard;
+  },
   async sent() {
     const sent = { frames: 0, videoBytes: 0, audioBytes: 0, width: 0, height: 0 };
     for (const link of state.room?.links ?? []) {

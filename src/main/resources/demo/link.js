@@ -38,8 +38,8 @@ export class Link {
 
   /**
    * @param recorder its relay id and the fingerprint of its key
-   * @param send called with ("secure-offer", description) and ("ice-candidate", candidate)
-   * @param on listeners: state(), text(text)
+   * @param send called with ("secure-offer" or "secure-answer", description) and ("ice-candidate", candidate)
+   * @param on listeners: state(), text(text), media(stream): what the recorder sends, if anything
    */
   constructor(recorder, stream, send, on) {
     this.recorder = recorder;
@@ -52,6 +52,7 @@ export class Link {
     connection.ondatachannel = ({ channel }) => {
       channel.onmessage = (message) => on.text(message.data);
     };
+    connection.ontrack = ({ track, streams }) => on.media(streams[0] ?? new MediaStream([track]));
     connection.onicecandidate = ({ candidate }) => {
       if (candidate?.candidate) send("ice-candidate", candidate.toJSON());
     };
@@ -82,6 +83,16 @@ export class Link {
       if (this.#connection.signalingState !== "have-local-offer") return;
       await this.#connection.setRemoteDescription({ type: "answer", sdp: startFast(description.sdp) });
       for (const candidate of this.#early.splice(0)) await this.#add(candidate);
+    });
+  }
+
+  /** Answers an offer of the recorder's, which begins or ends to send; where it crosses one of this page's, that one stands. */
+  answerOffer(description) {
+    return this.#inTurn(async () => {
+      if (this.#connection.signalingState !== "stable") return;
+      await this.#connection.setRemoteDescription(description);
+      await this.#connection.setLocalDescription(await this.#connection.createAnswer());
+      await this.#send("secure-answer", { type: "answer", sdp: this.#connection.localDescription.sdp });
     });
   }
 

@@ -37,7 +37,7 @@ export class Room {
    * @param identity the key that signs
    * @param encryption the key that opens what is encrypted to this page
    * @param trusted tells whether a fingerprint is the agent's: camera and microphone go to nobody else
-   * @param on listeners: change(), chat(message, via)
+   * @param on listeners: change(), chat(message, via), media(stream) of the agent's
    */
   constructor({ url, name, identity, encryption, stream, trusted, on }) {
     this.#url = url;
@@ -148,7 +148,9 @@ export class Room {
     if (!payload || payload.jwe || this.#isForOther(payload) || this.#isRepeat(sender, payload)) return;
     const link = this.#links.get(sender);
     if (envelope.signal_type === "secure-answer" && link) {
-      await this.#onAnswer(link, text);
+      await this.#onDescription(link, text, "answer");
+    } else if (envelope.signal_type === "secure-offer" && link) {
+      await this.#onDescription(link, text, "offer");
     } else if (envelope.signal_type === "ice-candidate" && link) {
       await link.candidate({
         candidate: payload.candidate,
@@ -176,12 +178,12 @@ export class Room {
     return false;
   }
 
-  async #onAnswer(link, text) {
+  async #onDescription(link, text, kind) {
     const { fingerprint } = link.recorder;
-    const signed = await readDescription(text, { type: "secure-answer", audience: this.#identity.fingerprint });
-    if (signed?.fingerprint !== fingerprint || signed.description.type !== "answer") return;
+    const signed = await readDescription(text, { type: `secure-${kind}`, audience: this.#identity.fingerprint });
+    if (signed?.fingerprint !== fingerprint || signed.description.type !== kind) return;
     if (!signed.bound && this.#peers.announced(fingerprint, "bound-signature")) return;
-    await link.answer(signed.description);
+    await (kind === "answer" ? link.answer(signed.description) : link.answerOffer(signed.description));
   }
 
   async #onHello(sender, payload) {
@@ -221,7 +223,7 @@ export class Room {
     }
     const send = async (type, content) => {
       const addressee = { to: recorder.id, audience: recorder.fingerprint };
-      const payload = type === "secure-offer"
+      const payload = type !== "ice-candidate"
         ? await this.#identity.signDescription(content, addressee)
         : { ...content, to: recorder.id };
       await this.#say(type, payload);
@@ -229,6 +231,7 @@ export class Room {
     const link = new Link(recorder, this.#stream, send, {
       state: () => this.#on.change(),
       text: (text) => this.#onText(text),
+      media: (stream) => this.#on.media(stream),
     });
     this.#links.set(recorder.id, link);
     this.#on.change();

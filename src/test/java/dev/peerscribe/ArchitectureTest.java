@@ -54,6 +54,9 @@ class ArchitectureTest {
     static final ArchRule relayKnowsMedia = mayImport("relay", "ffmpeg", "media", "codec", "signaling", "identity");
 
     @ArchTest
+    static final ArchRule speechKnowsMedia = mayImport("speech", "ffmpeg", "media", "codec", "signaling", "identity");
+
+    @ArchTest
     static final ArchRule manifestKnowsRecording =
             mayImport("manifest", "recording", "chat", "media", "codec", "signaling", "identity");
 

@@ -8,6 +8,7 @@ import dev.peerscribe.chat.InvalidIdempotencyKeyException;
 import dev.peerscribe.composite.CompositeConflictException;
 import dev.peerscribe.composite.CompositeQueueFullException;
 import dev.peerscribe.manifest.VerificationBusyException;
+import dev.peerscribe.media.VoiceRefusedException;
 import dev.peerscribe.meeting.AgentDrainingException;
 import dev.peerscribe.meeting.InvalidApprovalException;
 import dev.peerscribe.meeting.InvalidJoinException;
@@ -19,6 +20,8 @@ import dev.peerscribe.recording.RecordingConflictException;
 import dev.peerscribe.relay.InvalidRelayException;
 import dev.peerscribe.relay.RelayCapacityException;
 import dev.peerscribe.relay.RelayConflictException;
+import dev.peerscribe.speech.InvalidSpeechException;
+import dev.peerscribe.speech.SpeechCapacityException;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
@@ -106,6 +109,27 @@ class ApiExceptionHandler extends ResponseEntityExceptionHandler {
     @ExceptionHandler
     ResponseEntity<Object> relay(InvalidRelayException e) {
         return invalid(e.field(), e.rule());
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Object> speech(InvalidSpeechException e) {
+        return invalid(e.field(), e.rule());
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Object> voice(VoiceRefusedException e) {
+        return problems.answer(
+                switch (e.reason()) {
+                    case UNKNOWN_MEETING -> ProblemType.NOT_FOUND;
+                    case NOT_ENCODED, TAKEN -> ProblemType.CONFLICT;
+                },
+                message(e));
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Object> speeches(SpeechCapacityException e) {
+        return problems.answer(
+                ProblemType.AT_CAPACITY, message(e), List.of(), retryAfter(RETRY_AFTER_SECONDS), Map.of());
     }
 
     @ExceptionHandler

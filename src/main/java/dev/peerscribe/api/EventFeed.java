@@ -11,6 +11,7 @@ import dev.peerscribe.recording.RecordingEvent;
 import dev.peerscribe.relay.RelayCause;
 import dev.peerscribe.relay.RelayEvent;
 import dev.peerscribe.signaling.SignalingEvent;
+import dev.peerscribe.speech.SpeechEvent;
 import dev.peerscribe.storage.StorageEvent;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -234,6 +235,25 @@ class EventFeed {
             case RelayEvent.RelayFinished finished -> {
                 put(data, "state", finished.state());
                 yield "relay.finished";
+            }
+        };
+        stream.publish(name, event.meetingId(), data);
+    }
+
+    @EventListener
+    void on(SpeechEvent event) {
+        Map<String, Object> data = data("meetingId", event.meetingId(), "speechId", event.speechId());
+        String name = switch (event) {
+            case SpeechEvent.SpeechStarted _ -> "speech.started";
+            case SpeechEvent.SpeechStateChanged changed -> {
+                put(data, "from", changed.from());
+                put(data, "state", changed.to());
+                put(data, "cause", changed.cause());
+                yield "speech.state";
+            }
+            case SpeechEvent.SpeechFinished finished -> {
+                put(data, "state", finished.state());
+                yield "speech.finished";
             }
         };
         stream.publish(name, event.meetingId(), data);

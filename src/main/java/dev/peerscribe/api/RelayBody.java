@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 record RelayBody(
         @Schema(
                 description = "rtmp://host/app/key, rtmps://host/app/key, srt://host:port?streamid=…&passphrase=…,"
-                        + " rtsp://host/path or hls:name, where peerscribe.relay.allowed-targets allows it",
+                        + " rtsp://host/path, whip+https://host/path, hls:name or another meeting's id, where peerscribe.relay.allowed-targets allows it",
                 example = "rtmps://live.example.org/app/key",
                 requiredMode = Schema.RequiredMode.REQUIRED)
         @Nullable
@@ -16,17 +16,20 @@ record RelayBody(
 
         @Schema(description = "id of the peer that is sent; the first that sends anything where it is left out")
         @Nullable
-        String participant) {
+        String participant,
+
+        @Schema(description = "bearer token of a WHIP endpoint; never shown again") @Nullable
+        String token) {
 
     /** Its target is missing at {@code field}, if it is. */
     RelayRequest request(String field) {
         if (target == null) {
             throw ApiException.invalid(field, "is required");
         }
-        return new RelayRequest(target, participant);
+        return new RelayRequest(target, participant, token);
     }
 
-    /** Without the target. */
+    /** Without the target and the token. */
     @Override
     public String toString() {
         return "RelayBody[participant=" + participant + "]";

@@ -34,10 +34,10 @@ public final class ArrivalClockAudio implements AutoCloseable {
     private static final long OFF = RATE / 25;
     /** How many blocks must agree. */
     private static final int AGREEING = 20;
-    /** Silence beyond that is left out of the file, as a leap of its times: one hour. */
+    /** Silence beyond that is left out, as a leap of its times: one hour. */
     private static final long LONGEST_SILENCE = 3600L * RATE;
 
-    private final AudioEncoder encoder;
+    private final SoundLine line;
     private final ClockSteering steering = new ClockSteering();
     private @Nullable SwrContext resampler;
     private int inRate;
@@ -47,8 +47,8 @@ public final class ArrivalClockAudio implements AutoCloseable {
     private int offBlocks;
     private long smallestOff;
 
-    public ArrivalClockAudio(AudioEncoder encoder) {
-        this.encoder = encoder;
+    public ArrivalClockAudio(SoundLine line) {
+        this.line = line;
     }
 
     /** Whether the block is what it says; native code does not ask. */
@@ -71,7 +71,7 @@ public final class ArrivalClockAudio implements AutoCloseable {
         if (resampler == null || block.sampleRate() != inRate || block.channels() != inChannels) {
             open(block.sampleRate(), block.channels());
         }
-        long error = samplesAt(nanos) - encoder.position() - delay();
+        long error = samplesAt(nanos) - line.position() - delay();
         if (Math.abs(error) > HOLE) {
             error = jump(error);
         } else if (allOff(error)) {
@@ -91,9 +91,9 @@ public final class ArrivalClockAudio implements AutoCloseable {
 
     /** Fills with silence where no block came for long, so that a player finds sound near every picture. */
     public void silenceUntil(long nanos) throws FfmpegException {
-        long missing = samplesAt(nanos) - encoder.position() - delay();
+        long missing = samplesAt(nanos) - line.position() - delay();
         if (missing > 0) {
-            encoder.silence(Math.min(missing, LONGEST_SILENCE));
+            line.silence(Math.min(missing, LONGEST_SILENCE));
             steering.corrected();
         }
     }
@@ -108,10 +108,10 @@ public final class ArrivalClockAudio implements AutoCloseable {
         steering.corrected();
         if (error > 0) {
             if (error > LONGEST_SILENCE) {
-                encoder.leap(error - LONGEST_SILENCE);
+                line.leap(error - LONGEST_SILENCE);
                 error = LONGEST_SILENCE;
             }
-            encoder.silence(error);
+            line.silence(error);
             return 0;
         }
         return error;
@@ -129,9 +129,9 @@ public final class ArrivalClockAudio implements AutoCloseable {
     private void convert(AudioBlock block) throws FfmpegException {
         int samples = block.samples();
         input.position(0).put(block.pcm(), 0, block.pcm().length);
-        int room = (int) (output.capacity() / (2L * encoder.channels()));
+        int room = (int) (output.capacity() / (2L * line.channels()));
         int made = checkEncoder(swr_convert(resampler, output.position(0), room, input, samples), "resample sound");
-        encoder.samples(output, made);
+        line.samples(output, made);
     }
 
     private void open(int rate, int channels) throws EncoderException {
@@ -143,7 +143,7 @@ public final class ArrivalClockAudio implements AutoCloseable {
         try (AVChannelLayout from = new AVChannelLayout();
                 AVChannelLayout to = new AVChannelLayout()) {
             av_channel_layout_default(from, channels);
-            av_channel_layout_default(to, encoder.channels());
+            av_channel_layout_default(to, line.channels());
             checkEncoder(av_opt_set_chlayout(swr, "in_chlayout", from, 0), "resampler");
             checkEncoder(av_opt_set_chlayout(swr, "out_chlayout", to, 0), "resampler");
             checkEncoder(av_opt_set_int(swr, "in_sample_rate", rate, 0), "resampler");
@@ -155,7 +155,7 @@ public final class ArrivalClockAudio implements AutoCloseable {
         }
         // Blocks last up to a second; what comes out may be longer by the largest correction.
         input = new BytePointer(2L * channels * rate);
-        output = new BytePointer(5L * encoder.channels() * RATE / 2);
+        output = new BytePointer(5L * line.channels() * RATE / 2);
     }
 
     private void release() {

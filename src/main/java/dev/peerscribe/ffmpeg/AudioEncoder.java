@@ -40,7 +40,7 @@ import org.bytedeco.javacpp.ShortPointer;
 import org.jspecify.annotations.Nullable;
 
 /** Encodes one unbroken run of samples; what is missing in it is silence. Owned by one thread. */
-public final class AudioEncoder implements AutoCloseable {
+public final class AudioEncoder implements SoundLine, AutoCloseable {
     public static final int RATE = 48_000;
 
     /** What is encoded to make a hole of silence that is not free; what is longer is a leap of the times: 5 s. */
@@ -131,22 +131,26 @@ public final class AudioEncoder implements AutoCloseable {
         return context;
     }
 
+    @Override
     public int channels() {
         return channels;
     }
 
     /** Where the next sample goes, in samples since the recording's start. */
+    @Override
     public long position() {
         return position + filled;
     }
 
     /** Appends samples, 16 bit, channels interleaved. */
-    void samples(BytePointer pcm, int count) throws FfmpegException {
+    @Override
+    public void samples(BytePointer pcm, int count) throws FfmpegException {
         append(pcm, count);
     }
 
     /** Appends silence, however long, at little cost. */
-    void silence(long count) throws FfmpegException {
+    @Override
+    public void silence(long count) throws FfmpegException {
         // By the encoder up to the end of the frame begun and two more, so that nothing it held back comes late.
         long byEncoder = Math.min(count, opus ? (size - filled) % size + 2L * size : LONGEST_ENCODED_SILENCE);
         append(null, (int) byEncoder);
@@ -166,7 +170,8 @@ public final class AudioEncoder implements AutoCloseable {
     }
 
     /** Goes on later by so many samples, leaving a hole in the file. */
-    void leap(long count) throws FfmpegException {
+    @Override
+    public void leap(long count) throws FfmpegException {
         silence(2L * size);
         position += count;
     }

@@ -1,4 +1,4 @@
-/** FFmpeg's libraries and the encoders made of them: decoded frames in, packets out. Knows neither files nor networks. */
+/** FFmpeg's libraries, the encoders made of them (decoded frames in, packets out), and files to be played (frames out). */
 @NullMarked
 package dev.peerscribe.ffmpeg;
 

@@ -6,6 +6,7 @@ import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +53,12 @@ final class ActiveLink implements PeerLinkListener {
     private boolean ours;
 
     private boolean closed;
+    /** What is to be sent; owned by the session's lane, as are the next two. */
+    private Set<TrackKind> sent = Set.of();
+    /** Whether the peer was not told of it yet. */
+    private boolean untold;
+    /** Whether the offer that waits tells it. */
+    private boolean telling;
     /** From the beginning on: before the certificate is known to be the signed one, nothing that comes is the peer's. */
     private boolean suspended = true;
     /** The sections of the offer that this link made, if any; written by the session's lane, read by any thread. */
@@ -135,20 +142,53 @@ final class ActiveLink implements PeerLinkListener {
         return remote != null && offer.continues(remote);
     }
 
-    /** Makes an offer, for another path where the link is {@linkplain #isNew() not new}. */
-    SessionDescription offer() throws NegotiationException, InterruptedException {
-        SessionDescription offer = link.offer(!isNew());
+    /** Makes an offer, where it is wanted for another path. */
+    SessionDescription offer(boolean restart) throws NegotiationException, InterruptedException {
+        SessionDescription offer = link.offer(restart);
         offered = SectionIds.of(offer.sdp());
         awaitsAnswer = true;
+        telling |= untold;
+        untold = false;
         return offer;
+    }
+
+    /** Has tracks of our own of these kinds be sent once the peer was {@linkplain #isUntold told}. */
+    void send(Set<TrackKind> kinds) throws NegotiationException {
+        if (!kinds.equals(sent)) {
+            link.send(kinds);
+            sent = kinds;
+            untold = true;
+        }
+    }
+
+    /** Whether an offer is needed for the peer to know what is sent. */
+    boolean isUntold() {
+        return untold;
+    }
+
+    /** Hands a frame of ours to the track of its kind; any thread. */
+    boolean push(MediaFrame frame) {
+        return link.push(frame);
+    }
+
+    /** Whether the peer agreed to receive what is sent; any thread. */
+    boolean isHeard() {
+        return link.isHeard();
+    }
+
+    /** Takes the offer of ours back that waits for its answer. */
+    void rollback() throws NegotiationException, InterruptedException {
+        link.rollback();
+        awaitsAnswer = false;
+        untold |= telling;
+        telling = false;
     }
 
     /** Answers an offer; one of ours that it crosses is taken back. */
     SessionDescription answer(SessionDescription offer, RemoteDescription description)
             throws NegotiationException, InterruptedException {
         if (awaitsAnswer) {
-            link.rollback();
-            awaitsAnswer = false;
+            rollback();
         }
         SessionDescription answer = link.answer(offer);
         remote = description;
@@ -160,6 +200,7 @@ final class ActiveLink implements PeerLinkListener {
             throws NegotiationException, InterruptedException {
         link.accept(answer);
         awaitsAnswer = false;
+        telling = false;
         remote = description;
         ours = true;
     }

@@ -1,16 +1,20 @@
 package dev.peerscribe.media;
 
 import dev.peerscribe.signaling.SignedDescription;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The other side of a session, who may be found only by the answer to an offer to everybody; tells what becomes of it. */
 final class Counterpart {
     private final SessionContext context;
+    /** Whether what is meant for a peer is taken by no other. */
+    private final Predicate<Peer> offeredAlone;
     /** Null while an offer of ours has found nobody. Written by the meeting's lane, read by any thread. */
     private volatile @Nullable Peer peer;
 
-    Counterpart(SessionContext context, @Nullable Peer peer) {
+    Counterpart(SessionContext context, @Nullable Peer peer, Predicate<Peer> offeredAlone) {
         this.context = context;
+        this.offeredAlone = offeredAlone;
         this.peer = peer;
     }
 
@@ -37,6 +41,12 @@ final class Counterpart {
         return found == null
                 ? Politeness.POLITE
                 : found.politeness(context.connection().publicKey());
+    }
+
+    /** Whether nobody else takes an offer to it for one of its own. */
+    boolean isOfferedAlone() {
+        Peer found = peer;
+        return found != null && offeredAlone.test(found);
     }
 
     /** It said something over the data channel. */

@@ -37,6 +37,12 @@ class MediaConfiguration {
                 engines, properties, metrics, ThreadLane::new, clock.getIfAvailable(Clock::systemUTC), publisher);
     }
 
+    /** By the one engine that encodes, whichever is the usual one. */
+    @Bean
+    Broadcasts broadcasts(WebRtcEngine engine, MediaProperties properties, MediaMetrics metrics) {
+        return kinds -> new EngineBroadcast(engine, kinds, properties, metrics);
+    }
+
     @Bean
     MediaHealthIndicator mediaHealthIndicator(Engines engines, MediaSessionRegistry sessions) {
         return new MediaHealthIndicator(engines, sessions);

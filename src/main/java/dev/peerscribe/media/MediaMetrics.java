@@ -41,9 +41,14 @@ final class MediaMetrics {
         }
     }
 
+    private static final String SENT = "peerscribe.media.frames.sent";
+
     private final MeterRegistry registry;
     private final Counter pictures;
     private final Counter blocks;
+    private final Counter picturesSent;
+    private final Counter blocksSent;
+    private final Counter sendFailures;
     private final Counter callbackFailures;
     private final Counter sinkFailures;
     private final Counter listenerFailures;
@@ -53,8 +58,12 @@ final class MediaMetrics {
 
     MediaMetrics(MeterRegistry registry) {
         this.registry = registry;
-        this.pictures = frames("video");
-        this.blocks = frames("audio");
+        this.pictures = frames("peerscribe.media.frames", "Pictures and sound blocks received", "video");
+        this.blocks = frames("peerscribe.media.frames", "Pictures and sound blocks received", "audio");
+        this.picturesSent = frames(SENT, "Pictures and sound blocks of our own handed to a peer's encoder", "video");
+        this.blocksSent = frames(SENT, "Pictures and sound blocks of our own handed to a peer's encoder", "audio");
+        this.sendFailures =
+                counter("peerscribe.media.send.failures", "Frames of our own that the engine refused with an exception");
         this.callbackFailures =
                 counter("peerscribe.media.callback.failures", "Callbacks of the engine whose handling failed");
         this.sinkFailures = counter("peerscribe.media.sink.failures", "Exceptions that sinks threw over a frame");
@@ -85,6 +94,15 @@ final class MediaMetrics {
 
     void frame(TrackKind kind) {
         (kind == TrackKind.VIDEO ? pictures : blocks).increment();
+    }
+
+    /** Counts a frame of ours, once for each peer. */
+    void sent(TrackKind kind) {
+        (kind == TrackKind.VIDEO ? picturesSent : blocksSent).increment();
+    }
+
+    void sendFailed() {
+        sendFailures.increment();
     }
 
     void negotiation(Outcome outcome) {
@@ -150,9 +168,9 @@ final class MediaMetrics {
                 .increment();
     }
 
-    private Counter frames(String kind) {
-        return Counter.builder("peerscribe.media.frames")
-                .description("Pictures and sound blocks received")
+    private Counter frames(String name, String description, String kind) {
+        return Counter.builder(name)
+                .description(description)
                 .baseUnit("frames")
                 .tag("kind", kind)
                 .register(registry);

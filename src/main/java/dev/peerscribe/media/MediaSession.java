@@ -6,8 +6,10 @@ import dev.peerscribe.signaling.IceCandidate;
 import dev.peerscribe.signaling.SessionDescription;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,9 +40,14 @@ final class MediaSession implements ActiveLink.Owner {
     /** The next look at the statistics; owned by the lane. */
     private Lane.@Nullable Delayed statistics;
 
-    MediaSession(SessionContext context, String name, @Nullable Peer peer, BiConsumer<MediaSession, String> ended) {
+    MediaSession(
+            SessionContext context,
+            String name,
+            @Nullable Peer peer,
+            Predicate<Peer> offeredAlone,
+            BiConsumer<MediaSession, String> ended) {
         this.context = context;
-        this.peer = new Counterpart(context, peer);
+        this.peer = new Counterpart(context, peer, offeredAlone);
         this.ended = ended;
         this.lane = context.lanes().open(name);
         this.negotiator = new Negotiator(this, this.peer, context, lane);
@@ -98,6 +105,26 @@ final class MediaSession implements ActiveLink.Owner {
         lane.run(() -> negotiate(negotiator::offer));
     }
 
+    /** Has tracks of our own of these kinds be sent from now on, as soon as the peer agrees. */
+    void send(Set<TrackKind> kinds) {
+        lane.run(() -> {
+            negotiator.send(kinds);
+            tell();
+        });
+    }
+
+    /** Hands a frame of ours to the peer's link, if it sends any; any thread. */
+    boolean push(MediaFrame frame) {
+        ActiveLink link = negotiator.current();
+        return link != null && !ending && link.push(frame);
+    }
+
+    /** Whether the peer agreed to receive what is sent. */
+    boolean isHeard() {
+        ActiveLink link = negotiator.current();
+        return link != null && !over && link.isHeard();
+    }
+
     /** Takes a description of the peer that went through the gate. */
     void received(PeerDescription description) {
         SessionDescription clean = description.clean();
@@ -111,6 +138,7 @@ final class MediaSession implements ActiveLink.Owner {
                 peer.described(description.signed(), remote);
             }
             path.described();
+            tell();
         }));
         if (!taken) {
             context.metrics().descriptionRejected(NegotiationRule.OVERLOAD);
@@ -176,6 +204,7 @@ final class MediaSession implements ActiveLink.Owner {
                 path.connected();
                 suspend(false);
                 become(PeerState.CONNECTED);
+                tell();
             }
             case DISCONNECTED, FAILED -> {
                 suspend(true);
@@ -192,9 +221,9 @@ final class MediaSession implements ActiveLink.Owner {
     public void trackOpened(TrackFanOut track) {
         if (ending) {
             track.silence();
-            return;
+        } else {
+            peer.opened(track);
         }
-        peer.opened(track);
     }
 
     @Override
@@ -261,6 +290,13 @@ final class MediaSession implements ActiveLink.Owner {
         end(PeerState.FAILED, "interrupted");
     }
 
+    /** Tells a peer that is there what is sent; a link that is being made is left alone. */
+    private void tell() {
+        if (state == PeerState.CONNECTED) {
+            negotiate(negotiator::tell);
+        }
+    }
+
     private void suspend(boolean away) {
         ActiveLink link = negotiator.current();
         if (link != null) {
@@ -298,6 +334,7 @@ final class MediaSession implements ActiveLink.Owner {
             if (link != null) {
                 link.refreshStatistics();
             }
+            tell(); // those that could not be told may have gone
             statistics = lane.after(context.properties().statisticsInterval(), this::pollStatistics);
         });
     }

@@ -1,6 +1,7 @@
 package dev.peerscribe.media;
 
 import dev.peerscribe.identity.MeetingTrust;
+import dev.peerscribe.media.VoiceRefusedException.Reason;
 import dev.peerscribe.signaling.SignalingConnection;
 import dev.peerscribe.signaling.SignalingEvent;
 import java.time.Duration;
@@ -11,6 +12,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -105,6 +107,21 @@ final class MediaSessionRegistry implements MediaSessions, SmartLifecycle {
         MeetingMedia meeting = meetings.get(meetingId);
         TrackFanOut track = meeting == null ? null : meeting.track(peerId, trackId);
         return track == null ? () -> {} : track.attach(sink);
+    }
+
+    @Override
+    public Voice speak(String meetingId, Set<TrackKind> kinds) {
+        MeetingMedia meeting = meetings.get(meetingId);
+        if (meeting == null) {
+            throw new VoiceRefusedException(Reason.UNKNOWN_MEETING);
+        }
+        return meeting.speak(kinds);
+    }
+
+    @Override
+    public @Nullable VoiceRefusedException refusal(String meetingId) {
+        MeetingMedia meeting = meetings.get(meetingId);
+        return meeting == null ? new VoiceRefusedException(Reason.UNKNOWN_MEETING) : meeting.refusal();
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.peerscribe.identity.MeetingTrust;
 import dev.peerscribe.signaling.SignalingConnection;
 import dev.peerscribe.signaling.SignalingEvent;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The sessions with the remote peers of every meeting. Every method may be called from any thread. */
@@ -34,6 +35,18 @@ public interface MediaSessions {
      * Where the track is gone already, nothing happens.
      */
     Attachment attach(String meetingId, String peerId, String trackId, MediaSink sink);
+
+    /**
+     * Begins to send tracks of the agent's own, of these kinds, to every peer of a meeting, also to those that come later.
+     * To be closed by the caller; the end of the meeting's media ends it too.
+     *
+     * @throws VoiceRefusedException where the meeting takes none
+     */
+    Voice speak(String meetingId, Set<TrackKind> kinds);
+
+    /** Why {@link #speak} would throw at the moment; null where it would not. */
+    @Nullable
+    VoiceRefusedException refusal(String meetingId);
 
     /** Sends a text to every peer of the meeting whose data channel is open; returns to how many. */
     int broadcastText(String meetingId, String text);

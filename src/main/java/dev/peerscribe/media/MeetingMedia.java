@@ -2,6 +2,7 @@ package dev.peerscribe.media;
 
 import dev.peerscribe.identity.MeetingTrust;
 import dev.peerscribe.media.MediaMetrics.Outcome;
+import dev.peerscribe.media.VoiceRefusedException.Reason;
 import dev.peerscribe.signaling.ConnectionState;
 import dev.peerscribe.signaling.SdpType;
 import dev.peerscribe.signaling.SessionDescription;
@@ -9,7 +10,9 @@ import dev.peerscribe.signaling.SignalingEvent;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +29,11 @@ final class MeetingMedia {
     private final PeerRoster peers;
     private final TrustGate gate;
     private final MeetingSessions sessions;
+    /** What is sent of our own; one at a time. */
+    private final AtomicReference<@Nullable MeetingVoice> voice = new AtomicReference<>();
+
+    /** Whether it is over; set once, by whoever closes. */
+    private volatile boolean closed;
 
     MeetingMedia(SessionContext context, Negotiation negotiation, MeetingTrust trust) {
         this.context = context;
@@ -58,6 +66,43 @@ final class MeetingMedia {
         return session == null ? null : session.track(trackId);
     }
 
+    /** Why nothing can be sent; any thread. */
+    @Nullable
+    VoiceRefusedException refusal() {
+        if (context.engine().kind() != EngineKind.WEBRTC) {
+            return new VoiceRefusedException(Reason.NOT_ENCODED);
+        }
+        return voice.get() == null ? null : new VoiceRefusedException(Reason.TAKEN);
+    }
+
+    /** Begins to send tracks of our own; any thread. */
+    Voice speak(Set<TrackKind> kinds) {
+        if (context.engine().kind() != EngineKind.WEBRTC) {
+            throw new VoiceRefusedException(Reason.NOT_ENCODED);
+        }
+        MeetingVoice begun = new MeetingVoice(kinds, sessions::all, context.metrics(), this::ended);
+        if (!voice.compareAndSet(null, begun)) {
+            throw new VoiceRefusedException(Reason.TAKEN);
+        }
+        lane.run(this::sendAsWanted);
+        if (closed) {
+            begun.close();
+            throw new VoiceRefusedException(Reason.UNKNOWN_MEETING);
+        }
+        return begun;
+    }
+
+    private void ended(MeetingVoice over) {
+        if (voice.compareAndSet(over, null)) {
+            lane.run(this::sendAsWanted);
+        }
+    }
+
+    private void sendAsWanted() {
+        MeetingVoice current = voice.get();
+        sessions.send(current == null ? Set.of() : current.kinds());
+    }
+
     /** Takes a fact of the meeting's connection; only enqueues. */
     void on(SignalingEvent event) {
         Runnable task = switch (event) {
@@ -79,6 +124,11 @@ final class MeetingMedia {
     /** Ends every session within the bound; what takes longer is left to its own thread. */
     void close(Duration bound) {
         long until = System.nanoTime() + bound.toNanos();
+        closed = true;
+        MeetingVoice current = voice.get();
+        if (current != null) {
+            current.close();
+        }
         List<MediaSession> ending = List.copyOf(sessions.all());
         lane.run(sessions::close);
         try {

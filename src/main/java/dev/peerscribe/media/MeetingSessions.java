@@ -22,11 +22,13 @@ final class MeetingSessions {
     private final PeerRoster peers;
     /** Those not over, also the one without a peer; written on the lane, read by any thread. */
     private final Set<MediaSession> sessions = ConcurrentHashMap.newKeySet();
-    /** The session whose offer to everybody waits for its first answer; owned by the lane, as are the next two. */
+    /** The session whose offer to everybody waits for its first answer; owned by the lane, as are the next three. */
     private @Nullable MediaSession unbound;
 
     private boolean closing;
     private int made;
+    /** What tracks of our own are sent. */
+    private Set<TrackKind> sent = Set.of();
 
     MeetingSessions(SessionContext context, Lane lane, OfferPolicy offers, PeerRoster peers) {
         this.context = context;
@@ -48,6 +50,12 @@ final class MeetingSessions {
     /** Whether nothing begins any more. */
     boolean isClosing() {
         return closing;
+    }
+
+    /** Has tracks of our own of these kinds be sent to everybody, also to those who come later. */
+    void send(Set<TrackKind> kinds) {
+        sent = kinds;
+        sessions.forEach(session -> session.send(kinds));
     }
 
     /** Ends every session, and makes no other. */
@@ -150,8 +158,10 @@ final class MeetingSessions {
                 context,
                 "media-" + context.meetingId() + "-" + made,
                 peer,
+                peers::isAddressedAlone,
                 (over, reason) -> lane.run(() -> ended(over, reason)));
         sessions.add(session);
+        session.send(sent);
         if (peer != null) {
             peer.session(session);
         }

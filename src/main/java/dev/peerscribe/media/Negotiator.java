@@ -4,6 +4,7 @@ import dev.peerscribe.media.MediaMetrics.Outcome;
 import dev.peerscribe.signaling.SessionDescription;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,8 +25,10 @@ final class Negotiator {
     private final Lane lane;
     /** Written on the lane, read by any thread. */
     private volatile @Nullable ActiveLink current;
-    /** When an offer was last made; owned by the session's lane. */
+    /** When an offer was last made; owned by the session's lane, as is the next. */
     private Instant offeredAt = Instant.EPOCH;
+    /** What tracks of our own are to be sent. */
+    private Set<TrackKind> sent = Set.of();
 
     Negotiator(MediaSession session, Counterpart peer, SessionContext context, Lane lane) {
         this.session = session;
@@ -56,19 +59,47 @@ final class Negotiator {
     void offer() throws NegotiationException, InterruptedException {
         ActiveLink link = openLink();
         current = link;
-        offer(link);
+        offer(link, false);
     }
 
     /** Asks for another path (ICE restart, RFC 8445 §9) where our side makes the offers; else that is the peer's to do. */
     void restart() throws NegotiationException, InterruptedException {
         ActiveLink link = current;
         if (link != null && link.isOurs()) {
-            offer(link);
+            offer(link, !link.isNew());
         }
     }
 
-    private void offer(ActiveLink link) throws NegotiationException, InterruptedException {
-        SessionDescription offer = link.offer();
+    /** Has tracks of our own of these kinds be sent, once the peer {@linkplain #tell was told}. */
+    void send(Set<TrackKind> kinds) {
+        sent = kinds;
+    }
+
+    /**
+     * Tells the peer what is sent, where it does not know yet: by an offer, whoever made the first. One that heard nothing
+     * of addressees takes an offer for its own that is another's, and only those that are ours from the beginning are such
+     * that it refuses them.
+     */
+    void tell() throws NegotiationException, InterruptedException {
+        ActiveLink link = current;
+        if (link == null || link.isNew()) {
+            return;
+        }
+        link.send(sent);
+        if (!link.isUntold() || !(link.isOurs() || peer.isOfferedAlone())) {
+            return;
+        }
+        if (link.awaitsAnswer()) {
+            if (context.clock().instant().isBefore(offeredAt.plus(SHIELD))) {
+                return;
+            }
+            link.rollback();
+        }
+        offer(link, false);
+    }
+
+    private void offer(ActiveLink link, boolean restart) throws NegotiationException, InterruptedException {
+        SessionDescription offer = link.offer(restart);
         offeredAt = context.clock().instant();
         context.metrics().negotiation(Outcome.OFFERED);
         context.connection().send(offer, peer.address());

@@ -109,6 +109,12 @@ final class Peer {
         senderId = "";
     }
 
+    /** Whether it leaves alone what is for another. */
+    boolean understandsAddresses() {
+        PeerHello said = hello;
+        return said != null && said.capabilities().contains(PeerHello.ADDRESSING);
+    }
+
     /** Whether it decides as we do which offer stands where two cross. */
     boolean negotiatesPerfectly() {
         PeerHello said = hello;

@@ -3,9 +3,10 @@ package dev.peerscribe.media;
 import dev.peerscribe.signaling.IceCandidate;
 import dev.peerscribe.signaling.SessionDescription;
 import java.util.List;
+import java.util.Set;
 
 /**
- * The port to a media engine: one connection to one remote peer that receives its media.
+ * The port to a media engine: one connection to one remote peer that receives its media, and may send some.
  *
  * <p>Owned by one session thread, which may block in every call for a bounded time; none may be made after
  * {@link #close()}. What comes from the network was passed through {@link SdpGate} by the caller.
@@ -16,7 +17,8 @@ public interface PeerLink extends AutoCloseable {
 
     /**
      * Makes an offer to receive one audio and one video track, with the data channel {@code secure-channel}. The ids of
-     * its sections of sound and picture are like those of no other link's offer.
+     * its sections of sound and picture are like those of no other link's offer. One that sends before its first offer
+     * receives nothing and has no channel.
      */
     SessionDescription offer(boolean iceRestart) throws NegotiationException, InterruptedException;
 
@@ -34,6 +36,24 @@ public interface PeerLink extends AutoCloseable {
 
     /** Sends the frames of a track to {@code sink} from now on, instead of where they went before. */
     void route(String trackId, MediaSink sink);
+
+    /**
+     * Has tracks of our own of these kinds be sent from the next {@link #offer} on, and no others; none are sent before.
+     *
+     * @throws NegotiationException where the engine sends nothing
+     */
+    void send(Set<TrackKind> kinds) throws NegotiationException;
+
+    /** Whether the peer agreed to receive a track of ours. */
+    boolean isHeard();
+
+    /**
+     * Sends a decoded frame, of sound 10 ms at 8 to 48 kHz, which stays the caller's. Any thread, at any time, without
+     * waiting.
+     *
+     * @return false where it was left out, since its kind is not sent or descriptions are being exchanged
+     */
+    boolean push(MediaFrame frame);
 
     /** The state of every open track by the engine's statistics. */
     List<TrackStatistics> statistics() throws InterruptedException;

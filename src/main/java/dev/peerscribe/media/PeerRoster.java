@@ -123,6 +123,13 @@ final class PeerRoster {
         return peer;
     }
 
+    /** Whether nobody takes what is said to this peer for something said to itself; any thread. */
+    boolean isAddressedAlone(Peer peer) {
+        return peers.values().stream()
+                .filter(other -> other != peer)
+                .allMatch(other -> peer.address() != null && other.understandsAddresses());
+    }
+
     /** Tells of a peer that was not known. */
     void joined(Peer peer) {
         if (peers.putIfAbsent(peer.id(), peer) == null) {

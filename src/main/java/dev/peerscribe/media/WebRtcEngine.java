@@ -5,7 +5,6 @@ import dev.onvoid.webrtc.PortAllocatorConfig;
 import dev.onvoid.webrtc.RTCConfiguration;
 import dev.onvoid.webrtc.RTCIceServer;
 import dev.onvoid.webrtc.RTCIceTransportPolicy;
-import dev.onvoid.webrtc.media.audio.HeadlessAudioDeviceModule;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -25,7 +24,7 @@ final class WebRtcEngine implements MediaEngine, SmartLifecycle {
     private final AtomicLong trackIds = new AtomicLong();
     private final Set<WebRtcPeerLink> links = ConcurrentHashMap.newKeySet();
     /** Written under the monitor, read by session threads. */
-    private volatile @Nullable Loaded loaded;
+    private volatile @Nullable HeadlessSound loaded;
     /** Under the monitor; once it ended only its owner starts it again, no link that comes late. */
     private boolean ended;
 
@@ -57,8 +56,7 @@ final class WebRtcEngine implements MediaEngine, SmartLifecycle {
         }
         long began = System.nanoTime();
         try {
-            HeadlessAudioDeviceModule module = new HeadlessAudioDeviceModule();
-            loaded = new Loaded(module, new PeerConnectionFactory(module));
+            loaded = new HeadlessSound();
             ended = false;
         } catch (LinkageError | RuntimeException e) {
             throw NativeLibraries.failure(List.of(), e);
@@ -96,11 +94,15 @@ final class WebRtcEngine implements MediaEngine, SmartLifecycle {
     }
 
     PeerConnectionFactory factory() {
-        Loaded current = loaded;
+        return sound().factory();
+    }
+
+    HeadlessSound sound() {
+        HeadlessSound current = loaded;
         if (current == null) {
             throw new IllegalStateException("the media engine is not running");
         }
-        return current.factory;
+        return current;
     }
 
     void closed(WebRtcPeerLink link) {
@@ -128,7 +130,7 @@ final class WebRtcEngine implements MediaEngine, SmartLifecycle {
     /** Ends the engine. Disposing of it under a living link would end the process, so it is left alone then. */
     @Override
     public synchronized void close() {
-        Loaded current = loaded;
+        HeadlessSound current = loaded;
         loaded = null;
         ended = true;
         if (current == null) {
@@ -139,8 +141,7 @@ final class WebRtcEngine implements MediaEngine, SmartLifecycle {
             return;
         }
         try {
-            current.factory.dispose();
-            current.module.dispose();
+            current.close();
         } catch (RuntimeException | Error e) {
             log.warn("The media engine did not end cleanly");
         }
@@ -161,6 +162,4 @@ final class WebRtcEngine implements MediaEngine, SmartLifecycle {
     public int getPhase() {
         return MediaPhases.ENGINE;
     }
-
-    private record Loaded(HeadlessAudioDeviceModule module, PeerConnectionFactory factory) {}
 }

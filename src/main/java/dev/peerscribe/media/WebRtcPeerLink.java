@@ -8,17 +8,12 @@ import dev.onvoid.webrtc.RTCIceCandidate;
 import dev.onvoid.webrtc.RTCOfferOptions;
 import dev.onvoid.webrtc.RTCPeerConnection;
 import dev.onvoid.webrtc.RTCPeerConnectionState;
-import dev.onvoid.webrtc.RTCRtpTransceiver;
-import dev.onvoid.webrtc.RTCRtpTransceiverDirection;
 import dev.onvoid.webrtc.RTCSdpType;
 import dev.onvoid.webrtc.RTCSessionDescription;
 import dev.onvoid.webrtc.RTCStatsReport;
-import dev.onvoid.webrtc.media.MediaStreamTrack;
 import dev.peerscribe.signaling.IceCandidate;
 import dev.peerscribe.signaling.SdpType;
 import dev.peerscribe.signaling.SessionDescription;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -35,10 +30,12 @@ final class WebRtcPeerLink implements PeerLink {
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private final ChannelShelf channels = new ChannelShelf();
-    /** By media section; owned by the session thread. */
-    private final Map<String, ReceivedTrack> tracks = new HashMap<>();
+    private final ReceivedTracks tracks;
     /** What an offer needs; owned by the session thread. */
     private @Nullable OfferedTracks offered;
+
+    /** What we send; made once, by the session thread, and read by any that pushes. */
+    private volatile @Nullable OutgoingTracks outgoing;
 
     /** Whether there is a remote description, before which the library swallows candidates; owned by the session thread. */
     private boolean described;
@@ -50,6 +47,7 @@ final class WebRtcPeerLink implements PeerLink {
         this.listener = listener;
         this.properties = properties;
         this.metrics = metrics;
+        this.tracks = new ReceivedTracks(engine, listener, metrics);
         this.connection = engine.factory().createPeerConnection(engine.configuration(), new Observer());
     }
 
@@ -63,15 +61,17 @@ final class WebRtcPeerLink implements PeerLink {
                 properties.operationTimeout(),
                 observer -> connection.createAnswer(new RTCAnswerOptions(), observer));
         setLocal(answer);
-        updateTracks();
+        agreed();
         return new SessionDescription(SdpType.ANSWER, answer.sdp);
     }
 
     @Override
     public SessionDescription offer(boolean iceRestart) throws NegotiationException, InterruptedException {
         open();
-        boolean first = offered == null;
-        Pending.start("request to receive", this::prepareOffer);
+        boolean first = offered == null && !described;
+        if (first && outgoing == null) {
+            Pending.start("request to receive", this::prepareOffer);
+        }
         RTCOfferOptions options = new RTCOfferOptions();
         options.iceRestart = iceRestart;
         RTCSessionDescription offer = Pending.create(
@@ -92,7 +92,7 @@ final class WebRtcPeerLink implements PeerLink {
     public void accept(SessionDescription answer) throws NegotiationException, InterruptedException {
         open();
         setRemote(RTCSdpType.ANSWER, answer);
-        updateTracks();
+        agreed();
     }
 
     @Override
@@ -118,11 +118,30 @@ final class WebRtcPeerLink implements PeerLink {
 
     @Override
     public void route(String trackId, MediaSink sink) {
-        for (ReceivedTrack track : tracks.values()) {
-            if (track.id().equals(trackId)) {
-                track.route(sink);
-            }
+        tracks.route(trackId, sink);
+    }
+
+    @Override
+    public void send(Set<TrackKind> kinds) throws NegotiationException {
+        open();
+        if (outgoing == null && kinds.isEmpty()) {
+            return;
         }
+        OutgoingTracks mine = outgoing == null ? new OutgoingTracks(engine.sound(), connection) : outgoing;
+        outgoing = mine;
+        Pending.start("tracks to send", () -> mine.send(kinds));
+    }
+
+    @Override
+    public boolean isHeard() {
+        OutgoingTracks mine = outgoing;
+        return mine != null && !closed.get() && mine.isHeard();
+    }
+
+    @Override
+    public boolean push(MediaFrame frame) {
+        OutgoingTracks mine = outgoing;
+        return mine != null && !closed.get() && mine.push(frame);
     }
 
     @Override
@@ -131,14 +150,10 @@ final class WebRtcPeerLink implements PeerLink {
             return List.of();
         }
         channels.tidy();
-        Map<String, String> ids = new HashMap<>();
-        tracks.forEach((mid, track) -> ids.put(mid, track.id()));
+        Map<String, String> ids = tracks.ids();
         try {
             RTCStatsReport report = Pending.report(properties.operationTimeout(), connection::getStats);
-            Map<String, Long> soundLateness = InboundStatistics.soundLateness(report, ids);
-            for (ReceivedTrack track : tracks.values()) {
-                track.soundIsLater(soundLateness.getOrDefault(track.id(), 0L));
-            }
+            tracks.soundIsLater(InboundStatistics.soundLateness(report, ids));
             return InboundStatistics.read(report, ids);
         } catch (NegotiationException e) {
             return List.of();
@@ -150,15 +165,15 @@ final class WebRtcPeerLink implements PeerLink {
         if (!closed.compareAndSet(false, true)) {
             return;
         }
-        for (ReceivedTrack track : tracks.values()) {
-            track.close(true);
-        }
-        tracks.clear();
+        tracks.close();
         channels.close();
         // close() forgets the handle without releasing what it stands for, so it is read before.
         NativeReference reference = NativeReference.to(connection);
+        OutgoingTracks sent = outgoing;
         try {
-            connection.close();
+            silently(connection::close);
+        } catch (NegotiationException | InterruptedException e) {
+            throw new IllegalStateException(e); // it does neither
         } finally {
             channels.close(); // no callback comes any more that could bring another
             if (reference != null) {
@@ -168,7 +183,29 @@ final class WebRtcPeerLink implements PeerLink {
             if (mine != null) {
                 mine.close();
             }
+            if (sent != null) {
+                sent.close();
+            }
             engine.closed(this);
+        }
+    }
+
+    /** What may change who listens to what we push. */
+    private void silently(HeadlessSound.Step step) throws NegotiationException, InterruptedException {
+        OutgoingTracks mine = outgoing;
+        if (mine == null) {
+            step.run();
+        } else {
+            mine.whileSilent(step);
+        }
+    }
+
+    /** After every completed exchange. */
+    private void agreed() {
+        tracks.update(connection);
+        OutgoingTracks mine = outgoing;
+        if (mine != null) {
+            mine.agreed();
         }
     }
 
@@ -181,58 +218,24 @@ final class WebRtcPeerLink implements PeerLink {
     private void setRemote(RTCSdpType type, SessionDescription description)
             throws NegotiationException, InterruptedException {
         RTCSessionDescription remote = new RTCSessionDescription(type, description.sdp());
-        Pending.set(
+        silently(() -> Pending.set(
                 "remote " + description.type().wire(),
                 properties.operationTimeout(),
-                observer -> connection.setRemoteDescription(remote, observer));
+                observer -> connection.setRemoteDescription(remote, observer)));
         described = true;
     }
 
     private void setLocal(RTCSessionDescription description) throws NegotiationException, InterruptedException {
-        Pending.set(
+        silently(() -> Pending.set(
                 "local description",
                 properties.operationTimeout(),
-                observer -> connection.setLocalDescription(description, observer));
+                observer -> connection.setLocalDescription(description, observer)));
     }
 
     private void prepareOffer() {
-        if (offered == null) {
-            offered = new OfferedTracks(engine.factory(), connection);
-            RTCDataChannelInit init = new RTCDataChannelInit();
-            take(connection.createDataChannel(SecureChannel.LABEL, init));
-        }
-    }
-
-    /** Compares what is received now with what was, after every completed exchange. */
-    private void updateTracks() {
-        Set<String> receiving = new HashSet<>();
-        for (RTCRtpTransceiver transceiver : connection.getTransceivers()) {
-            RTCRtpTransceiverDirection direction = transceiver.getCurrentDirection();
-            if (direction == RTCRtpTransceiverDirection.RECV_ONLY
-                    || direction == RTCRtpTransceiverDirection.SEND_RECV) {
-                String mid = transceiver.getMid();
-                receiving.add(mid);
-                if (!tracks.containsKey(mid)) {
-                    opened(mid, transceiver.getReceiver().getTrack());
-                }
-            }
-        }
-        for (String mid : List.copyOf(tracks.keySet())) {
-            if (!receiving.contains(mid)) {
-                ReceivedTrack gone = tracks.remove(mid);
-                if (gone != null) {
-                    gone.close(false);
-                    listener.onTrackClosed(gone.id());
-                }
-            }
-        }
-    }
-
-    private void opened(String mid, MediaStreamTrack nativeTrack) {
-        String kind = nativeTrack.getKind();
-        ReceivedTrack track = new ReceivedTrack(engine.nextTrackId(kind), nativeTrack, engine.heldPictures(), metrics);
-        tracks.put(mid, track);
-        listener.onTrackOpened(track.id(), track.kind());
+        offered = new OfferedTracks(engine.factory(), connection);
+        RTCDataChannelInit init = new RTCDataChannelInit();
+        take(connection.createDataChannel(SecureChannel.LABEL, init));
     }
 
     private void take(RTCDataChannel opened) {

@@ -77,6 +77,11 @@ final class WebRtcPicture implements VideoPicture {
         return shared.planes.getStrideV();
     }
 
+    /** The frame itself, as long as this hold lasts. */
+    VideoFrame frame() {
+        return open().frame;
+    }
+
     @Override
     public VideoPicture retain() {
         open().holders.incrementAndGet();

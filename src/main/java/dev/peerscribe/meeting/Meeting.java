@@ -11,6 +11,8 @@ import dev.peerscribe.relay.RelaySnapshot;
 import dev.peerscribe.signaling.ConnectionSpec;
 import dev.peerscribe.signaling.PeerHello;
 import dev.peerscribe.signaling.SignalingConnection;
+import dev.peerscribe.speech.SpeechRequest;
+import dev.peerscribe.speech.SpeechSnapshot;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -231,6 +233,18 @@ final class Meeting {
         return rooms.relays().begin(id, request);
     }
 
+    /** Begins to say something. */
+    SpeechSnapshot speak(SpeechRequest request) {
+        if (leaving.get() != null) {
+            throw beingLeft();
+        }
+        if (engine != EngineKind.WEBRTC) {
+            throw new MeetingConflictException(
+                    "the meeting's media is not encoded by the agent, so it cannot speak: join with the engine webrtc", id);
+        }
+        return rooms.speeches().begin(id, displayName, request);
+    }
+
     /** Begins to leave, if nobody did; returns at once. */
     void startToLeave(LeaveReason reason) {
         if (leaving.compareAndSet(null, reason)) {
@@ -287,6 +301,7 @@ final class Meeting {
     private void leaveNow(LeaveReason reason) {
         // They end by themselves while the recording is completed.
         step("end its live outputs", () -> rooms.relays().close(id));
+        step("say no more", () -> rooms.speeches().close(id));
         try {
             if (!recording.complete(rooms.properties().leaveTimeout(), reason.recordingEnd())) {
                 log.warn("meeting {}: the recording was not complete in time and is completed in the background", id);
@@ -304,6 +319,7 @@ final class Meeting {
     /** Each step on its own, so that one that fails leaves none undone. */
     private void closeAll() {
         step("end its live outputs", () -> rooms.relays().close(id));
+        step("say no more", () -> rooms.speeches().close(id));
         step("close its media", () -> rooms.media().close(id));
         step("close its connection", connection::close);
         step("close its chat", () -> rooms.chat().close(id));

@@ -7,6 +7,7 @@ import dev.peerscribe.media.MediaSessions;
 import dev.peerscribe.recording.Recordings;
 import dev.peerscribe.relay.Relays;
 import dev.peerscribe.signaling.SignalingConnections;
+import dev.peerscribe.speech.Speeches;
 import java.time.Clock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,6 +21,7 @@ record MeetingRooms(
         MediaSessions media,
         Recordings recordings,
         Relays relays,
+        Speeches speeches,
         ChatRooms chat,
         KeyManager keys,
         PeerTrust trust,

@@ -6,6 +6,8 @@ import dev.peerscribe.relay.InvalidRelayException;
 import dev.peerscribe.relay.RelayRequest;
 import dev.peerscribe.relay.RelaySnapshot;
 import dev.peerscribe.signaling.ConnectionLimitException;
+import dev.peerscribe.speech.SpeechRequest;
+import dev.peerscribe.speech.SpeechSnapshot;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -150,6 +152,16 @@ public class Meetings {
     }
 
     /**
+     * Begins to say something in a meeting.
+     *
+     * @throws MeetingConflictException where nothing can be sent into it, or it is being left
+     */
+    public Optional<SpeechSnapshot> speak(String meetingId, SpeechRequest request) {
+        Meeting meeting = meetings.get(meetingId);
+        return meeting == null ? Optional.empty() : Optional.of(meeting.speak(request));
+    }
+
+    /**
      * Takes somebody's word for a peer of a meeting.
      *
      * @return empty where the meeting is unknown
@@ -284,6 +296,7 @@ public class Meetings {
         meetings.remove(meeting.id());
         // Those that began while it was being left.
         rooms.relays().close(meeting.id());
+        rooms.speeches().close(meeting.id());
         release(meeting.url());
         rooms.metrics().left(reason);
         log.info("meeting {} left: {}", meeting.id(), reason);

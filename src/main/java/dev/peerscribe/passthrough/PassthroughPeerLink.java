@@ -1,6 +1,7 @@
 package dev.peerscribe.passthrough;
 
 import dev.peerscribe.media.LinkState;
+import dev.peerscribe.media.MediaFrame;
 import dev.peerscribe.media.MediaSink;
 import dev.peerscribe.media.NegotiationException;
 import dev.peerscribe.media.NegotiationRule;
@@ -145,6 +146,24 @@ final class PassthroughPeerLink implements PeerLink, ReceiveLoop.Ticking {
     @Override
     public void route(String trackId, MediaSink sink) {
         media.route(trackId, sink);
+    }
+
+    /** What it receives it does not decode, and what it would send it does not encode. */
+    @Override
+    public void send(Set<TrackKind> kinds) throws NegotiationException {
+        if (!kinds.isEmpty()) {
+            throw new NegotiationException(NegotiationRule.ENGINE, "this engine sends no media");
+        }
+    }
+
+    @Override
+    public boolean isHeard() {
+        return false;
+    }
+
+    @Override
+    public boolean push(MediaFrame frame) {
+        return false;
     }
 
     @Override

@@ -7,25 +7,28 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An entry of the list of destinations: {@code hls:}, or {@code scheme://host[:port]}, where the host is a name, an address,
+ * An entry of the list of destinations: {@code hls:}, {@code meeting:}, or {@code scheme://host[:port]}, where the host is a name, an address,
  * {@code *.domain} for all names below one, or {@code *} for all.
  *
  * @param port 0 for any
  */
 record AllowedTarget(Target.Scheme scheme, String host, int port) {
     private static final Pattern FORM =
-            Pattern.compile("([a-z]+)://(\\*|(?:\\*\\.)?[A-Za-z0-9.-]+|\\[[0-9A-Fa-f:.]+])(?::([0-9]{1,5}))?");
+            Pattern.compile("([a-z+]+)://(\\*|(?:\\*\\.)?[A-Za-z0-9.-]+|\\[[0-9A-Fa-f:.]+])(?::([0-9]{1,5}))?");
 
     static AllowedTarget of(String text) {
         if (text.equals("hls:")) {
             return new AllowedTarget(Target.Scheme.HLS, "", 0);
+        }
+        if (text.equals("meeting:")) {
+            return new AllowedTarget(Target.Scheme.MEETING, "", 0);
         }
         Matcher matcher = FORM.matcher(text);
         if (!matcher.matches()) {
             throw refused(text);
         }
         Target.Scheme scheme = Stream.of(Target.Scheme.values())
-                .filter(each -> each != Target.Scheme.HLS && each.text().equals(matcher.group(1)))
+                .filter(each -> each.isUrl() && each.text().equals(matcher.group(1)))
                 .findAny()
                 .orElseThrow(() -> refused(text));
         String host = matcher.group(2);
@@ -42,7 +45,7 @@ record AllowedTarget(Target.Scheme scheme, String host, int port) {
     boolean allows(Target target) {
         return target.scheme() == scheme
                 && switch (target) {
-                    case Target.Hls hls -> true;
+                    case Target.Hls _, Target.Meeting _ -> true;
                     case Target.Remote remote -> (port == 0 || port == remote.port()) && matches(remote.host());
                 };
     }
@@ -72,7 +75,7 @@ record AllowedTarget(Target.Scheme scheme, String host, int port) {
 
     private static IllegalArgumentException refused(String text) {
         return new IllegalArgumentException("peerscribe.relay.allowed-targets \"" + text
-                + "\": must be hls: or scheme://host[:port] with a scheme of rtmp, rtmps, srt and rtsp and a host that is a"
+                + "\": must be hls:, meeting: or scheme://host[:port] with a scheme of rtmp, rtmps, srt, rtsp and whip+https and a host that is a"
                 + " name, an address, *.domain or *");
     }
 }

@@ -1,14 +1,19 @@
 package dev.peerscribe.relay;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.Base64;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +43,31 @@ final class Authorities {
             exported = file;
         }
         return file;
+    }
+
+    /** The same authorities for connections of Java's own. */
+    SSLContext tls() throws RelayFailure {
+        try {
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(null, configured == null ? null : trusting(configured), null);
+            return context;
+        } catch (IOException | GeneralSecurityException e) {
+            throw new RelayFailure(RelayCause.INTERNAL);
+        }
+    }
+
+    private static TrustManager[] trusting(Path file) throws IOException, GeneralSecurityException {
+        KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
+        store.load(null, null);
+        try (InputStream input = Files.newInputStream(file)) {
+            int number = 0;
+            for (Certificate each : CertificateFactory.getInstance("X.509").generateCertificates(input)) {
+                store.setCertificateEntry("authority-" + number++, each);
+            }
+        }
+        TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        factory.init(store);
+        return factory.getTrustManagers();
     }
 
     private static Path export() throws IOException, GeneralSecurityException {

@@ -64,6 +64,7 @@ record Destination(String muxer, String url, Map<String, String> options, Map<St
                 put(options, "pbkeylen", srt.keyLength() == 0 ? null : Integer.toString(srt.keyLength()));
                 yield new Destination("mpegts", "srt://" + at, options, Map.of());
             }
+            case Target.Whip _ -> throw new IllegalStateException("not FFmpeg's");
             case Target.Rtsp rtsp -> {
                 String user = rtsp.userInfo() == null ? "" : rtsp.userInfo() + "@";
                 yield new Destination(

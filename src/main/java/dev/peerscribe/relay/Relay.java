@@ -1,5 +1,6 @@
 package dev.peerscribe.relay;
 
+import dev.peerscribe.media.Broadcasts;
 import dev.peerscribe.media.MediaSessions;
 import java.time.Clock;
 import java.time.Duration;
@@ -25,6 +26,7 @@ final class Relay {
             TargetRules rules,
             Authorities authorities,
             MediaSessions sessions,
+            Broadcasts broadcasts,
             RelayMetrics metrics,
             Consumer<RelayEvent> publish,
             Clock clock,
@@ -38,7 +40,10 @@ final class Relay {
         createdAt = house.clock().instant();
         progress = new RelayProgress(meetingId, id, house.clock(), house.metrics(), house.publish());
         RelayQueue queue = new RelayQueue(house.properties().queue(), progress::dropped);
-        tracks = new TrackSelection(house.sessions(), meetingId, request.participant(), queue::offer);
+        // What another agent sends into a meeting may come from the one that this goes to.
+        boolean participantsOnly = target instanceof Target.Meeting;
+        tracks = new TrackSelection(
+                house.sessions(), meetingId, request.participant(), participantsOnly, queue::offer);
         runner = new RelayRunner(id, target, house, queue, tracks::kinds, progress);
         thread = Thread.ofPlatform().name("relay-" + id).daemon().unstarted(() -> {
             try {

@@ -14,6 +14,10 @@ public enum RelayCause {
     REJECTED(Fault.DESTINATION, "the destination does not take the stream"),
     /** It does not read. */
     STALLED(Fault.DESTINATION, "the destination reads too slowly, or not at all"),
+    /** Of a meeting to be sent into. */
+    NO_MEETING(Fault.DESTINATION, "the agent is not in that meeting, or not any more"),
+    /** As above. */
+    TAKEN(Fault.DESTINATION, "something else is sent into that meeting"),
     LOST(Fault.DESTINATION, "the connection was lost"),
     DISK(Fault.OURS, "the files cannot be written"),
     ENCODER(Fault.OURS, "sound or picture cannot be encoded"),
@@ -29,6 +33,11 @@ public enum RelayCause {
 
     public Fault fault() {
         return fault;
+    }
+
+    /** Whether trying again cannot help. */
+    boolean isForGood() {
+        return this == NO_MEETING;
     }
 
     String words() {

@@ -30,7 +30,7 @@ import org.springframework.validation.annotation.Validated;
  *     unless they stand here themselves, private ones unless their host does
  * @param maxRelays at once
  * @param maxPerMeeting of one meeting at once
- * @param caFile authorities (PEM) whose certificates are taken for RTMPS; those of the Java runtime where there is none
+ * @param caFile authorities (PEM) whose certificates are taken for RTMPS and WHIP; those of the Java runtime where there is none
  * @param connectTimeout how long the way to a destination may take to be made (time)
  * @param writeTimeout how long a destination may take nothing before it counts as lost (time)
  * @param stopBound how long an output may take to end in good order (time)

@@ -5,20 +5,18 @@ import dev.peerscribe.ffmpeg.Ffmpeg;
 import dev.peerscribe.ffmpeg.FfmpegException;
 import dev.peerscribe.ffmpeg.PictureCopy;
 import dev.peerscribe.media.AudioBlock;
+import dev.peerscribe.media.Broadcast;
 import dev.peerscribe.media.EncodedFrame;
 import dev.peerscribe.media.MediaFrame;
 import dev.peerscribe.media.TrackKind;
 import dev.peerscribe.media.VideoPicture;
 import dev.peerscribe.signaling.Backoff;
 import java.time.Duration;
-import java.util.EnumMap;
-import java.util.Map;
+import java.util.EnumSet;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
-import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
-import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,9 +31,6 @@ final class RelayRunner {
     /** How long a track that is open may take to give its first frame. */
     private static final long FRAME_WAIT = Duration.ofSeconds(2).toNanos();
 
-    /** Added to all times, as an encoder of sound begins before the sound and containers know no times below 0. */
-    private static final long LEAD_MILLIS = 100;
-
     private final String id;
     private final Target target;
     private final Relay.House house;
@@ -48,8 +43,6 @@ final class RelayRunner {
     private final RelayProgress progress;
     /** Of the attempt under way; set by the thread, brought forward by any. */
     private volatile @Nullable Deadline deadline;
-    /** Of the first packet of the attempt under way; negative before it. */
-    private long firstMillis;
     /** Failures in a row. */
     private int failures;
 
@@ -59,6 +52,17 @@ final class RelayRunner {
      * @param channels of the sound, 0 for none
      */
     private record Formats(boolean pictures, int channels) {
+        Set<TrackKind> kinds() {
+            EnumSet<TrackKind> kinds = EnumSet.noneOf(TrackKind.class);
+            if (pictures) {
+                kinds.add(TrackKind.VIDEO);
+            }
+            if (channels > 0) {
+                kinds.add(TrackKind.AUDIO);
+            }
+            return kinds;
+        }
+
         boolean hold(MediaFrame frame) {
             return switch (frame) {
                 case VideoPicture picture -> pictures;
@@ -185,7 +189,7 @@ final class RelayRunner {
     private boolean again(RelayFailure failure) throws InterruptedException {
         failures++;
         int most = properties.reconnect().maxAttempts();
-        boolean forGood = most > 0 && failures >= most;
+        boolean forGood = failure.why().isForGood() || (most > 0 && failures >= most);
         if (failures == 1 || forGood) {
             log.warn("relay {} to {}: {}", id, target.shown(), failure.getMessage());
         }
@@ -198,30 +202,18 @@ final class RelayRunner {
     }
 
     private void send(Formats formats, Deadline current) throws FfmpegException, InterruptedException {
-        Destination destination = destination();
-        Map<TrackKind, Stream> streams = new EnumMap<>(TrackKind.class);
-        try (LiveOutput output = new LiveOutput(destination, current, properties.writeTimeout());
-                LiveEncoder encoder = new LiveEncoder(
-                        properties,
-                        formats.pictures(),
-                        formats.channels(),
-                        (kind, packet, millis) -> write(output, streams.get(kind), kind, packet))) {
-            add(TrackKind.VIDEO, encoder.pictures(), output, streams);
-            add(TrackKind.AUDIO, encoder.sound(), output, streams);
-            output.open(properties.connectTimeout());
+        try (Outlet outlet = outlet(formats, current)) {
+            outlet.open();
             long liveSince = ticker.getAsLong();
-            encoder.begin(liveSince);
-            firstMillis = -1;
             queue.accept(true);
             progress.live();
-            pump(formats, encoder, liveSince);
-            encoder.flush();
-            output.finish(properties.stopBound());
+            pump(formats, outlet, liveSince);
+            outlet.finish();
         }
     }
 
     /** Until it is ended, or something comes that the output has no place for. */
-    private void pump(Formats formats, LiveEncoder encoder, long liveSince)
+    private void pump(Formats formats, Outlet outlet, long liveSince)
             throws FfmpegException, InterruptedException {
         while (true) {
             try (MediaFrame frame = queue.poll(POLL)) {
@@ -237,7 +229,7 @@ final class RelayRunner {
                 if (!formats.hold(frame)) {
                     return;
                 }
-                encode(frame, encoder);
+                outlet.send(frame);
             }
             if (ticker.getAsLong() - liveSince
                     > properties.reconnect().stableAfter().toNanos()) {
@@ -246,54 +238,44 @@ final class RelayRunner {
         }
     }
 
-    private static void encode(MediaFrame frame, LiveEncoder encoder) throws FfmpegException {
-        switch (frame) {
-            case VideoPicture picture -> encoder.encode(picture);
-            case AudioBlock block -> encoder.encode(block);
-            case EncodedFrame sent -> throw new IllegalStateException("the queue takes none");
-        }
-    }
-
-    private Destination destination() throws RelayFailure {
+    private Outlet outlet(Formats formats, Deadline current) throws FfmpegException {
+        Outlet.Count count = (kind, bytes) -> progress.sent(kind, bytes, ticker.getAsLong());
         return switch (target) {
+            case Target.Meeting meeting ->
+                new MeetingOutlet(house.sessions(), meeting, formats.kinds(), formats.channels(), ticker, count);
             case Target.Hls hls ->
-                Destination.files(HlsFolder.prepare(properties.hls().directory(), hls.name()), properties.hls());
+                encoded(
+                        Destination.files(HlsFolder.prepare(properties.hls().directory(), hls.name()), properties.hls()),
+                        formats,
+                        current,
+                        count);
+            case Target.Whip whip -> whip(whip, formats, current, count);
             case Target.Remote remote ->
-                Destination.of(remote, house.rules().resolve(remote), house.authorities(), properties);
+                encoded(
+                        Destination.of(remote, house.rules().resolve(remote), house.authorities(), properties),
+                        formats,
+                        current,
+                        count);
         };
     }
 
-    /** A track of the output; the encoder's time base is its own. */
-    private record Stream(int index, AVCodecContext encoder) {}
-
-    private static void add(
-            TrackKind kind, @Nullable AVCodecContext encoder, LiveOutput output, Map<TrackKind, Stream> streams)
-            throws RelayFailure {
-        if (encoder != null) {
-            streams.put(kind, new Stream(output.add(encoder), encoder));
+    private Outlet whip(Target.Whip whip, Formats formats, Deadline current, Outlet.Count count) throws RelayFailure {
+        WhipClient client =
+                new WhipClient(whip, house.rules(), house.authorities().tls(), current, properties.stopBound());
+        Broadcast broadcast;
+        try {
+            broadcast = house.broadcasts().open(formats.kinds());
+        } catch (RuntimeException e) {
+            client.close();
+            throw new RelayFailure(RelayCause.ENCODER, "the engine opened no link");
         }
+        return new WhipOutlet(broadcast, client, current, properties, formats.channels(), ticker, count);
     }
 
-    private void write(LiveOutput output, @Nullable Stream stream, TrackKind kind, AVPacket packet)
-            throws RelayFailure {
-        if (stream == null) {
-            return;
-        }
-        long lead = stream.encoder().time_base().den() * LEAD_MILLIS / 1000;
-        packet.pts(packet.pts() + lead);
-        packet.dts(packet.pts());
-        long millis = packet.pts() * 1000 / stream.encoder().time_base().den();
-        if (firstMillis < 0) {
-            firstMillis = millis;
-        } else if (millis < firstMillis) {
-            return; // containers begin with what is earliest
-        }
-        if (packet.duration() <= 0) {
-            packet.duration(stream.encoder().time_base().den() / 30);
-        }
-        int size = packet.size();
-        output.write(stream.index(), packet, stream.encoder().time_base());
-        progress.sent(kind, size, ticker.getAsLong());
+    private Outlet encoded(Destination destination, Formats formats, Deadline current, Outlet.Count count)
+            throws FfmpegException {
+        return new EncodedOutlet(
+                destination, current, properties, formats.pictures(), formats.channels(), ticker, count);
     }
 
     private static boolean plausible(MediaFrame frame) {

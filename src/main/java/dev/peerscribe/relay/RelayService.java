@@ -1,8 +1,10 @@
 package dev.peerscribe.relay;
 
+import dev.peerscribe.media.Broadcasts;
 import dev.peerscribe.media.MediaEvent;
 import dev.peerscribe.media.MediaPhases;
 import dev.peerscribe.media.MediaSessions;
+import dev.peerscribe.media.VoiceRefusedException;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -59,6 +61,7 @@ class RelayService implements Relays, SmartLifecycle {
     RelayService(
             RelayProperties properties,
             MediaSessions sessions,
+            Broadcasts broadcasts,
             ApplicationEventPublisher publisher,
             MeterRegistry meters,
             Clock clock) {
@@ -71,6 +74,7 @@ class RelayService implements Relays, SmartLifecycle {
                 properties.rules(),
                 new Authorities(properties.caFile()),
                 sessions,
+                broadcasts,
                 metrics,
                 this::publish,
                 clock,
@@ -91,7 +95,7 @@ class RelayService implements Relays, SmartLifecycle {
             throw new InvalidRelayException(
                     "participant", "must be the id of a peer, of 1 to " + LONGEST_PARTICIPANT + " characters");
         }
-        Target target = TargetParser.parse(request.target());
+        Target target = TargetParser.parse(request.target(), request.token());
         house.rules().check(target);
         return target;
     }
@@ -99,6 +103,9 @@ class RelayService implements Relays, SmartLifecycle {
     @Override
     public RelaySnapshot begin(String meetingId, RelayRequest request) {
         Target target = checked(request);
+        if (target instanceof Target.Meeting meeting) {
+            check(meeting, meetingId);
+        }
         byte[] id = new byte[ID_BYTES];
         random.nextBytes(id);
         Relay relay = new Relay(HexFormat.of().formatHex(id), meetingId, target, request, house);
@@ -113,16 +120,34 @@ class RelayService implements Relays, SmartLifecycle {
         return relay.snapshot();
     }
 
+    /** Throws where it is known from the beginning that another meeting takes nothing. */
+    private void check(Target.Meeting target, String meetingId) {
+        if (target.meetingId().equals(meetingId)) {
+            throw new InvalidRelayException(TargetParser.FIELD, "must be another meeting than the one it is taken from");
+        }
+        VoiceRefusedException refusal = house.sessions().refusal(target.meetingId());
+        if (refusal == null) {
+            return;
+        }
+        switch (refusal.reason()) {
+            case UNKNOWN_MEETING ->
+                throw new InvalidRelayException(TargetParser.FIELD, "must be a meeting that the agent is in");
+            case NOT_ENCODED, TAKEN -> throw new RelayConflictException(String.valueOf(refusal.getMessage()));
+        }
+    }
+
     /** Throws where there is no place for it; called under the lock. */
     private void reserve(String meetingId, Target target) {
         if (stopping) {
             throw new RelayConflictException("the agent ends and begins no live output any more");
         }
-        if (target instanceof Target.Hls
+        if ((target instanceof Target.Hls || target instanceof Target.Meeting)
                 && relays.values().stream()
                         .flatMap(each -> each.values().stream())
                         .anyMatch(other -> other.target().equals(target) && !isOver(other))) {
-            throw new RelayConflictException("another live output writes these files");
+            throw new RelayConflictException(target instanceof Target.Hls
+                            ? "another live output writes these files"
+                            : "another live output sends into that meeting");
         }
         int all = relays.values().stream().mapToInt(Map::size).sum();
         if (all >= properties.maxRelays()) {

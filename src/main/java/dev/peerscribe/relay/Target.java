@@ -1,5 +1,6 @@
 package dev.peerscribe.relay;
 
+import java.net.URI;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +17,14 @@ sealed interface Target {
         RTMPS(443),
         SRT(-1),
         RTSP(554),
-        HLS(-1);
+        HLS(-1),
+        MEETING(-1),
+        WHIP(443) {
+            @Override
+            String text() {
+                return "whip+https";
+            }
+        };
 
         private final int port;
 
@@ -27,6 +35,11 @@ sealed interface Target {
         /** Where none is named; -1 where one must be. */
         int defaultPort() {
             return port;
+        }
+
+        /** Whether it is followed by a host. */
+        boolean isUrl() {
+            return this != HLS && this != MEETING;
         }
 
         String text() {
@@ -128,6 +141,57 @@ sealed interface Target {
         @Override
         public String shown() {
             return "hls:" + name;
+        }
+    }
+
+    /**
+     * WHIP over HTTPS.
+     *
+     * @param path with the query
+     * @param token that is sent as a bearer (RFC 6750)
+     */
+    record Whip(String host, int port, String path, @Nullable String token) implements Remote {
+        @Override
+        public Scheme scheme() {
+            return Scheme.WHIP;
+        }
+
+        @Override
+        public String shown() {
+            return authority() + "/***";
+        }
+
+        Whip with(@Nullable String bearer) {
+            return new Whip(host, port, path, bearer);
+        }
+
+        URI uri() {
+            return URI.create("https://" + host + ":" + port + path);
+        }
+
+        /** Whether an address is of the same origin (RFC 6454). */
+        boolean isOrigin(URI at) {
+            return "https".equalsIgnoreCase(at.getScheme())
+                    && host.equals(Hosts.canonical(at.getHost()))
+                    && port == (at.getPort() < 0 ? scheme().defaultPort() : at.getPort());
+        }
+
+        @Override
+        public String toString() {
+            return shown();
+        }
+    }
+
+    /** Another meeting that the agent is in. */
+    record Meeting(String meetingId) implements Target {
+        @Override
+        public Scheme scheme() {
+            return Scheme.MEETING;
+        }
+
+        @Override
+        public String shown() {
+            return "meeting:" + meetingId;
         }
     }
 }

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** From text to a {@link Target}; pure. Says which rule is broken, never with the text. */
 final class TargetParser {
@@ -19,8 +20,14 @@ final class TargetParser {
     private static final int LONGEST = 2_048;
     private static final String SCHEMES =
             Stream.of(Target.Scheme.values()).map(Target.Scheme::text).collect(Collectors.joining(", "));
+    private static final int LONGEST_TOKEN = 4_096;
+    private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9._~+/-]+=*");
     private static final Pattern PRINTABLE = Pattern.compile("[\\x21-\\x7e]+");
     private static final Pattern FOLDER = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,63}");
+    private static final Pattern MEETING = Pattern.compile("[A-Za-z0-9_-]{1,64}");
+    /** As the agent makes them. */
+    private static final Pattern BARE_MEETING = Pattern.compile("[0-9a-f]{16}");
+
     private static final Pattern SRT_PASSPHRASE = Pattern.compile("[\\x20-\\x7e]{10,79}");
     private static final Pattern SRT_STREAM = Pattern.compile("[\\x20-\\x7e]{1,512}");
     private static final Set<String> SRT_PARAMETERS = Set.of("streamid", "passphrase", "pbkeylen", "mode");
@@ -37,6 +44,16 @@ final class TargetParser {
                 throw broken("must be hls: and a name of 1 to 64 letters, digits, - and _");
             }
             return new Target.Hls(name);
+        }
+        if (BARE_MEETING.matcher(text).matches()) {
+            return new Target.Meeting(text);
+        }
+        if (text.regionMatches(true, 0, "meeting:", 0, 8)) {
+            String id = text.substring(8);
+            if (!MEETING.matcher(id).matches()) {
+                throw broken("must be meeting: and the id of a meeting, of 1 to 64 letters, digits, - and _");
+            }
+            return new Target.Meeting(id);
         }
         URI uri;
         try {
@@ -63,14 +80,36 @@ final class TargetParser {
             case RTMP, RTMPS -> rtmp(scheme, host, port, uri);
             case SRT -> srt(host, port, uri);
             case RTSP -> new Target.Rtsp(host, port, uri.getRawUserInfo(), pathAndQuery(uri));
-            case HLS -> throw new IllegalStateException("handled above");
+            case WHIP -> new Target.Whip(host, port, pathAndQuery(uri), null);
+            case HLS, MEETING -> throw new IllegalStateException("handled above");
         };
+    }
+
+    /** With the token that was given beside it (RFC 6750 §2.1). */
+    static Target parse(String text, @Nullable String token) {
+        Target target = parse(text);
+        if (token == null) {
+            return target;
+        }
+        if (!(target instanceof Target.Whip whip)) {
+            throw new InvalidRelayException("token", "is for targets of " + Target.Scheme.WHIP.text());
+        }
+        if (token.length() > LONGEST_TOKEN || !TOKEN.matcher(token).matches()) {
+            throw new InvalidRelayException(
+                    "token", "must be 1 to " + LONGEST_TOKEN + " letters, digits and -._~+/ with = at its end only");
+        }
+        return whip.with(token);
+    }
+
+    /** Where an endpoint redirects to. */
+    static Target.Whip whip(URI at) {
+        return (Target.Whip) parse("whip+" + at);
     }
 
     private static Target.Scheme scheme(URI uri) {
         String name = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
         return Stream.of(Target.Scheme.values())
-                .filter(scheme -> scheme != Target.Scheme.HLS && scheme.text().equals(name))
+                .filter(scheme -> scheme.isUrl() && scheme.text().equals(name))
                 .findAny()
                 .orElseThrow(() -> broken("must begin with one of " + SCHEMES));
     }

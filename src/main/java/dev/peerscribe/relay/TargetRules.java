@@ -57,7 +57,8 @@ final class TargetRules {
 
     private static String entry(Target target) {
         return switch (target) {
-            case Target.Hls hls -> "hls:";
+            case Target.Hls _ -> "hls:";
+            case Target.Meeting _ -> "meeting:";
             case Target.Remote remote -> remote.scheme().text() + "://" + remote.host();
         };
     }

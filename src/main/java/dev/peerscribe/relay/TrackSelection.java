@@ -5,6 +5,7 @@ import dev.peerscribe.media.MediaSink;
 import dev.peerscribe.media.PeerSnapshot;
 import dev.peerscribe.media.TrackKind;
 import dev.peerscribe.media.TrackSnapshot;
+import dev.peerscribe.signaling.PeerHello;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.Map;
@@ -19,6 +20,9 @@ final class TrackSelection {
     private final MediaSessions sessions;
     private final String meetingId;
     private final @Nullable String wanted;
+    /** Whether one that is not named must not be a recorder. */
+    private final boolean participantsOnly;
+
     private final MediaSink sink;
     /** Guarded by this. */
     private final Map<TrackKind, Track> tracks = new EnumMap<>(TrackKind.class);
@@ -28,7 +32,13 @@ final class TrackSelection {
 
     private record Track(String id, MediaSessions.Attachment attachment) {}
 
-    TrackSelection(MediaSessions sessions, String meetingId, @Nullable String wanted, MediaSink sink) {
+    TrackSelection(
+            MediaSessions sessions,
+            String meetingId,
+            @Nullable String wanted,
+            boolean participantsOnly,
+            MediaSink sink) {
+        this.participantsOnly = participantsOnly;
         this.sessions = sessions;
         this.meetingId = meetingId;
         this.wanted = wanted;
@@ -49,8 +59,16 @@ final class TrackSelection {
         if (closed || (chosen != null && !chosen.equals(peerId)) || tracks.containsKey(kind)) {
             return;
         }
+        if (participantsOnly && wanted == null && isRecorder(peerId)) {
+            return;
+        }
         chosen = peerId;
         tracks.put(kind, new Track(trackId, sessions.attach(meetingId, peerId, trackId, sink)));
+    }
+
+    private boolean isRecorder(String peerId) {
+        return sessions.peers(meetingId).stream()
+                .anyMatch(peer -> peer.id().equals(peerId) && PeerHello.RECORDER.equals(peer.role()));
     }
 
     void closed(String peerId, String trackId) {

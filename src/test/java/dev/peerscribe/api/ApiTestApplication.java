@@ -5,6 +5,7 @@ import dev.peerscribe.fakes.FakeRecordings;
 import dev.peerscribe.fakes.FakeSignaling;
 import dev.peerscribe.fakes.ManualClock;
 import dev.peerscribe.fakes.ManualScheduler;
+import dev.peerscribe.media.Broadcasts;
 import dev.peerscribe.recording.RecordingProperties;
 import java.time.Clock;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -27,6 +28,7 @@ import org.springframework.scheduling.TaskScheduler;
     "dev.peerscribe.composite",
     "dev.peerscribe.relay",
     "dev.peerscribe.storage",
+    "dev.peerscribe.speech",
     "dev.peerscribe.meeting",
     "dev.peerscribe.api"
 })
@@ -38,6 +40,7 @@ import org.springframework.scheduling.TaskScheduler;
     "dev.peerscribe.composite",
     "dev.peerscribe.relay",
     "dev.peerscribe.storage",
+    "dev.peerscribe.speech",
     "dev.peerscribe.meeting",
     "dev.peerscribe.api"
 })
@@ -61,6 +64,13 @@ class ApiTestApplication {
     @Bean
     FakeMedia media(ApplicationEventPublisher events) {
         return new FakeMedia(events);
+    }
+
+    @Bean
+    Broadcasts broadcasts() {
+        return kinds -> {
+            throw new IllegalStateException("no link today");
+        };
     }
 
     @Bean

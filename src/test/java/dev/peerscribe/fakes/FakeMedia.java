@@ -15,6 +15,8 @@ import dev.peerscribe.media.PeerSnapshot;
 import dev.peerscribe.media.PeerState;
 import dev.peerscribe.media.TrackKind;
 import dev.peerscribe.media.TrackSnapshot;
+import dev.peerscribe.media.Voice;
+import dev.peerscribe.media.VoiceRefusedException;
 import dev.peerscribe.signaling.SignalingConnection;
 import dev.peerscribe.signaling.SignalingEvent;
 import java.security.SecureRandom;
@@ -38,6 +40,9 @@ public final class FakeMedia implements MediaSessions {
     private final Map<String, List<TrackSnapshot>> tracks = new ConcurrentHashMap<>();
 
     private final Set<String> withChannel = ConcurrentHashMap.newKeySet();
+    private final Set<String> passthrough = ConcurrentHashMap.newKeySet();
+    private final Set<String> deaf = ConcurrentHashMap.newKeySet();
+    private final Map<String, FakeVoice> voices = new ConcurrentHashMap<>();
     private volatile int openChannels;
     private volatile boolean closeFails;
     private volatile boolean openFails;
@@ -119,6 +124,9 @@ public final class FakeMedia implements MediaSessions {
         if (openFails) {
             throw new IllegalStateException("the engine is away");
         }
+        if (engine == EngineKind.PASSTHROUGH) {
+            passthrough.add(connection.id());
+        }
         meetings.put(connection.id(), List.of());
         negotiations.put(connection.id(), negotiation);
         trusts.put(connection.id(), trust);
@@ -150,6 +158,43 @@ public final class FakeMedia implements MediaSessions {
     @Override
     public Attachment attach(String meetingId, String peerId, String trackId, MediaSink sink) {
         return () -> {};
+    }
+
+    @Override
+    public Voice speak(String meetingId, Set<TrackKind> kinds) {
+        if (!meetings.containsKey(meetingId)) {
+            throw new VoiceRefusedException(VoiceRefusedException.Reason.UNKNOWN_MEETING);
+        }
+        FakeVoice voice = new FakeVoice(kinds);
+        if (deaf.contains(meetingId)) {
+            voice.listeners(0);
+        }
+        if (voices.putIfAbsent(meetingId, voice) != null) {
+            throw new VoiceRefusedException(VoiceRefusedException.Reason.TAKEN);
+        }
+        voice.onClose = () -> voices.remove(meetingId, voice);
+        return voice;
+    }
+
+    /** From now on nobody takes what is sent into a meeting. */
+    public void nobodyListens(String meetingId) {
+        deaf.add(meetingId);
+    }
+
+    /** What is sent into a meeting; null where nothing is. */
+    public @Nullable FakeVoice voice(String meetingId) {
+        return voices.get(meetingId);
+    }
+
+    @Override
+    public @Nullable VoiceRefusedException refusal(String meetingId) {
+        if (!meetings.containsKey(meetingId)) {
+            return new VoiceRefusedException(VoiceRefusedException.Reason.UNKNOWN_MEETING);
+        }
+        if (passthrough.contains(meetingId)) {
+            return new VoiceRefusedException(VoiceRefusedException.Reason.NOT_ENCODED);
+        }
+        return voices.containsKey(meetingId) ? new VoiceRefusedException(VoiceRefusedException.Reason.TAKEN) : null;
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** A link in memory, with the states of a real one. */
 final class FakePeerLink implements PeerLink {
@@ -24,6 +25,17 @@ final class FakePeerLink implements PeerLink {
 
     /** How often another path was asked for. */
     int restarts;
+
+    /** What is to be sent from the next offer on. */
+    Set<TrackKind> sending = Set.of();
+
+    /** What the peer agreed to receive. */
+    Set<TrackKind> heard = Set.of();
+
+    /** How many offers were made. */
+    int offers;
+
+    final List<MediaFrame> pushed = new ArrayList<>();
 
     boolean channelOpen;
     boolean closed;
@@ -62,6 +74,7 @@ final class FakePeerLink implements PeerLink {
     public SessionDescription offer(boolean iceRestart) throws NegotiationException {
         open();
         offered = true;
+        offers++;
         if (iceRestart) {
             restarts++;
         }
@@ -83,6 +96,7 @@ final class FakePeerLink implements PeerLink {
         open();
         refuse(!offered, "the remote answer");
         apply(answer);
+        heard = sending;
         offered = false;
     }
 
@@ -101,6 +115,22 @@ final class FakePeerLink implements PeerLink {
     @Override
     public void route(String trackId, MediaSink sink) {
         routes.put(trackId, sink);
+    }
+
+    @Override
+    public void send(Set<TrackKind> kinds) throws NegotiationException {
+        open();
+        sending = kinds;
+    }
+
+    @Override
+    public boolean isHeard() {
+        return !closed && !heard.isEmpty();
+    }
+
+    @Override
+    public boolean push(MediaFrame frame) {
+        return !closed && pushed.add(frame);
     }
 
     @Override

@@ -7,6 +7,7 @@ import dev.peerscribe.fakes.FakeRecordings;
 import dev.peerscribe.fakes.FakeSignaling;
 import dev.peerscribe.fakes.ManualClock;
 import dev.peerscribe.fakes.ManualScheduler;
+import dev.peerscribe.media.Broadcasts;
 import dev.peerscribe.identity.KeyManager;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -89,11 +90,12 @@ final class House implements AutoCloseable {
 
     /** No component, lest a scan finds it. */
     @ImportAutoConfiguration(JacksonAutoConfiguration.class)
-    @ComponentScan({"dev.peerscribe.identity", "dev.peerscribe.chat", "dev.peerscribe.relay", "dev.peerscribe.meeting"})
+    @ComponentScan({"dev.peerscribe.identity", "dev.peerscribe.chat", "dev.peerscribe.relay", "dev.peerscribe.speech", "dev.peerscribe.meeting"})
     @ConfigurationPropertiesScan({
         "dev.peerscribe.identity",
         "dev.peerscribe.chat",
         "dev.peerscribe.relay",
+        "dev.peerscribe.speech",
         "dev.peerscribe.meeting"
     })
     static class Rooms {
@@ -120,6 +122,13 @@ final class House implements AutoCloseable {
         @Bean
         FakeMedia media(ApplicationEventPublisher events) {
             return new FakeMedia(events);
+        }
+
+        @Bean
+        Broadcasts broadcasts() {
+            return kinds -> {
+                throw new IllegalStateException("no link today");
+            };
         }
 
         @Bean

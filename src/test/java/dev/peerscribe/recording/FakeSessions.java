@@ -1,5 +1,6 @@
 package dev.peerscribe.recording;
 
+import dev.peerscribe.fakes.FakeVoice;
 import dev.peerscribe.identity.MeetingTrust;
 import dev.peerscribe.identity.PeerKey;
 import dev.peerscribe.identity.Verdict;
@@ -16,7 +17,10 @@ import dev.peerscribe.media.PeerSnapshot;
 import dev.peerscribe.media.PeerState;
 import dev.peerscribe.media.TrackKind;
 import dev.peerscribe.media.TrackSnapshot;
+import dev.peerscribe.media.Voice;
+import dev.peerscribe.media.VoiceRefusedException;
 import dev.peerscribe.media.VideoPicture;
+import dev.peerscribe.signaling.PeerHello;
 import dev.peerscribe.signaling.SignalingConnection;
 import dev.peerscribe.signaling.SignalingEvent;
 import java.security.KeyPairGenerator;
@@ -26,6 +30,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
@@ -33,9 +38,36 @@ import org.jspecify.annotations.Nullable;
 /** Peers with tracks that a test opens, feeds and closes; keeps the port's promises on attaching. */
 public final class FakeSessions implements MediaSessions {
     private final Map<Track, List<MediaSink>> tracks = new ConcurrentHashMap<>();
+    private final Map<String, FakeVoice> voices = new ConcurrentHashMap<>();
+    private final Set<String> speakable = ConcurrentHashMap.newKeySet();
+    private final Set<String> recorders = ConcurrentHashMap.newKeySet();
     private final PeerKey key = anyKey();
 
     private record Track(String meetingId, String peerId, String trackId, TrackKind kind) {}
+
+    /** A meeting that can be sent into. */
+    public void speakable(String meetingId) {
+        speakable.add(meetingId);
+    }
+
+    /** The end of such a meeting, and of what is sent into it. */
+    public void left(String meetingId) {
+        speakable.remove(meetingId);
+        FakeVoice voice = voices.get(meetingId);
+        if (voice != null) {
+            voice.close();
+        }
+    }
+
+    /** What is, or was last, sent into a meeting; null where nothing was. */
+    public @Nullable FakeVoice voice(String meetingId) {
+        return voices.get(meetingId);
+    }
+
+    /** A peer says that it records. */
+    public void isRecorder(String peerId) {
+        recorders.add(peerId);
+    }
 
     public void open(String meetingId, String peerId, String trackId, TrackKind kind) {
         tracks.put(new Track(meetingId, peerId, trackId, kind), new CopyOnWriteArrayList<>());
@@ -91,7 +123,7 @@ public final class FakeSessions implements MediaSessions {
                         each.getKey(),
                         "",
                         "Name of " + each.getKey(),
-                        null,
+                        recorders.contains(each.getKey()) ? PeerHello.RECORDER : null,
                         key,
                         PeerState.CONNECTED,
                         each.getValue(),
@@ -136,6 +168,28 @@ public final class FakeSessions implements MediaSessions {
     @Override
     public boolean sendText(String meetingId, String peerId, String text) {
         throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Voice speak(String meetingId, Set<TrackKind> kinds) {
+        VoiceRefusedException refusal = refusal(meetingId);
+        if (refusal != null) {
+            throw refusal;
+        }
+        FakeVoice voice = new FakeVoice(kinds);
+        voices.put(meetingId, voice);
+        return voice;
+    }
+
+    @Override
+    public @Nullable VoiceRefusedException refusal(String meetingId) {
+        if (!speakable.contains(meetingId)) {
+            return new VoiceRefusedException(VoiceRefusedException.Reason.UNKNOWN_MEETING);
+        }
+        FakeVoice voice = voices.get(meetingId);
+        return voice != null && voice.isOpen()
+                ? new VoiceRefusedException(VoiceRefusedException.Reason.TAKEN)
+                : null;
     }
 
     @Override

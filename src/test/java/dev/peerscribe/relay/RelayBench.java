@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.peerscribe.fakes.ManualClock;
 import dev.peerscribe.media.AudioBlock;
+import dev.peerscribe.media.Broadcasts;
 import dev.peerscribe.media.MediaEvent;
 import dev.peerscribe.media.TrackKind;
 import dev.peerscribe.recording.FakeSessions;
@@ -44,7 +45,18 @@ final class RelayBench implements AutoCloseable {
 
     /** Properties below {@code peerscribe.relay}, besides small pictures and fast retries. */
     RelayBench(Path directory, String... properties) {
-        service = new RelayService(properties(directory, properties), sessions, events::add, meters, new ManualClock());
+        this(
+                kinds -> {
+                    throw new IllegalStateException("no link today");
+                },
+                directory,
+                properties);
+    }
+
+    /** With links to WHIP endpoints. */
+    RelayBench(Broadcasts broadcasts, Path directory, String... properties) {
+        service = new RelayService(
+                properties(directory, properties), sessions, broadcasts, events::add, meters, new ManualClock());
         service.start();
     }
 

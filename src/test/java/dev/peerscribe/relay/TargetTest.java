@@ -22,7 +22,10 @@ class TargetTest {
         "srt://live.example.org:9000?mode=caller&passphrase=0123456789, srt://live.example.org:9000?passphrase=***",
         "rtsp://user:pa55@live.example.org/stage?x=y, rtsp://***@live.example.org:554/***",
         "rtsp://[2001:DB8::1]:8554/stage, rtsp://[2001:db8:0:0:0:0:0:1]:8554/***",
-        "hls:stage-1, hls:stage-1"
+        "hls:stage-1, hls:stage-1",
+        "whip+https://live.example.org/whip/key?x=y, whip+https://live.example.org:443/***",
+        "meeting:A-1_b, meeting:A-1_b",
+        "fedcba9876543210, meeting:fedcba9876543210"
     })
     void isShownWithoutWhatIsSecret(String text, String shown) {
         assertThat(TargetParser.parse(text).shown()).isEqualTo(shown);
@@ -77,7 +80,14 @@ class TargetTest {
                 "hls:.",
                 "hls:../x",
                 "hls:a/b",
-                "hls:%2e%2e"
+                "hls:%2e%2e",
+                "whip+http://live.example.org/x",
+                "whip://live.example.org/x",
+                "whip+https://user:pa55@live.example.org/x",
+                "meeting:",
+                "meeting:a b",
+                "meeting:../x",
+                "0123456789abcde"
             })
     void isRefusedWithoutBeingRepeated(String text) {
         assertThatThrownBy(() -> TargetParser.parse(text))
@@ -119,7 +129,11 @@ class TargetTest {
         "rtmp://*, rtmp://10.0.0.1/app/key, false",
         "rtmp://10.0.0.1, rtmp://10.0.0.1/app/key, true",
         "rtmp://127.0.0.1, rtmp://127.0.0.1/app/key, true",
-        "hls:, hls:stage, true"
+        "hls:, hls:stage, true",
+        "whip+https://*.example.org, whip+https://live.example.org/x, true",
+        "whip+https://*, whip+https://127.0.0.1/x, false",
+        "hls:, meeting:one, false",
+        "meeting:, meeting:one, true"
     })
     void theListSaysWhatIsAllowed(String entry, String target, boolean allowed) {
         boolean taken;
@@ -160,7 +174,9 @@ class TargetTest {
                 "rtmp://a*b",
                 "rtmp://x:99999",
                 "rtmp://127.1",
-                "hls:x"
+                "hls:x",
+                "meeting:x",
+                "meeting://x"
             })
     void anEntryThatCannotBeMeantNamesTheProperty(String entry) {
         assertThatThrownBy(() -> AllowedTarget.of(entry)).hasMessageContaining("peerscribe.relay.allowed-targets");

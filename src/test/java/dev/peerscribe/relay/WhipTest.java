@@ -1,0 +1,194 @@
+package dev.peerscribe.relay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import dev.peerscribe.media.WhipReceiver;
+import dev.peerscribe.signaling.TestCertificates;
+import dev.peerscribe.signaling.TlsFront;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+/** WHIP to an endpoint with TLS and a token, which receives by WebRTC. */
+@Timeout(90)
+@ExtendWith(OutputCaptureExtension.class)
+class WhipTest {
+    private static final Duration SOON = Duration.ofSeconds(15);
+    private static final String TOKEN = "secret-token-7";
+
+    @TempDir
+    static Path keys;
+
+    private static TestCertificates certificates;
+
+    @TempDir
+    Path directory;
+
+    private WhipReceiver receiver;
+    private HttpServer server;
+    private TlsFront front;
+    private RelayBench bench;
+    /** Method, path and token of each request. */
+    private final List<String> requests = new CopyOnWriteArrayList<>();
+
+    @BeforeAll
+    static void makeCertificates() throws Exception {
+        certificates = TestCertificates.make(keys);
+    }
+
+    @BeforeEach
+    void begin() throws Exception {
+        receiver = new WhipReceiver();
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", this::serve);
+        server.start();
+        front = TlsFront.ofAnything(certificates, "localhost", server.getAddress().getPort());
+        bench = new RelayBench(
+                receiver.broadcasts(),
+                directory,
+                "allowed-targets=whip+https://localhost",
+                "ca-file=" + certificates.certificates("ca"),
+                "write-timeout=1s");
+    }
+
+    @AfterEach
+    void end() throws IOException {
+        bench.close();
+        front.close();
+        server.stop(0);
+        receiver.hangUp();
+        await().atMost(SOON).until(() -> receiver.open() == 0);
+        receiver.close();
+    }
+
+    private void serve(HttpExchange exchange) throws IOException {
+        String path = exchange.getRequestURI().toString();
+        String token = exchange.getRequestHeaders().getFirst("Authorization");
+        String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+        requests.add(exchange.getRequestMethod() + " " + path + " " + token);
+        try (exchange) {
+            if (path.equals("/moved")) {
+                exchange.getResponseHeaders().set("Location", "/whip/room");
+                exchange.sendResponseHeaders(307, -1);
+            } else if (path.equals("/away")) {
+                exchange.getResponseHeaders().set("Location", "https://elsewhere.example.org/whip");
+                exchange.sendResponseHeaders(307, -1);
+            } else if (!("Bearer " + TOKEN).equals(token)) {
+                exchange.sendResponseHeaders(401, -1);
+            } else if (exchange.getRequestMethod().equals("POST")) {
+                byte[] answer = receiver.answer(body).getBytes(StandardCharsets.UTF_8);
+                exchange.getResponseHeaders().set("Location", "/resource/1");
+                exchange.getResponseHeaders().set("ETag", "\"1\"");
+                exchange.getResponseHeaders().set("Content-Type", "application/sdp");
+                exchange.sendResponseHeaders(201, answer.length);
+                exchange.getResponseBody().write(answer);
+            } else {
+                exchange.sendResponseHeaders(200, -1);
+            }
+        } catch (Exception e) {
+            throw new IOException(e);
+        }
+    }
+
+    @Test
+    void aParticipantIsReceivedThereAndTheEndIsToldWithTheToken(CapturedOutput log) {
+        bench.talks("ada", 320, 180);
+        String relay = begin("/whip/room?secret-query", TOKEN);
+        bench.awaitState(relay, RelayState.LIVE);
+        await().atMost(SOON).until(() -> receiver.pictures() > 20 && receiver.blocks() > 50);
+        assertThat(bench.relay(relay).frames().pictures()).isPositive();
+        assertThat(bench.relay(relay).target()).isEqualTo("whip+https://localhost:" + front.port() + "/***");
+
+        bench.service.end(RelayBench.MEETING, relay);
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(requests)
+                        .containsExactly(
+                                "POST /whip/room?secret-query Bearer " + TOKEN, "DELETE /resource/1 Bearer " + TOKEN));
+        assertThat(log.getAll()).doesNotContain(TOKEN, "secret-query");
+        assertThat(bench.events.toString()).doesNotContain(TOKEN, "secret-query");
+    }
+
+    @Test
+    void aRedirectionIsFollowedWhereItIsAllowedOnly() {
+        bench.talks("ada", 320, 180);
+        String relay = begin("/moved", TOKEN);
+        bench.awaitState(relay, RelayState.LIVE);
+        assertThat(requests).startsWith("POST /moved Bearer " + TOKEN, "POST /whip/room Bearer " + TOKEN);
+        bench.service.end(RelayBench.MEETING, relay);
+
+        String away = begin("/away", TOKEN);
+        assertThat(bench.awaitFailure(away)).isEqualTo(RelayCause.FORBIDDEN_ADDRESS);
+    }
+
+    @Test
+    void whoRefusesIsNamedAndTriedAnew() {
+        bench.talks("ada", 320, 180);
+        String relay = begin("/whip/room", "another");
+        assertThat(bench.awaitFailure(relay)).isEqualTo(RelayCause.REJECTED);
+        assertThat(Objects.requireNonNull(bench.relay(relay).lastError()).message())
+                .contains("HTTP 401");
+        await().atMost(SOON).until(() -> requests.size() > 1);
+    }
+
+    @Test
+    void anEndpointThatDiesIsConnectedToAnew() {
+        bench.talks("ada", 320, 180);
+        String relay = begin("/whip/room", TOKEN);
+        await().atMost(SOON).until(() -> receiver.pictures() > 5);
+        receiver.hangUp();
+        await().atMost(SOON).until(() -> bench.relay(relay).reconnects() == 1);
+        int then = receiver.pictures();
+        await().atMost(SOON).until(() -> receiver.pictures() > then + 5);
+    }
+
+    @Test
+    void aCertificateOfAnUnknownAuthorityIsRefused() throws Exception {
+        try (TlsFront other =
+                TlsFront.ofAnything(certificates, "elsewhere", server.getAddress().getPort())) {
+            bench.talks("ada", 320, 180);
+            String relay = bench.service
+                    .begin(
+                            RelayBench.MEETING,
+                            new RelayRequest("whip+https://localhost:" + other.port() + "/whip", null, TOKEN))
+                    .id();
+            assertThat(bench.awaitFailure(relay)).isEqualTo(RelayCause.TLS);
+            assertThat(requests).isEmpty();
+        }
+    }
+
+    @Test
+    void aTokenIsForWhipAndOfItsForm() {
+        assertThatThrownBy(() -> begin("/x", "a b")).hasMessageContaining("token").hasMessageNotContaining("a b");
+        assertThatThrownBy(() -> bench.service.begin(RelayBench.MEETING, new RelayRequest("hls:x", null, TOKEN)))
+                .isInstanceOf(InvalidRelayException.class)
+                .hasMessageContaining("whip+https");
+        assertThat(new RelayRequest("whip+https://x/y", null, TOKEN).toString()).doesNotContain(TOKEN);
+    }
+
+    private String begin(String path, String token) {
+        return bench.service
+                .begin(
+                        RelayBench.MEETING,
+                        new RelayRequest("whip+https://localhost:" + front.port() + path, null, token))
+                .id();
+    }
+}
