@@ -46,13 +46,18 @@ record FlashesAndBeeps(List<Double> flashes, List<Double> beeps, MediaProbe prob
      * Event by event, because a fake camera runs slower than a fake microphone and their distance grows.
      */
     double soundLateness(Captured captured) {
+        return median(soundLatenesses(captured));
+    }
+
+    /** The same of each flash. */
+    List<Double> soundLatenesses(Captured captured) {
         double shift = shift(captured);
         List<Double> lateness = new ArrayList<>();
         for (double flash : flashes) {
             double beep = nearest(beeps, flash);
             lateness.add(delay(beep, captured.beeps(), shift) - delay(flash, captured.flashes(), shift));
         }
-        return median(lateness);
+        return lateness;
     }
 
     /** By how much the recording's clock is ahead of the page's. */
@@ -89,7 +94,7 @@ record FlashesAndBeeps(List<Double> flashes, List<Double> beeps, MediaProbe prob
         return longest;
     }
 
-    private static double median(List<Double> values) {
+    static double median(List<Double> values) {
         if (values.isEmpty()) {
             return Double.NaN;
         }
