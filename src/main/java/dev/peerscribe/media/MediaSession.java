@@ -6,6 +6,7 @@ import dev.peerscribe.signaling.IceCandidate;
 import dev.peerscribe.signaling.SessionDescription;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +43,12 @@ final class MediaSession implements ActiveLink.Owner {
         this.context = context;
         this.peer = new Counterpart(context, peer);
         this.ended = ended;
-        this.lane = context.lanes().open(name);
+        this.lane = context.lanes()
+                .open(
+                        name,
+                        peer == null
+                                ? Map.of("meeting", context.meetingId())
+                                : Map.of("meeting", context.meetingId(), "peer", peer.id()));
         this.negotiator = new Negotiator(this, this.peer, context, lane);
         this.farewell = new Farewell(this, lane);
         boolean signalling = context.connection().status().state() == ConnectionState.CONNECTED;

@@ -8,6 +8,8 @@ public enum LeaveReason {
     ALONE,
     /** It was to stay no longer. */
     MAX_DURATION,
+    /** The agent drains, and nobody was there or the deadline came. */
+    DRAIN,
     /** The agent ends. */
     SHUTDOWN
 }

@@ -28,6 +28,7 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /** One meeting from joining to leaving. Its own thread does everything that may take time. */
 final class Meeting {
@@ -63,6 +64,9 @@ final class Meeting {
     /** Why it is being left; set once, by whoever comes first. */
     private final AtomicReference<@Nullable LeaveReason> leaving = new AtomicReference<>();
 
+    /** Since when the agent takes no new meeting, if it does not; set once, by whoever begins the drain. */
+    private volatile @Nullable Instant draining;
+
     private final BiConsumer<Meeting, LeaveReason> onLeft;
     private final CompletableFuture<LeaveReason> left = new CompletableFuture<>();
 
@@ -88,7 +92,10 @@ final class Meeting {
                 0,
                 TimeUnit.SECONDS,
                 new LinkedBlockingQueue<>(),
-                Thread.ofPlatform().name("meeting-" + id).daemon().factory());
+                work -> Thread.ofPlatform().name("meeting-" + id).daemon().unstarted(() -> {
+                    MDC.put("meeting", id);
+                    work.run();
+                }));
         connection = rooms.signaling()
                 .open(
                         new ConnectionSpec(
@@ -226,6 +233,11 @@ final class Meeting {
         return rooms.relays().begin(id, request);
     }
 
+    /** Is left as soon as it is empty from now on. */
+    void drain(Instant since) {
+        draining = since;
+    }
+
     /** Begins to leave, if nobody did; returns at once. */
     void startToLeave(LeaveReason reason) {
         if (leaving.compareAndSet(null, reason)) {
@@ -270,6 +282,10 @@ final class Meeting {
         }
         if (autoLeave.maxDuration() != null && !now.isBefore(joinedAt.plus(autoLeave.maxDuration()))) {
             return Optional.of(LeaveReason.MAX_DURATION);
+        }
+        Instant since = draining;
+        if (since != null && presence.emptyFor(rooms.properties().drain().leaveWhenAlone(), since, now)) {
+            return Optional.of(LeaveReason.DRAIN);
         }
         return Optional.empty();
     }

@@ -3,6 +3,7 @@ package dev.peerscribe.meeting;
 import dev.peerscribe.identity.TrustPolicy;
 import dev.peerscribe.media.EngineChoice;
 import dev.peerscribe.media.Negotiation;
+import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
@@ -31,6 +32,7 @@ import org.springframework.validation.annotation.Validated;
  *     is given
  * @param shutdownTimeout how long all meetings together may take to be left when the agent ends, in seconds where no
  *     unit is given; below spring.lifecycle.timeout-per-shutdown-phase
+ * @param drain how running meetings are finished when no new one is taken any more
  * @param join meetings to be joined at start
  */
 @Validated
@@ -55,6 +57,8 @@ public record MeetingProperties(
         @DurationUnit(ChronoUnit.SECONDS) @DefaultValue("18s") @DurationMin(millis = 1)
         Duration shutdownTimeout,
 
+        @Valid @DefaultValue Drain drain,
+
         @DefaultValue List<Join> join) {
 
     public MeetingProperties {
@@ -66,6 +70,22 @@ public record MeetingProperties(
             throw new IllegalArgumentException("peerscribe.meeting.join names the same url twice");
         }
     }
+
+    /**
+     * How running meetings are finished when no new one is taken any more.
+     *
+     * @param deadline how long after the beginning of the drain every meeting is left, in seconds where no unit is given;
+     *     default none: by POST meetings then run as long as they do, and SIGTERM ends them at once, since nobody knows how long
+     *     the platform lets the agent live
+     * @param leaveWhenAlone how long a meeting may be without participants before it is left, in seconds where no unit is
+     *     given; default 10s
+     */
+    public record Drain(
+            @DurationUnit(ChronoUnit.SECONDS) @DurationMin
+            @Nullable Duration deadline,
+
+            @DurationUnit(ChronoUnit.SECONDS) @DefaultValue("10s") @DurationMin
+            Duration leaveWhenAlone) {}
 
     /**
      * A meeting to be joined at start.

@@ -338,6 +338,11 @@ final class Recording {
         }
 
         @Override
+        public String recording() {
+            return id();
+        }
+
+        @Override
         public String peer() {
             return peer;
         }
