@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,7 +49,6 @@ class DrainIT {
     /** preStop, then SIGTERM while a meeting goes on, then the patience of the platform is at its end. */
     @Test
     void theCommandDrainsSigtermGoesOnWithThatAndASecondOneCompletesTheFiles() throws Exception {
-        start();
         await().atMost(Duration.ofSeconds(60)).until(() -> ready() == 200);
         send("POST", "/demo/guests", "{\"seconds\":60}");
         await().atMost(Duration.ofSeconds(30))
@@ -89,7 +89,8 @@ class DrainIT {
         assertThat(DrainDoor.path(process.pid())).doesNotExist();
     }
 
-    private void start() throws IOException {
+    @BeforeEach
+    void start() throws IOException {
         api = FreePort.any();
         management = FreePort.any();
         int relay = FreePort.any();
