@@ -14,7 +14,6 @@ class ExitCodeTest {
             strings = {
                 "--server.address=0.0.0.0",
                 "--peerscribe.meeting.capacity=0",
-                "--peerscribe.access.keys-file=/nowhere",
                 "--peerscribe.identity.key-path=/dev/null/key.pem"
             })
     void aConfigurationThatBreaksARuleIsToldFromOtherFailures(String argument) {

@@ -1,6 +1,7 @@
 package dev.peerscribe.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Logger;
@@ -8,6 +9,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import dev.peerscribe.access.NewKeyCommand;
 import dev.peerscribe.access.Scope;
+import io.opentelemetry.api.OpenTelemetry;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -43,6 +45,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.NoSuchBeanDefinitionException;
 import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 
@@ -327,6 +330,11 @@ class AccessTest {
             assertThat(lines()).as("a flood does not fill the audit log").hasSize(6);
             strict.get(MEETINGS, "Authorization", "Bearer " + everything).is(200);
         }
+    }
+
+    @Test
+    void withoutACollectorThereIsNothingOfTracing() {
+        assertThatThrownBy(() -> agent.bean(OpenTelemetry.class)).isInstanceOf(NoSuchBeanDefinitionException.class);
     }
 
     private String join() {
