@@ -127,7 +127,7 @@ class AccessTest {
                 // The one that is left by leaving it.
                 meeting = join();
             }
-            for (int i = 0; i < TIMES; i++) {
+            for (int i = 0; i < Math.max(TIMES, scopes.size()); i++) {
                 // What exists and what does not.
                 String path = endpoint.path()
                         .replaceFirst("\\{id}", i % 2 == 0 ? meeting : "missing")
