@@ -83,7 +83,7 @@ final class ApiKeyFile {
         for (int i = 0; i < entries.size(); i++) {
             ApiKey key = key(file, "keys[" + i + "]", entries.get(i));
             if (keys.put(key.id(), key) != null) {
-                throw broken(file, "keys[" + i + "].id stands there twice", null);
+                throw broken(file, "keys[" + i + "].id must not stand there twice", null);
             }
         }
         return Map.copyOf(keys);

@@ -18,6 +18,8 @@ final class Endpoints {
     private static final String MEETINGS = "/api/v1/meetings";
     private static final String MEETING = MEETINGS + "/{id}";
     private static final String RELAYS = MEETING + "/relays";
+    private static final String APPROVAL = MEETING + "/recording/approval";
+    private static final String SPEECH = MEETING + "/speech";
     private static final String RECORDINGS = "/api/v1/recordings";
     private static final String RECORDING = RECORDINGS + "/{id}";
     private static final String COMPOSITES = RECORDING + "/composites";
@@ -38,6 +40,14 @@ final class Endpoints {
             audited(Scope.MEETINGS_WRITE, PUT, MEETING + "/recording", "meeting.record"),
             audited(Scope.PEERS_APPROVE, POST, MEETING + "/peers/{peer}/approve", "peer.approve"),
             //
+            audited(Scope.RECORDINGS_APPROVE, POST, APPROVAL, "recording.approve"),
+            audited(Scope.RECORDINGS_APPROVE, DELETE, APPROVAL, "recording.withdraw-approval"),
+            //
+            read(Scope.MEETINGS_READ, SPEECH, "speech.read"),
+            audited(Scope.SPEECH_WRITE, POST, SPEECH, "speech.begin"),
+            read(Scope.MEETINGS_READ, SPEECH + "/{speech}", "speech.read"),
+            audited(Scope.SPEECH_WRITE, DELETE, SPEECH + "/{speech}", "speech.stop"),
+            //
             read(Scope.CHAT_READ, MEETING + "/chat", "chat.read"),
             audited(Scope.CHAT_WRITE, POST, MEETING + "/chat", "chat.post"),
             unaudited(Scope.CHAT_WRITE, POST, MEETING + "/chat/read", "chat.mark-read"),
@@ -52,6 +62,9 @@ final class Endpoints {
             audited(Scope.RECORDINGS_READ, GET, RECORDING + "/files/{name}", "recording.download"),
             audited(Scope.RECORDINGS_READ, GET, RECORDING + "/manifest", "recording.manifest"),
             audited(Scope.RECORDINGS_DELETE, DELETE, RECORDING, "recording.delete"),
+            //
+            read(Scope.RECORDINGS_READ, "/api/v1/uploads", "upload.read"),
+            read(Scope.RECORDINGS_READ, RECORDING + "/uploads", "upload.read"),
             //
             read(Scope.RECORDINGS_READ, COMPOSITES, "composite.read"),
             audited(Scope.RECORDINGS_WRITE, POST, COMPOSITES, "composite.request"),

@@ -1,6 +1,7 @@
 package dev.peerscribe.media;
 
 import java.time.Duration;
+import java.util.Map;
 
 /** One thread's worth of order: tasks run one after the other. Every method may be called from any thread. */
 interface Lane {
@@ -26,6 +27,7 @@ interface Lane {
 
     /** Makes lanes. */
     interface Source {
-        Lane open(String name);
+        /** A lane of this name, whose log lines are about what the map says, such as a meeting. */
+        Lane open(String name, Map<String, String> about);
     }
 }

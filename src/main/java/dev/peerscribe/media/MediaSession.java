@@ -6,6 +6,7 @@ import dev.peerscribe.signaling.IceCandidate;
 import dev.peerscribe.signaling.SessionDescription;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
@@ -49,7 +50,12 @@ final class MediaSession implements ActiveLink.Owner {
         this.context = context;
         this.peer = new Counterpart(context, peer, offeredAlone);
         this.ended = ended;
-        this.lane = context.lanes().open(name);
+        this.lane = context.lanes()
+                .open(
+                        name,
+                        peer == null
+                                ? Map.of("meeting", context.meetingId())
+                                : Map.of("meeting", context.meetingId(), "peer", peer.id()));
         this.negotiator = new Negotiator(this, this.peer, context, lane);
         this.farewell = new Farewell(this, lane);
         boolean signalling = context.connection().status().state() == ConnectionState.CONNECTED;

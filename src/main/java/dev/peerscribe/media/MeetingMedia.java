@@ -10,6 +10,7 @@ import dev.peerscribe.signaling.SignalingEvent;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -41,7 +42,7 @@ final class MeetingMedia {
         this.early = new CandidateStore(context.clock());
         this.peers = new PeerRoster(context, trust);
         this.gate = new TrustGate(context, peers, early, this::admit);
-        this.lane = context.lanes().open("media-" + context.meetingId());
+        this.lane = context.lanes().open("media-" + context.meetingId(), Map.of("meeting", context.meetingId()));
         this.sessions = new MeetingSessions(context, lane, offers, peers);
         lane.run(() -> {
             if (context.connection().status().state() == ConnectionState.CONNECTED) {

@@ -1,13 +1,16 @@
 package dev.peerscribe.media;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /** A lane on a platform thread of its own: the engine's calls block in native code, where a virtual thread pins. */
 final class ThreadLane implements Lane {
@@ -18,9 +21,14 @@ final class ThreadLane implements Lane {
     /** Tasks from outside that wait. */
     private final AtomicInteger waiting = new AtomicInteger();
 
-    ThreadLane(String name) {
+    ThreadLane(String name, Map<String, String> about) {
+        ThreadFactory threads = Thread.ofPlatform().name(name).daemon(true).factory();
         executor = new ScheduledThreadPoolExecutor(
-                1, Thread.ofPlatform().name(name).daemon(true).factory());
+                1,
+                work -> threads.newThread(() -> {
+                    about.forEach(MDC::put);
+                    work.run();
+                }));
         executor.setRemoveOnCancelPolicy(true);
     }
 

@@ -16,6 +16,8 @@ public enum LeaveReason {
     NO_MEDIA(EndReason.NO_MEDIA),
     /** It was to stay no longer. */
     MAX_DURATION(EndReason.MAX_DURATION),
+    /** The agent drains, and nobody was there or the deadline came. */
+    DRAIN(EndReason.DRAIN),
     /** The agent ends. */
     SHUTDOWN(EndReason.SHUTDOWN);
 

@@ -59,6 +59,9 @@ final class Meeting {
     /** Why it is being left; set once, by whoever comes first. */
     private final AtomicReference<@Nullable LeaveReason> leaving = new AtomicReference<>();
 
+    /** Since when the agent takes no new meeting, if it does not; set once, by whoever begins the drain. */
+    private volatile @Nullable Instant draining;
+
     private final BiConsumer<Meeting, LeaveReason> onLeft;
     private final CompletableFuture<LeaveReason> left = new CompletableFuture<>();
 
@@ -246,6 +249,11 @@ final class Meeting {
         return rooms.speeches().begin(id, displayName, request);
     }
 
+    /** Is left as soon as it is empty from now on. */
+    void drain(Instant since) {
+        draining = since;
+    }
+
     /** Begins to leave, if nobody did; returns at once. */
     void startToLeave(LeaveReason reason) {
         if (leaving.compareAndSet(null, reason)) {
@@ -268,7 +276,7 @@ final class Meeting {
             watch.update(others, now);
             recording.follow(watch.presence(), now);
             notices.follow(others, rooms.recordings().ofMeeting(id).orElse(null), now);
-            watch.reason(now).ifPresent(this::startToLeave);
+            watch.reason(now).or(() -> drained(now)).ifPresent(this::startToLeave);
         } catch (RuntimeException e) {
             rooms.failed("look after itself", id, e);
         }
@@ -297,6 +305,15 @@ final class Meeting {
         return rooms.media().peers(id).stream()
                 .filter(peer -> !rooms.keys().isOwn(peer.key()))
                 .toList();
+    }
+
+    /** It drains, and nobody has been here for long enough. */
+    private Optional<LeaveReason> drained(Instant now) {
+        Instant since = draining;
+        return since != null
+                        && watch.presence().emptyFor(rooms.properties().drain().leaveWhenAlone(), since, now)
+                ? Optional.of(LeaveReason.DRAIN)
+                : Optional.empty();
     }
 
     private void leaveNow(LeaveReason reason) {

@@ -36,6 +36,7 @@ import org.springframework.validation.annotation.Validated;
  *     is given
  * @param shutdownTimeout how long all meetings together may take to be left when the agent ends, in seconds where no
  *     unit is given; below spring.lifecycle.timeout-per-shutdown-phase
+ * @param drain how running meetings are finished when no new one is taken any more
  * @param join meetings to be joined at start
  */
 @Validated
@@ -62,6 +63,8 @@ public record MeetingProperties(
 
         @DurationUnit(ChronoUnit.SECONDS) @DefaultValue("18s") @DurationMin(millis = 1)
         Duration shutdownTimeout,
+
+        @Valid @DefaultValue Drain drain,
 
         @DefaultValue List<Join> join) {
 
@@ -96,6 +99,22 @@ public record MeetingProperties(
 
             @DurationUnit(ChronoUnit.SECONDS) @DefaultValue("10s") @DurationMin(seconds = 1)
             Duration interval) {}
+
+    /**
+     * How running meetings are finished when no new one is taken any more.
+     *
+     * @param deadline how long after the beginning of the drain every meeting is left, in seconds where no unit is given;
+     *     default none: by POST meetings then run as long as they do, and SIGTERM ends them at once, since nobody knows how long
+     *     the platform lets the agent live
+     * @param leaveWhenAlone how long a meeting may be without participants before it is left, in seconds where no unit is
+     *     given; default 10s
+     */
+    public record Drain(
+            @DurationUnit(ChronoUnit.SECONDS) @DurationMin
+            @Nullable Duration deadline,
+
+            @DurationUnit(ChronoUnit.SECONDS) @DefaultValue("10s") @DurationMin
+            Duration leaveWhenAlone) {}
 
     /**
      * A meeting to be joined at start.

@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
+import org.slf4j.MDC;
 
 /** The one thread of a meeting: commands that somebody waits for, looks that nobody does. Every method is for any thread. */
 final class MeetingThread {
@@ -31,7 +32,10 @@ final class MeetingThread {
                 0,
                 TimeUnit.SECONDS,
                 new LinkedBlockingQueue<>(),
-                Thread.ofPlatform().name("meeting-" + meetingId).daemon().factory());
+                work -> Thread.ofPlatform().name("meeting-" + meetingId).daemon().unstarted(() -> {
+                    MDC.put("meeting", meetingId);
+                    work.run();
+                }));
     }
 
     /** Runs something that comes once in the thread's life. */

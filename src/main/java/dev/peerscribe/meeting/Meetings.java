@@ -9,6 +9,8 @@ import dev.peerscribe.signaling.ConnectionLimitException;
 import dev.peerscribe.speech.SpeechRequest;
 import dev.peerscribe.speech.SpeechSnapshot;
 import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -20,6 +22,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -37,6 +40,8 @@ public class Meetings {
     private final Set<URI> taken = new HashSet<>();
     /** Goes from RUNNING to DRAINING only; written under the lock of {@link #taken}. */
     private volatile AgentState state = AgentState.RUNNING;
+    /** When the drain began, if it did; written once, under the lock of {@link #taken}. */
+    private volatile @Nullable Instant draining;
     /** Whether the agent ends; goes from false to true only. */
     private volatile boolean closing;
 
@@ -74,6 +79,10 @@ public class Meetings {
         log.info("meeting {} joined: {}", meeting.id(), withoutQuery(url));
         rooms.publish(new MeetingEvent.MeetingJoined(meeting.id(), meeting.name(), url.toString()));
         meeting.begin();
+        Instant since = draining;
+        if (since != null) {
+            meeting.drain(since);
+        }
         if (closing) {
             meeting.startToLeave(LeaveReason.SHUTDOWN);
         }
@@ -205,15 +214,35 @@ public class Meetings {
         }
     }
 
-    /** Takes no new meeting from now on; idempotent. */
+    /**
+     * Takes no new meeting from now on and finishes what runs: empty meetings are left, and at the deadline all of them.
+     * Idempotent; the deadline counts from the first time.
+     */
     public void drain() {
+        Instant since = rooms.clock().instant();
         synchronized (taken) {
             if (state == AgentState.DRAINING) {
                 return;
             }
+            draining = since;
             state = AgentState.DRAINING;
         }
+        meetings.values().forEach(meeting -> meeting.drain(since));
         rooms.publish(new MeetingEvent.DrainStarted(used()));
+    }
+
+    /** Whether the agent drains and its meetings have no more time: the deadline came, or there is none to wait for. */
+    public boolean isDrainOver() {
+        Duration deadline = rooms.properties().drain().deadline();
+        return deadline == null || isOverdue();
+    }
+
+    private boolean isOverdue() {
+        Instant since = draining;
+        Duration deadline = rooms.properties().drain().deadline();
+        return since != null
+                && deadline != null
+                && !rooms.clock().instant().isBefore(since.plus(deadline));
     }
 
     /** Drains and begins to leave every meeting; returns those. */
@@ -227,6 +256,9 @@ public class Meetings {
 
     /** Has every meeting look whether it is time for something. */
     void tick() {
+        if (isOverdue()) {
+            meetings.values().forEach(meeting -> meeting.startToLeave(LeaveReason.DRAIN));
+        }
         meetings.values().forEach(Meeting::look);
     }
 

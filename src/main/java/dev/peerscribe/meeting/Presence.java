@@ -43,6 +43,12 @@ final class Presence {
         return aloneSince != null && !now.isBefore(aloneSince.plus(duration));
     }
 
+    /** Whether nobody is here and nobody was since {@code since}, which was {@code duration} ago. */
+    boolean emptyFor(Duration duration, Instant since, Instant now) {
+        Instant begin = aloneSince != null && aloneSince.isAfter(since) ? aloneSince : since;
+        return !somebodyIsHere && !now.isBefore(begin.plus(duration));
+    }
+
     private static boolean takesPart(PeerSnapshot peer) {
         return !peer.tracks().isEmpty() && peer.state() != PeerState.FAILED && peer.state() != PeerState.CLOSED;
     }

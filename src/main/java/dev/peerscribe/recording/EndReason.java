@@ -18,6 +18,8 @@ public enum EndReason {
     NO_MEDIA,
     /** The agent was to stay in the meeting no longer. */
     MAX_DURATION,
+    /** The agent drained. */
+    DRAIN,
     /** The agent ended. */
     SHUTDOWN,
     /** It could not be begun, or could not go on. */

@@ -14,6 +14,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.MDC;
 
 /**
  * Records at most one picture and one sound track of a participant: native threads put frames into a bounded queue, one
@@ -43,6 +44,9 @@ final class ParticipantRecorder {
 
     /** Whose frames, and where to. */
     interface Participant {
+        /** The recording's id. */
+        String recording();
+
         String peer();
 
         @Nullable
@@ -160,6 +164,8 @@ final class ParticipantRecorder {
     }
 
     private void run() {
+        MDC.put("recording", participant.recording());
+        MDC.put("peer", participant.peer());
         try {
             Ffmpeg.load();
             write();

@@ -346,6 +346,11 @@ final class Recording {
         }
 
         @Override
+        public String recording() {
+            return id();
+        }
+
+        @Override
         public String peer() {
             return peer;
         }

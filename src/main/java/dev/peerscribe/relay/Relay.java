@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
+import org.slf4j.MDC;
 
 /** One live output. Any thread. */
 final class Relay {
@@ -45,6 +46,8 @@ final class Relay {
         tracks = new TrackSelection(house.sessions(), meetingId, request.participant(), participantsOnly, queue::offer);
         runner = new RelayRunner(id, target, house, queue, tracks::kinds, progress);
         thread = Thread.ofPlatform().name("relay-" + id).daemon().unstarted(() -> {
+            MDC.put("meeting", meetingId);
+            MDC.put("relay", id);
             try {
                 runner.run();
             } finally {

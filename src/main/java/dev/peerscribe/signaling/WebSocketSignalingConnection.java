@@ -10,6 +10,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /**
  * A connection over a WebSocket. Its loop, one virtual thread, owns the state, reads what sockets and callers left in the
@@ -188,6 +189,7 @@ final class WebSocketSignalingConnection implements SignalingConnection, SocketL
     }
 
     private void run() {
+        MDC.put("meeting", id());
         try {
             while (running) {
                 watchTime(System.nanoTime());

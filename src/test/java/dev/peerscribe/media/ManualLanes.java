@@ -7,6 +7,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 
 /** Lanes on virtual time, run by the test's own thread. */
@@ -17,7 +18,7 @@ final class ManualLanes implements Lane.Source, InstantSource {
     boolean full;
 
     @Override
-    public Lane open(String name) {
+    public Lane open(String name, Map<String, String> about) {
         ManualLane lane = new ManualLane();
         lanes.add(lane);
         return lane;

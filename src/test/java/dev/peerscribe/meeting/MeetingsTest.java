@@ -143,6 +143,60 @@ class MeetingsTest {
     }
 
     @Test
+    void whileDrainingAnEmptyMeetingIsLeftAndOneWithSomebodyWhenTheyAreGone() {
+        MeetingSnapshot empty = join("ws://empty", AutoLeave.NEVER);
+        MeetingSnapshot busy = join();
+        PeerSnapshot ann = comes(busy);
+        passes(Duration.ofHours(1));
+
+        house.meetings().drain();
+        passes(Duration.ofSeconds(9));
+        assertThat(house.meetings().used()).isEqualTo(2);
+
+        passes(Duration.ofSeconds(1));
+        awaitLeft(empty, LeaveReason.DRAIN);
+        assertThat(house.meetings().knows(busy.id())).isTrue();
+
+        house.media().leaves(busy.id(), ann);
+        passes(Duration.ofSeconds(9));
+        assertThat(house.meetings().knows(busy.id())).isTrue();
+        passes(Duration.ofSeconds(1));
+        awaitLeft(busy, LeaveReason.DRAIN);
+        assertThat(recordingOf(busy).state()).isEqualTo(RecordingState.COMPLETE);
+    }
+
+    @Test
+    void atTheDeadlineOfTheDrainEveryMeetingIsLeft() {
+        restart("peerscribe.meeting.drain.deadline=1h");
+        MeetingSnapshot meeting = join();
+        comes(meeting);
+        assertThat(house.meetings().isDrainOver()).isFalse();
+
+        house.meetings().drain();
+        passes(Duration.ofMinutes(59));
+        house.meetings().drain();
+        assertThat(house.meetings().isDrainOver()).isFalse();
+        assertThat(house.meetings().knows(meeting.id())).isTrue();
+
+        passes(Duration.ofMinutes(1));
+        awaitLeft(meeting, LeaveReason.DRAIN);
+        assertThat(house.meetings().isDrainOver()).isTrue();
+        assertThat(recordingOf(meeting).state()).isEqualTo(RecordingState.COMPLETE);
+    }
+
+    @Test
+    void withoutADeadlineADrainHasNothingToWaitFor() {
+        MeetingSnapshot meeting = join();
+        comes(meeting);
+
+        house.meetings().drain();
+        passes(Duration.ofDays(1));
+
+        assertThat(house.meetings().knows(meeting.id())).isTrue();
+        assertThat(house.meetings().isDrainOver()).isTrue();
+    }
+
+    @Test
     void leavingCompletesTheRecordingAndClosesEverything() throws InterruptedException {
         MeetingSnapshot meeting = join();
 

@@ -286,6 +286,11 @@ class EncodedFaultsTest {
 
     private record SlowDisk(Path folder, CountDownLatch ready) implements ParticipantRecorder.Participant {
         @Override
+        public String recording() {
+            return "test";
+        }
+
+        @Override
         public String peer() {
             return "aa11";
         }
