@@ -27,7 +27,10 @@ record TrackView(
         Double level,
 
         @Schema(description = "whether frames stopped coming")
-        boolean muted) {
+        boolean muted,
+
+        @Schema(description = "since the track opened; absent before the first statistics") @Nullable
+        QualityView quality) {
     static TrackView of(TrackSnapshot track) {
         return new TrackView(
                 track.id(),
@@ -39,6 +42,7 @@ record TrackView(
                 track.bytes(),
                 track.framesReceived(),
                 track.level(),
-                track.muted());
+                track.muted(),
+                QualityView.of(track.quality()));
     }
 }

@@ -11,6 +11,7 @@ final class TrackFanOut implements MediaSink {
 
     private final String id;
     private final TrackKind kind;
+    private final EngineKind engine;
     private final MediaMetrics metrics;
     private final CopyOnWriteArrayList<Place> places = new CopyOnWriteArrayList<>();
     private final LevelMeter meter = new LevelMeter();
@@ -30,8 +31,13 @@ final class TrackFanOut implements MediaSink {
     private volatile boolean encoded;
     /** Owned by the session thread, read by any. */
     private volatile @Nullable TrackStatistics statistics;
+    /** As above. */
+    private volatile @Nullable TrackQuality quality;
+    /** When they were asked for; owned by the session thread. */
+    private long measuredAt;
 
-    TrackFanOut(String id, TrackKind kind, MediaMetrics metrics) {
+    TrackFanOut(String id, TrackKind kind, EngineKind engine, MediaMetrics metrics) {
+        this.engine = engine;
         this.id = id;
         this.kind = kind;
         this.metrics = metrics;
@@ -87,6 +93,27 @@ final class TrackFanOut implements MediaSink {
 
     void statistics(TrackStatistics latest) {
         statistics = latest;
+        long now = System.nanoTime();
+        TrackQuality before = quality;
+        TrackQuality sum = new TrackQuality(
+                latest.packetsReceived(),
+                Math.max(0, latest.packetsLost()),
+                latest.framesDropped(),
+                latest.freezes(),
+                latest.jitterSeconds(),
+                latest.bytes(),
+                0);
+        TrackQuality since = before == null ? sum : sum.since(before, (now - measuredAt) / 1e9);
+        measuredAt = now;
+        quality = new TrackQuality(
+                sum.packetsReceived(),
+                sum.packetsLost(),
+                sum.framesDropped(),
+                sum.freezes(),
+                sum.jitterSeconds(),
+                sum.bytes(),
+                since.bitsPerSecond());
+        metrics.quality(kind, engine, since);
     }
 
     @Override
@@ -134,7 +161,8 @@ final class TrackFanOut implements MediaSink {
                 latest == null ? 0 : latest.bytes(),
                 frames,
                 picture ? null : meter.level(),
-                (picture || encoded) && System.nanoTime() - lastFrame > MUTED_AFTER);
+                (picture || encoded) && System.nanoTime() - lastFrame > MUTED_AFTER,
+                quality);
     }
 
     private final class Place implements MediaSessions.Attachment {
@@ -161,6 +189,11 @@ final class TrackFanOut implements MediaSink {
                 own.close();
                 metrics.sinkFailed();
             }
+        }
+
+        @Override
+        public @Nullable TrackQuality quality() {
+            return quality;
         }
 
         @Override

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param level of the sound, 0 to 1, root mean square of the last second; null for a picture, and where the engine does
  *     not decode and the sender does not say
  * @param muted whether frames stopped coming; always false for decoded sound, which the engine fills with silence
+ * @param quality since the track opened; null before the first statistics
  */
 public record TrackSnapshot(
         String id,
@@ -26,4 +27,20 @@ public record TrackSnapshot(
         long bytes,
         long framesReceived,
         @Nullable Double level,
-        boolean muted) {}
+        boolean muted,
+        @Nullable TrackQuality quality) {
+    /** One of which there are no statistics. */
+    public TrackSnapshot(
+            String id,
+            TrackKind kind,
+            @Nullable String codec,
+            @Nullable Integer width,
+            @Nullable Integer height,
+            long packetsLost,
+            long bytes,
+            long framesReceived,
+            @Nullable Double level,
+            boolean muted) {
+        this(id, kind, codec, width, height, packetsLost, bytes, framesReceived, level, muted, null);
+    }
+}

@@ -214,7 +214,11 @@ class RecordingService implements Recordings, SmartLifecycle {
                 // its tracks will be told
             }
             case MediaEvent.PeerStateChanged changed -> {
-                // what matters is its tracks
+                switch (changed.to()) {
+                    case CONNECTED -> recording.reachable(changed.peerId(), true);
+                    case DISCONNECTED, FAILED -> recording.reachable(changed.peerId(), false);
+                    case PRESENT, CONNECTING, CLOSED -> {}
+                }
             }
             case MediaEvent.DescriptionApplied applied -> {
                 // what comes of it is tracks

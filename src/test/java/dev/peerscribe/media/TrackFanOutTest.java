@@ -12,8 +12,8 @@ import org.junit.jupiter.api.Test;
 
 class TrackFanOutTest {
     private final MediaMetrics metrics = new MediaMetrics(new SimpleMeterRegistry());
-    private final TrackFanOut pictures = new TrackFanOut("v", TrackKind.VIDEO, metrics);
-    private final TrackFanOut sound = new TrackFanOut("a", TrackKind.AUDIO, metrics);
+    private final TrackFanOut pictures = new TrackFanOut("v", TrackKind.VIDEO, EngineKind.WEBRTC, metrics);
+    private final TrackFanOut sound = new TrackFanOut("a", TrackKind.AUDIO, EngineKind.WEBRTC, metrics);
 
     @AfterEach
     void everyHoldIsGivenBack() {

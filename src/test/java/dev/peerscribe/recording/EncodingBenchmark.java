@@ -60,7 +60,7 @@ final class EncodingBenchmark {
         try (Segment segment = new EncodingSegment(
                 properties,
                 (container, tracks, offset) ->
-                        new SegmentFile(metrics, file, "aa11", null, tracks, offset, Instant.EPOCH))) {
+                        new SegmentFile(metrics, file, "aa11", null, tracks, new Reception(), offset, Instant.EPOCH))) {
             byte[] pcm = new byte[960];
             for (int i = 0; i < pcm.length / 2; i++) {
                 pcm[2 * i + 1] = (byte) (40 * Math.sin(i / 7.0));
