@@ -108,9 +108,18 @@ record RecordingView(
 
             @Schema(description = "degrees by which players turn the pictures clockwise; absent where they are upright")
             @Nullable
-            Integer rotation) {
+            Integer rotation,
+
+            @Schema(description = "while the file was recorded; absent where that is not known") @Nullable
+            QualityView quality) {
         static Track of(RecordedTrack track) {
-            return new Track(track.kind(), track.codec(), track.width(), track.height(), track.rotation());
+            return new Track(
+                    track.kind(),
+                    track.codec(),
+                    track.width(),
+                    track.height(),
+                    track.rotation(),
+                    QualityView.of(track.quality()));
         }
     }
 

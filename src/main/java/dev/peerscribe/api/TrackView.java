@@ -30,7 +30,10 @@ record TrackView(
         boolean muted,
 
         @Schema(description = "whether somebody speaks on it")
-        boolean speaking) {
+        boolean speaking,
+
+        @Schema(description = "since the track opened; absent before the first statistics") @Nullable
+        QualityView quality) {
     static TrackView of(TrackSnapshot track) {
         return new TrackView(
                 track.id(),
@@ -43,6 +46,7 @@ record TrackView(
                 track.framesReceived(),
                 track.level(),
                 track.muted(),
-                track.speaking());
+                track.speaking(),
+                QualityView.of(track.quality()));
     }
 }

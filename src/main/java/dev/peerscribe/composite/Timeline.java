@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * @param millis its length
  */
 record Timeline(List<Lane> lanes, List<Piece> sounds, long millis) {
+    /** So much longer than until the next file a file may be: its last sound ends when it ends (ms). */
+    private static final long OVERLAP = 150;
+
     private static final int MOST_FILES = 2000;
     /** Between two files of a participant for so long, it stays (ms). */
     private static final long BRIDGED = 2000;
@@ -132,7 +135,7 @@ record Timeline(List<Lane> lanes, List<Piece> sounds, long millis) {
             List<List<Piece>> rows = new ArrayList<>();
             for (Piece piece : pieces) {
                 List<Piece> free = rows.stream()
-                        .filter(row -> row.getLast().to() <= piece.from())
+                        .filter(row -> row.getLast().to() - OVERLAP <= piece.from())
                         .findFirst()
                         .orElse(null);
                 if (free == null) {

@@ -129,6 +129,11 @@ public final class VideoEncoder implements AutoCloseable {
         return context;
     }
 
+    /** Has the next picture be a key frame. */
+    public void beginAnew() {
+        lastKey = Long.MIN_VALUE;
+    }
+
     /** Encodes a picture of this encoder's size, shown at {@code millis}, which must be later than the one before. */
     public void encode(VideoPicture picture, long millis) throws FfmpegException {
         checkEncoder(av_frame_make_writable(frame), "allocate a picture");

@@ -42,6 +42,7 @@ final class ActiveLink implements PeerLinkListener {
     private final Owner owner;
     private final Lane lane;
     private final MediaMetrics metrics;
+    private final EngineKind engine;
     private final PeerLink link;
     /** Written by the session's lane, read by any thread. */
     private final Map<String, TrackFanOut> tracks = new ConcurrentHashMap<>();
@@ -70,6 +71,7 @@ final class ActiveLink implements PeerLinkListener {
         this.owner = owner;
         this.lane = lane;
         this.metrics = metrics;
+        this.engine = engine.kind();
         this.link = engine.open(this);
     }
 
@@ -279,7 +281,7 @@ final class ActiveLink implements PeerLinkListener {
     @Override
     public void onTrackOpened(String trackId, TrackKind kind) {
         whileCurrent(() -> {
-            TrackFanOut track = new TrackFanOut(trackId, kind, metrics, woken -> whileCurrent(() -> look(woken)));
+            TrackFanOut track = new TrackFanOut(trackId, kind, engine, metrics, woken -> whileCurrent(() -> look(woken)));
             track.suspend(suspended);
             if (tracks.putIfAbsent(trackId, track) == null) {
                 link.route(trackId, track);

@@ -29,7 +29,11 @@ final class InboundStatistics {
                         codec(stats.get(String.valueOf(values.get("codecId")))),
                         number(values, "packetsLost"),
                         number(values, "bytesReceived"),
-                        number(values, "framesDecoded")));
+                        number(values, "framesDecoded"),
+                        number(values, "packetsReceived"),
+                        number(values, "framesDropped"),
+                        number(values, "freezeCount"),
+                        values.get("jitter") instanceof Number jitter ? jitter.doubleValue() : 0));
             }
         }
         return tracks;

@@ -5,9 +5,12 @@ import dev.peerscribe.identity.Verdict;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.binder.BaseUnits;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.ToDoubleFunction;
 
@@ -103,6 +106,41 @@ final class MediaMetrics {
 
     void sendFailed() {
         sendFailures.increment();
+    }
+
+    /** Counts what came of a track since its statistics were looked at last. */
+    void quality(TrackKind kind, EngineKind engine, TrackQuality since) {
+        Tags tags = Tags.of(
+                "kind",
+                kind.name().toLowerCase(Locale.ROOT),
+                "engine",
+                engine.name().toLowerCase(Locale.ROOT));
+        count("peerscribe.media.packets.received", "Packets received", "packets", tags, since.packetsReceived());
+        count("peerscribe.media.packets.lost", "Packets lost, by RTCP's count", "packets", tags, since.packetsLost());
+        count("peerscribe.media.received", "Payload received", BaseUnits.BYTES, tags, since.bytes());
+        if (kind == TrackKind.VIDEO) {
+            count(
+                    "peerscribe.media.frames.dropped",
+                    "Pictures that came and were not handed over",
+                    "frames",
+                    tags,
+                    since.framesDropped());
+            count("peerscribe.media.freezes", "Times that a picture stood still", "freezes", tags, since.freezes());
+        }
+        Timer.builder("peerscribe.media.jitter")
+                .description("Interarrival jitter of each track, once an interval of statistics")
+                .tags(tags)
+                .register(registry)
+                .record((long) (since.jitterSeconds() * 1e9), TimeUnit.NANOSECONDS);
+    }
+
+    private void count(String name, String description, String unit, Tags tags, long amount) {
+        Counter.builder(name)
+                .description(description)
+                .baseUnit(unit)
+                .tags(tags)
+                .register(registry)
+                .increment((double) amount);
     }
 
     void negotiation(Outcome outcome) {

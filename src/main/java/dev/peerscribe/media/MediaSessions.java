@@ -59,6 +59,11 @@ public interface MediaSessions {
 
     /** A sink's place at a track. */
     interface Attachment extends AutoCloseable {
+        /** How well the track came through until now; null where that is not known. Any thread, also after it was closed. */
+        default @Nullable TrackQuality quality() {
+            return null;
+        }
+
         /** No frame comes after this returned, but for one being handed over at the time. */
         @Override
         void close();

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 final class TrackFanOut implements MediaSink {
     private final String id;
     private final TrackKind kind;
+    private final EngineKind engine;
     private final MediaMetrics metrics;
     private final CopyOnWriteArrayList<Place> places = new CopyOnWriteArrayList<>();
     private final LevelMeter meter = new LevelMeter();
@@ -27,14 +28,19 @@ final class TrackFanOut implements MediaSink {
     private volatile int height;
     /** Owned by the session thread, read by any. */
     private volatile @Nullable TrackStatistics statistics;
+    /** As above. */
+    private volatile @Nullable TrackQuality quality;
+    /** When they were asked for; owned by the session thread. */
+    private long measuredAt;
 
     /**
      * The sinks of a track.
      *
      * @param wake told, seldom and on any thread, that {@link #look} would find something
      */
-    TrackFanOut(String id, TrackKind kind, MediaMetrics metrics, Consumer<TrackFanOut> wake) {
+    TrackFanOut(String id, TrackKind kind, EngineKind engine, MediaMetrics metrics, Consumer<TrackFanOut> wake) {
         this.activity = new TrackActivity(System.nanoTime(), () -> wake.accept(this));
+        this.engine = engine;
         this.id = id;
         this.kind = kind;
         this.metrics = metrics;
@@ -102,6 +108,27 @@ final class TrackFanOut implements MediaSink {
 
     void statistics(TrackStatistics latest) {
         statistics = latest;
+        long now = System.nanoTime();
+        TrackQuality before = quality;
+        TrackQuality sum = new TrackQuality(
+                latest.packetsReceived(),
+                Math.max(0, latest.packetsLost()),
+                latest.framesDropped(),
+                latest.freezes(),
+                latest.jitterSeconds(),
+                latest.bytes(),
+                0);
+        TrackQuality since = before == null ? sum : sum.since(before, (now - measuredAt) / 1e9);
+        measuredAt = now;
+        quality = new TrackQuality(
+                sum.packetsReceived(),
+                sum.packetsLost(),
+                sum.framesDropped(),
+                sum.freezes(),
+                sum.jitterSeconds(),
+                sum.bytes(),
+                since.bitsPerSecond());
+        metrics.quality(kind, engine, since);
     }
 
     @Override
@@ -152,7 +179,8 @@ final class TrackFanOut implements MediaSink {
                 frames,
                 picture ? null : meter.level(),
                 activity.isSilent(System.nanoTime()),
-                activity.isSpeaking());
+                activity.isSpeaking(),
+                quality);
     }
 
     private final class Place implements MediaSessions.Attachment {
@@ -179,6 +207,11 @@ final class TrackFanOut implements MediaSink {
                 own.close();
                 metrics.sinkFailed();
             }
+        }
+
+        @Override
+        public @Nullable TrackQuality quality() {
+            return quality;
         }
 
         @Override

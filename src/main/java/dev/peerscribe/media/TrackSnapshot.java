@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  *     not decode and the sender does not say
  * @param muted whether nothing has come for two seconds, or of sound nothing but digital silence
  * @param speaking whether somebody speaks on it
+ * @param quality since the track opened; null before the first statistics
  */
 public record TrackSnapshot(
         String id,
@@ -28,4 +29,21 @@ public record TrackSnapshot(
         long framesReceived,
         @Nullable Double level,
         boolean muted,
-        boolean speaking) {}
+        boolean speaking,
+        @Nullable TrackQuality quality) {
+    /** One of which there are no statistics. */
+    public TrackSnapshot(
+            String id,
+            TrackKind kind,
+            @Nullable String codec,
+            @Nullable Integer width,
+            @Nullable Integer height,
+            long packetsLost,
+            long bytes,
+            long framesReceived,
+            @Nullable Double level,
+            boolean muted,
+            boolean speaking) {
+        this(id, kind, codec, width, height, packetsLost, bytes, framesReceived, level, muted, speaking, null);
+    }
+}

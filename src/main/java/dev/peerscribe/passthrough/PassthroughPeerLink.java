@@ -9,6 +9,7 @@ import dev.peerscribe.media.PeerLink;
 import dev.peerscribe.media.PeerLinkListener;
 import dev.peerscribe.media.TrackKind;
 import dev.peerscribe.media.TrackStatistics;
+import dev.peerscribe.rtp.DropCause;
 import dev.peerscribe.rtp.StreamStatistics;
 import dev.peerscribe.sdp.IceCandidateLine;
 import dev.peerscribe.sdp.IceChange;
@@ -25,6 +26,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -166,6 +168,10 @@ final class PassthroughPeerLink implements PeerLink, ReceiveLoop.Ticking {
         return false;
     }
 
+    private static long sum(Map<DropCause, Long> dropped) {
+        return dropped.values().stream().mapToLong(Long::longValue).sum();
+    }
+
     @Override
     public List<TrackStatistics> statistics() {
         if (closed.get()) {
@@ -180,7 +186,11 @@ final class PassthroughPeerLink implements PeerLink, ReceiveLoop.Ticking {
                         stream.codec().map(codec -> codec.encodingName()).orElse(null),
                         stream.packetsLost(),
                         stream.bytesReceived(),
-                        track.kind() == TrackKind.VIDEO ? stream.framesReceived() : 0));
+                        track.kind() == TrackKind.VIDEO ? stream.framesReceived() : 0,
+                        stream.packetsReceived(),
+                        track.kind() == TrackKind.VIDEO ? sum(stream.framesDropped()) : 0,
+                        track.kind() == TrackKind.VIDEO ? stream.freezes() : 0,
+                        stream.jitterSeconds()));
             }
         }
         return all;

@@ -11,7 +11,6 @@ import dev.peerscribe.media.VideoPicture;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +26,7 @@ final class CopyingSegment implements Segment {
     private static final int SAMPLES_A_MILLISECOND = 48;
 
     private final long headerWaitMillis;
+    private final RecordingProperties.SegmentLimits limits;
     private final Opener opener;
     private final TimeOrder<EncodedFrame> order = new TimeOrder<>(EncodedFrame::close);
     private final FramePacket packet = new FramePacket();
@@ -37,14 +37,15 @@ final class CopyingSegment implements Segment {
     /** Whether pictures cannot be decoded before the next key frame. */
     private boolean broken = true;
 
-    private @Nullable MatroskaWriter writer;
-    private @Nullable SegmentFile file;
-    private int pictureStream = -1;
-    private int soundStream = -1;
+    private @Nullable OpenFile output;
+    /** Whether a key frame came at which the file is to be followed by another. */
+    private boolean cutting;
+
     private long lastPicture = Long.MIN_VALUE;
 
-    CopyingSegment(Duration headerWait, Opener opener) {
+    CopyingSegment(Duration headerWait, RecordingProperties.SegmentLimits limits, Opener opener) {
         headerWaitMillis = headerWait.toMillis();
+        this.limits = limits;
         this.opener = opener;
     }
 
@@ -55,13 +56,13 @@ final class CopyingSegment implements Segment {
             case AudioBlock block -> false;
             // A picture that cannot begin a file goes on with this one, or is left out of it.
             case EncodedFrame sent when sent.codec().isVideo() -> !sent.key() || goesOnWith(sent);
-            case EncodedFrame sent -> writer == null || soundStream >= 0;
+            case EncodedFrame sent -> output == null || output.has(TrackKind.AUDIO);
         };
     }
 
     private boolean goesOnWith(EncodedFrame key) throws FfmpegException {
         PictureFormat begun = pictures;
-        boolean same = begun == null ? writer == null : begun.goesOnWith(key);
+        boolean same = begun == null ? output == null : begun.goesOnWith(key);
         return same || PictureFormat.of(key).isEmpty();
     }
 
@@ -91,12 +92,13 @@ final class CopyingSegment implements Segment {
             frame.requestKeyFrame(); // with which a file can begin that says so
         }
         broken = false;
+        askForCut(frame, millis);
         hold(TrackKind.VIDEO, frame, millis);
         return Outcome.RECORDED;
     }
 
     private @Nullable PictureFormat begin(EncodedFrame key) throws FfmpegException {
-        if (pictures == null && writer == null) {
+        if (pictures == null && output == null) {
             pictures = PictureFormat.of(key).orElse(null);
         }
         PictureFormat begun = pictures;
@@ -106,6 +108,17 @@ final class CopyingSegment implements Segment {
     private @Nullable PictureFormat goOn(EncodedFrame frame) {
         PictureFormat begun = pictures;
         return broken || begun == null || begun.codec() != frame.codec() ? null : begun;
+    }
+
+    /** A file that is long enough is followed by another at a key frame. */
+    private void askForCut(EncodedFrame frame, long millis) {
+        if (output != null && !cutting && output.reached(limits, millis)) {
+            if (frame.key()) {
+                cutting = true;
+            } else {
+                frame.requestKeyFrame();
+            }
+        }
     }
 
     private Outcome sound(EncodedFrame frame, long nanos) {
@@ -131,17 +144,17 @@ final class CopyingSegment implements Segment {
 
     @Override
     public void settle(boolean awaited) throws FfmpegException {
-        if (writer == null) {
+        if (output == null) {
             boolean complete = pictures != null && sound;
             if (order.isEmpty() || (awaited && !complete && !order.waited(headerWaitMillis))) {
                 return;
             }
-            begin();
+            begin(order.earliest(), false);
         }
         order.release(false, this::write);
     }
 
-    private void begin() throws FfmpegException {
+    private OpenFile begin(long millis, boolean further) throws FfmpegException {
         PictureFormat format = pictures;
         List<RecordedTrack> tracks = new ArrayList<>();
         if (format != null) {
@@ -151,30 +164,24 @@ final class CopyingSegment implements Segment {
             tracks.add(new RecordedTrack(TrackKind.AUDIO, "OPUS", null, null, null));
         }
         Container container = format == null ? Container.WEBM : format.container();
-        SegmentFile opened = opener.open(container, tracks, order.earliest());
-        file = opened;
-        MatroskaWriter open = new MatroskaWriter(opened.path());
-        writer = open;
-        open.startedAt(opened.startedAt());
+        OpenFile open = new OpenFile(opener.open(container, tracks, millis), further);
+        output = open;
         if (format != null) {
             try (CopiedParameters parameters = CopiedParameters.of(format)) {
-                pictureStream = open.add(parameters.get());
+                open.add(TrackKind.VIDEO, parameters.get());
             }
         }
         if (sound) {
             try (CopiedParameters parameters = CopiedParameters.opus()) {
-                soundStream = open.add(parameters.get());
+                open.add(TrackKind.AUDIO, parameters.get());
             }
         }
         open.begin();
+        return open;
     }
 
     private void write(TimeOrder.Held<EncodedFrame> held) throws FfmpegException {
-        MatroskaWriter open = writer;
-        SegmentFile into = file;
-        if (open == null || into == null) {
-            throw new IllegalStateException("the file was not begun");
-        }
+        OpenFile into = fileFor(held);
         EncodedFrame frame = held.item();
         long pts = held.millis() - into.offsetMillis();
         long duration;
@@ -186,31 +193,53 @@ final class CopyingSegment implements Segment {
         } else {
             duration = Math.max(1, OpusToc.samples(frame.data()) / SAMPLES_A_MILLISECOND);
         }
-        AVPacket filled = packet.of(frame);
-        filled.stream_index(held.kind() == TrackKind.VIDEO ? pictureStream : soundStream);
-        filled.pts(pts);
-        filled.dts(pts);
-        filled.duration(duration);
-        if (open.write(filled)) {
-            into.written(pts + duration, held.bytes());
-        } else {
-            into.refused(held.kind());
-            interrupted(held.kind());
+        switch (into.write(held.kind(), packet.of(frame), pts, duration, pts + duration)) {
+            case YES -> {}
+            case LATE, REFUSED -> interrupted(held.kind());
         }
+    }
+
+    /** The file begun, or the next one where that is long enough and the frame is one to begin with. */
+    private OpenFile fileFor(TimeOrder.Held<EncodedFrame> held) throws FfmpegException {
+        OpenFile open = output;
+        if (open == null) {
+            throw new IllegalStateException("the file was not begun");
+        }
+        if (!open.reached(limits, held.millis())) {
+            return open;
+        }
+        PictureFormat format;
+        if (held.kind() == TrackKind.VIDEO) {
+            if (!held.item().key()) {
+                return open;
+            }
+            cutting = false;
+            format = PictureFormat.of(held.item()).orElse(null);
+            if (format == null) {
+                return open; // with which no file can begin
+            }
+        } else {
+            boolean seen = lastPicture != Long.MIN_VALUE && held.millis() - lastPicture < NO_PICTURES;
+            if (open.has(TrackKind.VIDEO) && (seen || order.holds(TrackKind.VIDEO))) {
+                return open;
+            }
+            format = null;
+            broken = true;
+        }
+        open.finish();
+        pictures = format;
+        return begin(held.millis(), true);
     }
 
     @Override
     public void finish() throws FfmpegException {
         try {
-            if (writer == null && !order.isEmpty()) {
-                begin();
+            if (output == null && !order.isEmpty()) {
+                begin(order.earliest(), false);
             }
             order.release(true, this::write);
-            if (writer != null) {
-                writer.finish();
-            }
-            if (file != null) {
-                file.completed();
+            if (output != null) {
+                output.finish();
             }
         } finally {
             close();
@@ -221,8 +250,8 @@ final class CopyingSegment implements Segment {
     public void close() {
         order.close();
         packet.close();
-        if (writer != null) {
-            writer.close();
+        if (output != null) {
+            output.close();
         }
     }
 }

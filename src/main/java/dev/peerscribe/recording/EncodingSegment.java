@@ -1,5 +1,6 @@
 package dev.peerscribe.recording;
 
+import static org.bytedeco.ffmpeg.global.avcodec.AV_PKT_FLAG_KEY;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_clone;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_free;
 
@@ -16,9 +17,7 @@ import dev.peerscribe.media.MediaFrame;
 import dev.peerscribe.media.TrackKind;
 import dev.peerscribe.media.VideoPicture;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.jspecify.annotations.Nullable;
 
@@ -30,13 +29,15 @@ final class EncodingSegment implements Segment {
     private final RecordingProperties properties;
     private final Opener opener;
     private final TimeOrder<AVPacket> order = new TimeOrder<>(packet -> av_packet_free(packet));
-    private final Map<TrackKind, Integer> streams = new EnumMap<>(TrackKind.class);
     private @Nullable VideoEncoder video;
     private @Nullable AudioEncoder audio;
     private @Nullable ArrivalClockAudio clock;
     private int audioChannels;
-    private @Nullable MatroskaWriter writer;
-    private @Nullable SegmentFile file;
+    private @Nullable OpenFile output;
+    /** Whether a key frame is on its way at which the file is to be followed by another. */
+    private boolean cutting;
+
+    private long lastPicture = Long.MIN_VALUE;
     private final FrameTimes pictureTimes = new FrameTimes();
 
     EncodingSegment(RecordingProperties properties, Opener opener) {
@@ -54,7 +55,7 @@ final class EncodingSegment implements Segment {
     }
 
     private boolean hasPlace(TrackKind kind) {
-        return writer == null || streams.containsKey(kind);
+        return output == null || output.has(kind);
     }
 
     private boolean fitsSize(VideoPicture picture) {
@@ -96,6 +97,10 @@ final class EncodingSegment implements Segment {
             int height = height(picture);
             encoder = new VideoEncoder(properties.video().settings(width, height), width, height, this::hold);
             video = encoder;
+        }
+        if (output != null && !cutting && output.reached(properties.segment(), millis)) {
+            cutting = true;
+            encoder.beginAnew();
         }
         encoder.encode(picture, millis);
         if (clock != null) {
@@ -151,7 +156,7 @@ final class EncodingSegment implements Segment {
 
     @Override
     public void settle(boolean awaited) throws FfmpegException {
-        if (writer == null) {
+        if (output == null) {
             boolean complete = video != null && audio != null;
             if (order.isEmpty()
                     || (awaited
@@ -159,13 +164,12 @@ final class EncodingSegment implements Segment {
                             && !order.waited(properties.headerWait().toMillis()))) {
                 return;
             }
-            begin();
+            begin(order.earliest(), false);
         }
         order.release(false, this::write);
     }
 
-    private void begin() throws FfmpegException {
-        long offset = order.earliest();
+    private OpenFile begin(long millis, boolean further) throws FfmpegException {
         List<RecordedTrack> tracks = new ArrayList<>();
         if (video != null) {
             tracks.add(new RecordedTrack(
@@ -174,19 +178,16 @@ final class EncodingSegment implements Segment {
         if (audio != null) {
             tracks.add(new RecordedTrack(TrackKind.AUDIO, "OPUS", null, null, null));
         }
-        Container container = properties.video().codec().container();
-        SegmentFile opened = opener.open(container, tracks, offset);
-        file = opened;
-        MatroskaWriter open = new MatroskaWriter(opened.path());
-        writer = open;
-        open.startedAt(opened.startedAt());
+        OpenFile open = new OpenFile(opener.open(properties.video().codec().container(), tracks, millis), further);
+        output = open;
         if (video != null) {
-            streams.put(TrackKind.VIDEO, open.add(video.context()));
+            open.add(TrackKind.VIDEO, video.context());
         }
         if (audio != null) {
-            streams.put(TrackKind.AUDIO, open.add(audio.context()));
+            open.add(TrackKind.AUDIO, audio.context());
         }
         open.begin();
+        return open;
     }
 
     private void hold(TrackKind kind, AVPacket packet, long millis) throws FfmpegException {
@@ -198,16 +199,15 @@ final class EncodingSegment implements Segment {
     }
 
     private void write(TimeOrder.Held<AVPacket> held) throws FfmpegException {
-        Integer stream = streams.get(held.kind());
-        MatroskaWriter open = writer;
-        SegmentFile into = file;
-        if (stream == null || open == null || into == null) {
+        OpenFile into = fileFor(held);
+        if (into == null || !into.has(held.kind())) {
             return; // of an encoder that was given up before the file began
         }
         AVPacket packet = held.item();
         long pts;
         long duration;
         if (held.kind() == TrackKind.VIDEO) {
+            lastPicture = held.millis();
             pts = packet.pts() - into.offsetMillis();
             duration = Math.max(packet.duration(), 1);
         } else {
@@ -216,15 +216,34 @@ final class EncodingSegment implements Segment {
             pts = samples >= 0 ? (samples + 24) / 48 : -((24 - samples) / 48);
             duration = packet.duration() / 48;
         }
-        packet.stream_index(stream);
-        packet.pts(pts);
-        packet.dts(pts);
-        packet.duration(duration);
-        int size = packet.size();
-        if (!open.write(packet)) {
+        long end = held.millis() - into.offsetMillis() + duration;
+        if (into.write(held.kind(), packet, pts, duration, end) == OpenFile.Written.REFUSED) {
             throw new FfmpegException("the file does not take what an encoder made");
         }
-        into.written(held.millis() - into.offsetMillis() + duration, size);
+    }
+
+    /** The file begun, or the next one where that is long enough and the packet is one to begin with. */
+    private @Nullable OpenFile fileFor(TimeOrder.Held<AVPacket> held) throws FfmpegException {
+        OpenFile open = output;
+        if (open == null || !open.reached(properties.segment(), held.millis())) {
+            return open;
+        }
+        if (held.kind() == TrackKind.VIDEO) {
+            if ((held.item().flags() & AV_PKT_FLAG_KEY) == 0) {
+                return open;
+            }
+        } else {
+            boolean seen = lastPicture != Long.MIN_VALUE && held.millis() - lastPicture < NO_PICTURES;
+            if (open.has(TrackKind.VIDEO) && (seen || order.holds(TrackKind.VIDEO))) {
+                return open;
+            }
+            if (video != null) {
+                video.beginAnew();
+            }
+        }
+        open.finish();
+        cutting = false;
+        return begin(held.millis(), true);
     }
 
     @Override
@@ -236,15 +255,12 @@ final class EncodingSegment implements Segment {
             if (audio != null) {
                 audio.flush();
             }
-            if (writer == null && !order.isEmpty()) {
-                begin();
+            if (output == null && !order.isEmpty()) {
+                begin(order.earliest(), false);
             }
             order.release(true, this::write);
-            if (writer != null) {
-                writer.finish();
-            }
-            if (file != null) {
-                file.completed();
+            if (output != null) {
+                output.finish();
             }
         } finally {
             close();
@@ -256,8 +272,8 @@ final class EncodingSegment implements Segment {
         dropVideo();
         dropAudio();
         order.close();
-        if (writer != null) {
-            writer.close();
+        if (output != null) {
+            output.close();
         }
     }
 

@@ -15,13 +15,19 @@ final class ParticipantFiles {
 
     private final ParticipantRecorder.Participant participant;
     private final RecordingFormat format;
+    private final Reception reception;
     private final RecordingMetrics metrics;
     private final List<SegmentFile> files = new CopyOnWriteArrayList<>();
     private volatile @Nullable String error;
 
-    ParticipantFiles(ParticipantRecorder.Participant participant, RecordingFormat format, RecordingMetrics metrics) {
+    ParticipantFiles(
+            ParticipantRecorder.Participant participant,
+            RecordingFormat format,
+            Reception reception,
+            RecordingMetrics metrics) {
         this.participant = participant;
         this.format = format;
+        this.reception = reception;
         this.metrics = metrics;
     }
 
@@ -43,6 +49,7 @@ final class ParticipantFiles {
                 participant.peer(),
                 participant.peerName(),
                 tracks,
+                reception,
                 offsetMillis,
                 participant.startedAt().plusMillis(offsetMillis));
         files.add(file);

@@ -32,6 +32,7 @@ final class ParticipantRecorder {
     private final Owner owner;
     private final FrameQueue queue;
     private final Thread thread;
+    private final Reception reception = new Reception();
     private final ParticipantFiles files;
     // owned by the writer thread
     private final Set<TrackKind> open = EnumSet.noneOf(TrackKind.class);
@@ -81,11 +82,11 @@ final class ParticipantRecorder {
         this.participant = participant;
         this.properties = properties;
         this.metrics = metrics;
-        sound = new TrackLane(participant.peer(), TrackKind.AUDIO, metrics, gaps);
-        pictures = new TrackLane(participant.peer(), TrackKind.VIDEO, metrics, gaps);
+        sound = new TrackLane(participant.peer(), TrackKind.AUDIO, reception, metrics, gaps);
+        pictures = new TrackLane(participant.peer(), TrackKind.VIDEO, reception, metrics, gaps);
         this.owner = owner;
         queue = new FrameQueue(properties.queue());
-        files = new ParticipantFiles(participant, properties.format(), metrics);
+        files = new ParticipantFiles(participant, properties.format(), reception, metrics);
         thread = Thread.ofPlatform()
                 .name("recording-" + participant.peer())
                 .daemon(true)
@@ -100,6 +101,11 @@ final class ParticipantRecorder {
     MediaSink open(TrackKind kind, long nanos) {
         queue.mark(new FrameQueue.Opened(kind, nanos));
         return this::accept;
+    }
+
+    /** How the tracks come through; times in it are nanoseconds since the recording's start. */
+    Reception reception() {
+        return reception;
     }
 
     void close(TrackKind kind, long nanos) {
@@ -279,7 +285,7 @@ final class ParticipantRecorder {
         Segment into = segment;
         if (into == null) {
             into = media instanceof EncodedFrame
-                    ? new CopyingSegment(properties.headerWait(), this::openFile)
+                    ? new CopyingSegment(properties.headerWait(), properties.segment(), this::openFile)
                     : new EncodingSegment(properties, this::openFile);
             segment = into;
         }

@@ -24,6 +24,9 @@ final class Recording {
 
     private static final int MOST_FILES = 1000;
 
+    /** The same where files are followed by others of our own accord: two days of them at twenty seconds each. */
+    private static final int MOST_SEGMENTS = 10_000;
+
     private final RecordingProperties properties;
     private final RecordingMetrics metrics;
     private final Clock clock;
@@ -122,7 +125,9 @@ final class Recording {
             metrics.eventDropped();
             return;
         }
-        tracks.put(key, new Track(kind, recorder, attach.apply(recorder.open(kind, now()))));
+        Attachment attachment = attach.apply(recorder.open(kind, now()));
+        recorder.reception().measuredBy(kind, attachment::quality);
+        tracks.put(key, new Track(kind, recorder, attachment));
     }
 
     private @Nullable ParticipantRecorder recorderFor(String peerId, @Nullable String peerName, TrackKind kind) {
@@ -159,6 +164,19 @@ final class Recording {
                 track.recorder().end(now());
             }
         }
+    }
+
+    /** The way to a peer broke, or is there again. */
+    synchronized void reachable(String peerId, boolean there) {
+        tracks.forEach((key, track) -> {
+            if (key.peerId().equals(peerId)) {
+                if (there) {
+                    track.recorder().reception().back(now());
+                } else {
+                    track.recorder().reception().away(now());
+                }
+            }
+        });
     }
 
     synchronized void closeAll(String peerId) {
@@ -312,8 +330,9 @@ final class Recording {
 
     private synchronized Path nextFile(String safePeer, String extension) throws FfmpegException {
         int number = numbers.merge(safePeer, 1, Integer::sum);
-        if (number > MOST_FILES) {
-            throw new FfmpegException("a participant has " + MOST_FILES + " files already");
+        int most = properties.segment().equals(RecordingProperties.SegmentLimits.NONE) ? MOST_FILES : MOST_SEGMENTS;
+        if (number > most) {
+            throw new FfmpegException("a participant has " + most + " files already");
         }
         return folder.resolve(safePeer + "-" + number + "." + extension);
     }

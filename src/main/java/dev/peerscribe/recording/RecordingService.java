@@ -219,9 +219,15 @@ class RecordingService implements Recordings, SmartLifecycle {
             }
             case MediaEvent.TrackClosed closed -> recording.close(closed.peerId(), closed.trackId());
             case MediaEvent.PeerLeft left -> recording.closeAll(left.peerId());
+            case MediaEvent.PeerStateChanged changed -> {
+                switch (changed.to()) {
+                    case CONNECTED -> recording.reachable(changed.peerId(), true);
+                    case DISCONNECTED, FAILED -> recording.reachable(changed.peerId(), false);
+                    case PRESENT, CONNECTING, CLOSED -> {}
+                }
+            }
             // What comes of these is tracks, and who is muted or speaks is recorded all the same.
             case MediaEvent.PeerJoined _,
-                    MediaEvent.PeerStateChanged _,
                     MediaEvent.PeerTrustChanged _,
                     MediaEvent.DescriptionApplied _,
                     MediaEvent.TrackMuteChanged _,

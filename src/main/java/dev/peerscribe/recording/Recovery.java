@@ -168,12 +168,21 @@ final class Recovery {
                 String.valueOf(path.getFileName()),
                 file.peer(),
                 file.peerName(),
-                result.tracks(),
+                result.tracks().stream().map(track -> measured(track, file)).toList(),
                 file.offsetSeconds() == UNKNOWN ? offset(result.startedAt(), recordingStart) : file.offsetSeconds(),
                 result.durationMillis() / 1000.0,
                 Files.size(path),
                 FileSeal.sha256(path),
                 note);
+    }
+
+    /** What was known of a track while it was recorded is still so. */
+    private static RecordedTrack measured(RecordedTrack track, RecordedFile known) {
+        return known.tracks().stream()
+                .filter(each -> each != null && each.kind() == track.kind())
+                .findFirst()
+                .map(each -> track.with(each.quality()))
+                .orElse(track);
     }
 
     private static double offset(@Nullable Instant startedAt, Instant recordingStart) {

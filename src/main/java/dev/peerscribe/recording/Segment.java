@@ -5,7 +5,11 @@ import dev.peerscribe.media.MediaFrame;
 import dev.peerscribe.media.TrackKind;
 import java.util.List;
 
-/** One file of a participant on its way. Owned by one thread; times are nanoseconds since the recording's start. */
+/**
+ * One file of a participant on its way, or several, one going on where the one before ends, that hold the same tracks.
+ * Owned by one thread; times are nanoseconds since the
+ * recording's start.
+ */
 interface Segment extends AutoCloseable {
     /** What became of a frame. */
     enum Outcome {
@@ -16,7 +20,10 @@ interface Segment extends AutoCloseable {
         NO_KEY_FRAME
     }
 
-    /** Names the file once its tracks are known. */
+    /** After so long without pictures a file need not be followed by another at one, in milliseconds. */
+    long NO_PICTURES = 10_000;
+
+    /** Names a file once its tracks are known. */
     @FunctionalInterface
     interface Opener {
         SegmentFile open(Container byCodec, List<RecordedTrack> tracks, long offsetMillis) throws FfmpegException;

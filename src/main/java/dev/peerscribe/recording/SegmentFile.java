@@ -1,11 +1,14 @@
 package dev.peerscribe.recording;
 
 import dev.peerscribe.media.TrackKind;
+import dev.peerscribe.media.TrackQuality;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A file on its way: written by its writer thread, looked at by any. */
@@ -13,11 +16,15 @@ final class SegmentFile {
     private final RecordingMetrics metrics;
     private final String peer;
     private final @Nullable String peerName;
-    private final List<RecordedTrack> tracks;
+    private final Reception reception;
+    /** When the file was begun. */
+    private final Map<TrackKind, TrackQuality> before = new EnumMap<>(TrackKind.class);
+
     private final long offsetMillis;
     private final Instant startedAt;
     // written by the writer thread alone
     private volatile Path path;
+    private volatile List<RecordedTrack> tracks;
     private volatile long durationMillis;
     private volatile boolean whole;
     private volatile @Nullable String sha256;
@@ -29,6 +36,7 @@ final class SegmentFile {
             String peer,
             @Nullable String peerName,
             List<RecordedTrack> tracks,
+            Reception reception,
             long offsetMillis,
             Instant startedAt) {
         this.metrics = metrics;
@@ -36,6 +44,13 @@ final class SegmentFile {
         this.peer = peer;
         this.peerName = peerName;
         this.tracks = List.copyOf(tracks);
+        this.reception = reception;
+        for (RecordedTrack track : tracks) {
+            TrackQuality until = reception.of(track.kind());
+            if (until != null) {
+                before.put(track.kind(), until);
+            }
+        }
         this.offsetMillis = offsetMillis;
         this.startedAt = startedAt;
     }
@@ -74,6 +89,11 @@ final class SegmentFile {
         metrics.dropped(kind, RecordingMetrics.Drop.INVALID, 1);
     }
 
+    /** A frame belongs into a file before this one. */
+    void late(TrackKind kind) {
+        metrics.dropped(kind, RecordingMetrics.Drop.LATE, 1);
+    }
+
     void corrected(long millis) {
         durationMillis = millis;
     }
@@ -84,7 +104,20 @@ final class SegmentFile {
     }
 
     void completed() {
+        tracks = measured();
         whole = true;
+    }
+
+    private List<RecordedTrack> measured() {
+        return whole ? tracks : tracks.stream().map(this::measured).toList();
+    }
+
+    private RecordedTrack measured(RecordedTrack track) {
+        TrackQuality now = reception.of(track.kind());
+        TrackQuality earlier = before.get(track.kind());
+        double seconds = durationMillis / 1000.0;
+        TrackQuality nothing = new TrackQuality(0, 0, 0, 0, 0, 0, 0);
+        return now == null ? track : track.with(now.since(earlier == null ? nothing : earlier, seconds));
     }
 
     /** The same is in another file now. */
@@ -113,7 +146,7 @@ final class SegmentFile {
                 now.getFileName().toString(),
                 peer,
                 peerName,
-                tracks,
+                measured(),
                 offsetMillis / 1000.0,
                 durationMillis / 1000.0,
                 bytes,

@@ -59,6 +59,11 @@ final class TimeOrder<T> implements AutoCloseable {
         return held.element().millis();
     }
 
+    /** Whether anything of a kind waits. */
+    boolean holds(TrackKind kind) {
+        return held.stream().anyMatch(each -> each.kind() == kind);
+    }
+
     boolean isEmpty() {
         return held.isEmpty();
     }

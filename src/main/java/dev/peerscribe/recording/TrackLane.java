@@ -2,6 +2,7 @@ package dev.peerscribe.recording;
 
 import dev.peerscribe.media.EncodedFrame;
 import dev.peerscribe.media.TrackKind;
+import dev.peerscribe.media.TrackQuality;
 import dev.peerscribe.recording.RecordingMetrics.Drop;
 import org.jspecify.annotations.Nullable;
 
@@ -20,14 +21,19 @@ final class TrackLane {
 
     private final String peer;
     private final TrackKind kind;
+    private final Reception reception;
     private final RecordingMetrics metrics;
     private final GapLog gaps;
     private long reached;
+    /** Packets lost when the latest frame was recorded. */
+    private long lost;
+
     private long retryAt = Long.MIN_VALUE;
     private RecordingGap.@Nullable Cause missing;
     private Drop dropping = Drop.DISK;
 
-    TrackLane(String peer, TrackKind kind, RecordingMetrics metrics, GapLog gaps) {
+    TrackLane(String peer, TrackKind kind, Reception reception, RecordingMetrics metrics, GapLog gaps) {
+        this.reception = reception;
         this.peer = peer;
         this.kind = kind;
         this.metrics = metrics;
@@ -72,6 +78,7 @@ final class TrackLane {
     void recorded(long nanos, long length, long encodeNanos) {
         ended(nanos);
         reached = Math.max(reached, nanos + length);
+        lost = packetsLost();
         metrics.written(kind, encodeNanos);
     }
 
@@ -86,10 +93,28 @@ final class TrackLane {
     void ended(long nanos) {
         long length = nanos - reached;
         RecordingGap.Cause cause = missing;
-        if (cause == null ? length > NO_MEDIA_GAP : length > SHORTEST_GAP) {
-            gaps.add(peer, kind, reached, nanos, cause == null ? RecordingGap.Cause.NO_MEDIA : cause);
+        if (length > SHORTEST_GAP) {
+            boolean network = cause == null || cause == RecordingGap.Cause.NETWORK_LOSS;
+            if (network && reception.awayBetween(reached, nanos)) {
+                gaps.add(peer, kind, reached, nanos, RecordingGap.Cause.PEER_AWAY);
+            } else if (cause != null || length > NO_MEDIA_GAP) {
+                gaps.add(peer, kind, reached, nanos, cause == null ? unsaid() : cause);
+            }
         }
         missing = null;
+    }
+
+    /** Why nothing came, where neither the frames say so nor the state of the way to the peer. */
+    private RecordingGap.Cause unsaid() {
+        if (reception.of(kind) == null) {
+            return RecordingGap.Cause.NO_MEDIA;
+        }
+        return packetsLost() > lost ? RecordingGap.Cause.NETWORK_LOSS : RecordingGap.Cause.MUTE;
+    }
+
+    private long packetsLost() {
+        TrackQuality quality = reception.of(kind);
+        return quality == null ? 0 : quality.packetsLost();
     }
 
     void paused(long fromNanos, long toNanos) {

@@ -190,7 +190,14 @@ final class KillsBench {
             if (probe.decodeErrors() + probe.readErrors() > 0) {
                 return new Outcome(killed, killed.sentFor(), repaired, name + " does not decode");
             }
-            if (Double.isNaN(probe.durationSeconds()) || probe.indexEntries() == 0) {
+            // Of an index of one entry, FFmpeg makes nothing.
+            boolean sought = probe.pictures().stream()
+                                    .filter(MediaProbe.Picture::key)
+                                    .limit(2)
+                                    .count()
+                            < 2
+                    || probe.indexEntries() > 0;
+            if (Double.isNaN(probe.durationSeconds()) || !sought) {
                 return new Outcome(killed, killed.sentFor(), repaired, name + " has no duration or index");
             }
             double offset = file.get("offsetSeconds").asDouble();

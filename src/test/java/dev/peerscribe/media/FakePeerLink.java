@@ -138,7 +138,7 @@ final class FakePeerLink implements PeerLink {
         return closed
                 ? List.of()
                 : tracks.values().stream()
-                        .map(id -> new TrackStatistics(id, "VP8", 3, bytes, 9))
+                        .map(id -> new TrackStatistics(id, "VP8", 3, bytes, 9, 100, 2, 1, 0.004))
                         .toList();
     }
 

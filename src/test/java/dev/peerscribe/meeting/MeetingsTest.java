@@ -527,6 +527,11 @@ class MeetingsTest {
         return house.meters().get(name).gauge().value();
     }
 
+    private void awaitLeft(MeetingSnapshot meeting, LeaveReason reason) {
+        await().untilAsserted(
+                        () -> assertThat(house.events()).contains(new MeetingEvent.MeetingLeft(meeting.id(), reason)));
+    }
+
     private static ChatMessage message(String id) {
         return new ChatMessage(id, "hello", Instant.EPOCH, "Ann", ChatMessage.TEXT);
     }

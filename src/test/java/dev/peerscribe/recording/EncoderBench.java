@@ -113,7 +113,7 @@ final class EncoderBench {
         try (Segment segment = new EncodingSegment(
                 properties,
                 (container, tracks, offset) ->
-                        new SegmentFile(metrics, file, "aa11", null, tracks, offset, Instant.EPOCH))) {
+                        new SegmentFile(metrics, file, "aa11", null, tracks, new Reception(), offset, Instant.EPOCH))) {
             for (int picture = 0; picture < pictures; picture++) {
                 segment.write(scene.get(picture), picture * 1_000_000_000L / RATE);
                 segment.settle(true);

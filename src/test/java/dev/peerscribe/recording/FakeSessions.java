@@ -16,6 +16,7 @@ import dev.peerscribe.media.Negotiation;
 import dev.peerscribe.media.PeerSnapshot;
 import dev.peerscribe.media.PeerState;
 import dev.peerscribe.media.TrackKind;
+import dev.peerscribe.media.TrackQuality;
 import dev.peerscribe.media.TrackSnapshot;
 import dev.peerscribe.media.VideoPicture;
 import dev.peerscribe.media.Voice;
@@ -41,6 +42,7 @@ public final class FakeSessions implements MediaSessions {
     private final Map<String, FakeVoice> voices = new ConcurrentHashMap<>();
     private final Set<String> speakable = ConcurrentHashMap.newKeySet();
     private final Set<String> recorders = ConcurrentHashMap.newKeySet();
+    private final Map<String, TrackQuality> qualities = new ConcurrentHashMap<>();
     private final PeerKey key = anyKey();
 
     private record Track(String meetingId, String peerId, String trackId, TrackKind kind) {}
@@ -78,6 +80,11 @@ public final class FakeSessions implements MediaSessions {
                 .removeIf(track -> track.meetingId().equals(meetingId)
                         && track.peerId().equals(peerId)
                         && track.trackId().equals(trackId));
+    }
+
+    /** What the statistics say of tracks with that id from now on. */
+    public void measured(String trackId, TrackQuality quality) {
+        qualities.put(trackId, quality);
     }
 
     /** Hands a frame to all sinks of the track as the engine does; without one it is closed. */
@@ -139,7 +146,17 @@ public final class FakeSessions implements MediaSessions {
                     && track.peerId().equals(peerId)
                     && track.trackId().equals(trackId)) {
                 each.getValue().add(sink);
-                return () -> each.getValue().remove(sink);
+                return new Attachment() {
+                    @Override
+                    public @Nullable TrackQuality quality() {
+                        return qualities.get(trackId);
+                    }
+
+                    @Override
+                    public void close() {
+                        each.getValue().remove(sink);
+                    }
+                };
             }
         }
         return () -> {};

@@ -1,0 +1,104 @@
+package dev.peerscribe.recording;
+
+import static dev.peerscribe.media.TrackKind.AUDIO;
+import static dev.peerscribe.media.TrackKind.VIDEO;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.peerscribe.codec.Codec;
+import dev.peerscribe.media.MediaEvent;
+import dev.peerscribe.media.PeerState;
+import dev.peerscribe.media.TrackQuality;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class QualityTest {
+    private static final TestClip CLIP = TestClip.pictures(Codec.VP8, 320, 180);
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void aFileSaysHowItsTracksCameThroughWhileItWasRecorded() {
+        RecordingProperties segments = RecordingBench.properties(
+                directory,
+                VideoCodec.VP8,
+                RecordingFormat.AUTO,
+                new RecordingProperties.SegmentLimits(Duration.ofSeconds(2), null));
+        try (RecordingBench bench = new RecordingBench(directory, segments)) {
+            bench.sessions.measured("video", new TrackQuality(1000, 10, 3, 2, 0.005, 90_000, 1));
+            SentCall call = SentCall.recorded(bench, VIDEO, AUDIO);
+            call.talk(CLIP, 0, 1);
+            awaitFiles(bench, 1);
+            bench.sessions.measured("video", new TrackQuality(1200, 14, 4, 2, 0.007, 140_000, 1));
+            call.talk(CLIP, 1, 3);
+            awaitFiles(bench, 2);
+            bench.sessions.measured("video", new TrackQuality(1300, 14, 4, 5, 0.001, 150_000, 1));
+            call.talk(CLIP, 3, 4);
+            List<RecordedFile> files = call.stop().files();
+
+            assertThat(files).hasSize(2);
+            assertThat(quality(files.get(0))).isEqualTo(new TrackQuality(200, 4, 1, 0, 0.007, 50_000, 200_000));
+            assertThat(quality(files.get(1))).isEqualTo(new TrackQuality(100, 0, 0, 3, 0.001, 10_000, 40_000));
+            assertThat(files.get(0).tracks().get(1).quality()).isNull();
+        }
+    }
+
+    @Test
+    void aGapWithoutLossIsAMuteOneWithLossTheNetworksAndOneWithoutALinkAnAbsence() {
+        try (RecordingBench bench = new RecordingBench(directory)) {
+            bench.sessions.measured("video", new TrackQuality(100, 1, 0, 0, 0, 1000, 0));
+            SentCall call = SentCall.recorded(bench, VIDEO);
+            call.show(CLIP, 0, 1);
+            call.show(CLIP, 4, 5);
+            settled(bench);
+            bench.sessions.measured("video", new TrackQuality(100, 7, 0, 0, 0, 1000, 0));
+            call.show(CLIP, 8, 9);
+            settled(bench);
+            state(bench, PeerState.CONNECTED, PeerState.DISCONNECTED);
+            bench.ticker.set(bench.at(9.5));
+            state(bench, PeerState.DISCONNECTED, PeerState.CONNECTED);
+            call.show(CLIP, 10, 11);
+            settled(bench);
+            call.show(CLIP, 14, 15);
+            assertThat(call.stop().gaps())
+                    .extracting(RecordingGap::cause)
+                    .containsExactly(
+                            RecordingGap.Cause.MUTE,
+                            RecordingGap.Cause.NETWORK_LOSS,
+                            RecordingGap.Cause.PEER_AWAY,
+                            RecordingGap.Cause.MUTE);
+        }
+    }
+
+    /** What a peer's state became is done on the control thread: a look at the recordings that comes after it shows it. */
+    private static void state(RecordingBench bench, PeerState from, PeerState to) {
+        bench.service.on(new MediaEvent.PeerStateChanged(RecordingBench.MEETING, "aa11", from, to));
+        bench.open("marker-" + to, "audio", AUDIO);
+        bench.close("marker-" + to, "audio", AUDIO);
+    }
+
+    private static void settled(RecordingBench bench) {
+        await().atMost(Duration.ofSeconds(10)).until(() -> bench.queued() == 0);
+    }
+
+    private static void awaitFiles(RecordingBench bench, int files) {
+        await().atMost(Duration.ofSeconds(10))
+                .until(() -> bench.service
+                                .ofMeeting(RecordingBench.MEETING)
+                                .orElseThrow()
+                                .files()
+                                .size()
+                        == files);
+    }
+
+    private static @Nullable TrackQuality quality(RecordedFile file) {
+        return file.tracks().getFirst().quality();
+    }
+}
