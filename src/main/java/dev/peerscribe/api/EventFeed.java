@@ -142,6 +142,10 @@ class EventFeed {
                 put(data, "state", changed.to());
                 yield "recording.state";
             }
+            case RecordingEvent.RecordingEndedEarly early -> {
+                put(data, "reason", early.reason());
+                yield "recording.ended-early";
+            }
             case RecordingEvent.RecordingFinished finished -> {
                 put(data, "state", finished.state());
                 yield "recording.finished";

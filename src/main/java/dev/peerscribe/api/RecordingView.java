@@ -2,6 +2,7 @@ package dev.peerscribe.api;
 
 import dev.peerscribe.media.TrackKind;
 import dev.peerscribe.recording.BesideFile;
+import dev.peerscribe.recording.EndReason;
 import dev.peerscribe.recording.RecordedFile;
 import dev.peerscribe.recording.RecordedTrack;
 import dev.peerscribe.recording.RecordingGap;
@@ -33,6 +34,8 @@ record RecordingView(
 
         @Schema(description = "times of which something is missing")
         List<Gap> gaps,
+
+        @Schema(description = "why it ended") @Nullable EndReason endReason,
 
         @Schema(description = "what went wrong, in words") @Nullable
         String error) {
@@ -113,6 +116,7 @@ record RecordingView(
                 recording.files().stream().map(File::of).toList(),
                 recording.beside().stream().map(Beside::of).toList(),
                 recording.gaps().stream().map(Gap::of).toList(),
+                recording.endReason(),
                 recording.error());
     }
 }

@@ -43,6 +43,7 @@ final class Recording {
     private RecordingState state = RecordingState.RECORDING;
     private @Nullable Instant endedAt;
     private @Nullable String error;
+    private @Nullable EndReason endReason;
     private List<BesideFile> beside = List.of();
     private long pausedNanos;
 
@@ -135,8 +136,12 @@ final class Recording {
         if (ofPeer.size() >= MOST_RECORDERS) {
             return null;
         }
-        ParticipantRecorder recorder =
-                new ParticipantRecorder(new Participant(peerId, peerName), properties, metrics, gaps, new Writer());
+        ParticipantRecorder recorder = new ParticipantRecorder(
+                new NamedParticipant(peerId, peerName, epochNanos, ticker, this::nextFile),
+                properties,
+                metrics,
+                gaps,
+                new Writer());
         if (state == RecordingState.PAUSED) {
             recorder.pause(pausedNanos);
         }
@@ -184,10 +189,21 @@ final class Recording {
         return snapshot();
     }
 
+    /** Ends it although nobody wanted that, and says why; false where it is over. */
+    synchronized boolean endEarly(String why) {
+        if (!active()) {
+            return false;
+        }
+        error = error == null ? why : error;
+        stop(EndReason.DISK_FULL);
+        return true;
+    }
+
     /** Begins to complete the files; does nothing where that was begun. */
-    synchronized RecordingSnapshot stop() {
+    synchronized RecordingSnapshot stop(EndReason reason) {
         if (active()) {
             endedAt = clock.instant();
+            endReason = reason;
             long nanos = now();
             tracks.values().forEach(track -> track.attachment().close());
             tracks.clear();
@@ -205,12 +221,13 @@ final class Recording {
     }
 
     /** The one way to fail as a whole; does nothing where the recording is over. */
-    synchronized void fail(String why) {
+    synchronized void fail(EndReason reason, String why) {
         if (state != RecordingState.COMPLETE && state != RecordingState.FAILED) {
             if (endedAt == null) {
                 endedAt = clock.instant();
             }
             error = why;
+            endReason = endReason == null ? reason : endReason;
             tracks.values().forEach(track -> track.attachment().close());
             tracks.clear();
             abandon();
@@ -241,7 +258,9 @@ final class Recording {
     private void finishWhereDone() {
         if (state == RecordingState.FINALIZING && recorders.isEmpty()) {
             if (files.isEmpty()) {
-                fail(Objects.requireNonNullElse(error, "nothing was received that could be recorded"));
+                fail(
+                        EndReason.FAILED,
+                        Objects.requireNonNullElse(error, "nothing was received that could be recorded"));
             } else {
                 listener.mediaComplete(this);
             }
@@ -268,12 +287,23 @@ final class Recording {
         }
     }
 
-    private boolean active() {
+    synchronized boolean active() {
         return state == RecordingState.RECORDING || state == RecordingState.PAUSED;
     }
 
     private long now() {
         return ticker.getAsLong() - epochNanos;
+    }
+
+    /** What it has on the disk so far. */
+    synchronized long bytes() {
+        long bytes = files.stream().mapToLong(RecordedFile::bytes).sum();
+        for (ParticipantRecorder recorder : recorders) {
+            bytes += recorder.files().stream()
+                    .mapToLong(file -> file.snapshot().bytes())
+                    .sum();
+        }
+        return bytes;
     }
 
     synchronized int queued() {
@@ -299,6 +329,7 @@ final class Recording {
                 List.copyOf(all),
                 beside,
                 gaps.snapshot(),
+                endReason,
                 wrong);
     }
 
@@ -320,46 +351,6 @@ final class Recording {
         @Override
         public void done(ParticipantRecorder recorder) {
             listener.writerDone(Recording.this, recorder);
-        }
-    }
-
-    private final class Participant implements ParticipantRecorder.Participant {
-        private final String peer;
-        private final @Nullable String name;
-        private final String safe;
-
-        Participant(String peer, @Nullable String name) {
-            this.peer = peer;
-            this.name = name;
-            // Ids are hexadecimal digits; should one ever be not, what cannot be part of a name goes.
-            String cut = peer.replaceAll("[^A-Za-z0-9_-]", "_");
-            cut = cut.substring(0, Math.min(cut.length(), 60));
-            safe = cut.equals(peer) && !cut.isEmpty() ? cut : cut + "_" + Integer.toHexString(peer.hashCode());
-        }
-
-        @Override
-        public String peer() {
-            return peer;
-        }
-
-        @Override
-        public @Nullable String peerName() {
-            return name;
-        }
-
-        @Override
-        public Path nextFile(String extension) throws FfmpegException {
-            return Recording.this.nextFile(safe, extension);
-        }
-
-        @Override
-        public long epochNanos() {
-            return epochNanos;
-        }
-
-        @Override
-        public long now() {
-            return ticker.getAsLong();
         }
     }
 }

@@ -145,6 +145,7 @@ final class RecordingJournal {
                 List.copyOf(files),
                 List.copyOf(beside),
                 List.copyOf(gaps),
+                read.endReason(),
                 read.error());
     }
 }

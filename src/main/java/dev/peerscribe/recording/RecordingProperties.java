@@ -3,6 +3,7 @@ package dev.peerscribe.recording;
 import dev.peerscribe.ffmpeg.AudioSettings;
 import dev.peerscribe.ffmpeg.VideoSettings;
 import jakarta.validation.Valid;
+import jakarta.validation.constraints.AssertTrue;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
@@ -24,7 +25,8 @@ import org.springframework.validation.annotation.Validated;
  * @param queue how much of one participant may wait for its file
  * @param headerWait how long a file waits, from its first frame, for the first frame of the other kind (time)
  * @param stopBound how long a stopped recording may go on writing what is queued (time)
- * @param minFreeDisk below this much free disk space no recording should be begun: readiness goes down (bytes)
+ * @param minFreeDisk below this much free disk space no recording is begun: readiness goes down (bytes)
+ * @param diskReserve below this much running recordings are ended, while there is room to complete them; 0 for never (bytes)
  */
 @Validated
 @ConfigurationProperties("peerscribe.recording")
@@ -40,7 +42,16 @@ public record RecordingProperties(
         @DefaultValue("10s") @NotNull @DurationMin(seconds = 1) @DurationMax(seconds = 300)
         Duration stopBound,
 
-        @DefaultValue("256MB") @NotNull DataSize minFreeDisk) {
+        @DefaultValue("256MB") @NotNull DataSize minFreeDisk,
+        @DefaultValue("128MB") @NotNull DataSize diskReserve) {
+
+    @AssertTrue(
+            message =
+                    "peerscribe.recording.disk-reserve must not be more than peerscribe.recording.min-free-disk, or recordings"
+                            + " would end as soon as they are begun; 128MB and 256MB are the defaults")
+    boolean isReserveWithinFreeDisk() {
+        return diskReserve.compareTo(minFreeDisk) <= 0;
+    }
 
     /**
      * How pictures are encoded.

@@ -2,9 +2,6 @@ package dev.peerscribe.recording;
 
 import dev.peerscribe.media.MediaEvent;
 import dev.peerscribe.media.MediaSessions;
-import dev.peerscribe.media.PeerSnapshot;
-import dev.peerscribe.media.TrackKind;
-import dev.peerscribe.media.TrackSnapshot;
 import dev.peerscribe.recording.RecordingEvent.RecordingRemoved;
 import dev.peerscribe.recording.RecordingEvent.RecordingStarted;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -25,7 +22,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -45,15 +41,17 @@ class RecordingService implements Recordings, SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(RecordingService.class);
 
     private static final int MOST_WAITING_EVENTS = 10_000;
+    private static final Duration DISK_LOOK = Duration.ofSeconds(1);
 
     private final RecordingProperties properties;
-    private final MediaSessions sessions;
+    private final TrackFollower tracks;
     private final ApplicationEventPublisher publisher;
     private final Clock clock;
     private final LongSupplier ticker;
     private final RecordingIds ids;
     private final RecordingMetrics metrics;
     private final RecordingJournal journal;
+    private final DiskGuard disk;
     private final ControlThread control = new ControlThread("recording-control");
     private final AtomicInteger waitingEvents = new AtomicInteger();
     /** Recordings that are not finished. */
@@ -85,6 +83,7 @@ class RecordingService implements Recordings, SmartLifecycle {
                 companions.orderedStream().toList(),
                 clock.getIfAvailable(Clock::systemUTC),
                 System::nanoTime,
+                new DiskSpace(properties.directory())::free,
                 new SecureRandom());
     }
 
@@ -97,9 +96,10 @@ class RecordingService implements Recordings, SmartLifecycle {
             List<RecordingCompanion> companions,
             Clock clock,
             LongSupplier ticker,
+            LongSupplier freeDisk,
             RandomGenerator random) {
         this.properties = properties;
-        this.sessions = sessions;
+        tracks = new TrackFollower(sessions);
         this.publisher = publisher;
         this.clock = clock;
         this.ticker = ticker;
@@ -110,11 +110,12 @@ class RecordingService implements Recordings, SmartLifecycle {
         aftermath =
                 new Aftermath(control, journal, shelf, live, publisher, metrics, properties.stopBound(), companions);
         unfinished = new UnfinishedRecordings(journal, aftermath);
-        DiskSpace disk = new DiskSpace(properties.directory());
+        disk = new DiskGuard(properties, freeDisk, ticker, metrics::bytes, publisher);
         metrics.gauges(
                 live::size,
                 () -> live.values().stream().mapToInt(Recording::queued).sum(),
-                disk::free);
+                freeDisk::getAsLong,
+                disk::minutesLeft);
     }
 
     /** Puts what earlier runs left on the shelf, so that it is there before the first request is. */
@@ -129,6 +130,7 @@ class RecordingService implements Recordings, SmartLifecycle {
             stopping = false;
         }
         running = true;
+        control.every(() -> disk.look(live.values()), DISK_LOOK);
         unfinished.recover();
     }
 
@@ -149,6 +151,11 @@ class RecordingService implements Recordings, SmartLifecycle {
             live.put(id, recording);
         }
         control.execute(() -> publisher.publishEvent(new RecordingStarted(meetingId, recording.id())));
+        if (!disk.hasRoom()) {
+            log.warn("Recording {} is not begun: the disk is nearly full", recording.id());
+            recording.fail(EndReason.DISK_FULL, "there is no room on the disk for a recording");
+            return recording.snapshot();
+        }
         try {
             Files.createDirectories(journal.folder(recording.id()));
             journal.write(recording.snapshot());
@@ -158,16 +165,10 @@ class RecordingService implements Recordings, SmartLifecycle {
                     "Recording {} cannot be begun: {}",
                     recording.id(),
                     e.getClass().getSimpleName());
-            recording.fail("the folder for the recording cannot be written");
+            recording.fail(EndReason.FAILED, "the folder for the recording cannot be written");
             return recording.snapshot();
         }
-        control.execute(() -> {
-            for (PeerSnapshot peer : sessions.peers(meetingId)) {
-                for (TrackSnapshot track : peer.tracks()) {
-                    attach(recording, peer.id(), peer.name(), track.id(), track.kind());
-                }
-            }
-        });
+        control.execute(() -> tracks.begin(recording));
         return recording.snapshot();
     }
 
@@ -194,40 +195,8 @@ class RecordingService implements Recordings, SmartLifecycle {
             waitingEvents.decrementAndGet();
             live.values().stream()
                     .filter(each -> each.meetingId().equals(event.meetingId()))
-                    .forEach(each -> take(each, event));
+                    .forEach(each -> tracks.take(each, event));
         });
-    }
-
-    private void take(Recording recording, MediaEvent event) {
-        switch (event) {
-            case MediaEvent.TrackOpened opened -> {
-                String name = sessions.peers(opened.meetingId()).stream()
-                        .filter(peer -> peer.id().equals(opened.peerId()))
-                        .findFirst()
-                        .map(PeerSnapshot::name) // a peer of the base protocol has none
-                        .orElse(null);
-                attach(recording, opened.peerId(), name, opened.trackId(), opened.kind());
-            }
-            case MediaEvent.TrackClosed closed -> recording.close(closed.peerId(), closed.trackId());
-            case MediaEvent.PeerLeft left -> recording.closeAll(left.peerId());
-            case MediaEvent.PeerJoined joined -> {
-                // its tracks will be told
-            }
-            case MediaEvent.PeerStateChanged changed -> {
-                // what matters is its tracks
-            }
-            case MediaEvent.DescriptionApplied applied -> {
-                // what comes of it is tracks
-            }
-            case MediaEvent.PeerTrustChanged judged -> {
-                // one that is not trusted has no tracks
-            }
-        }
-    }
-
-    private void attach(Recording recording, String peerId, @Nullable String peerName, String trackId, TrackKind kind) {
-        recording.open(
-                peerId, peerName, trackId, kind, sink -> sessions.attach(recording.meetingId(), peerId, trackId, sink));
     }
 
     @Override
@@ -254,7 +223,7 @@ class RecordingService implements Recordings, SmartLifecycle {
     public RecordingSnapshot stop(String recordingId) {
         Recording recording = live.get(recordingId);
         if (recording != null) {
-            return recording.stop();
+            return recording.stop(EndReason.STOPPED);
         }
         return shelf.find(recordingId).orElseThrow(() -> new RecordingConflictException("there is no such recording"));
     }
@@ -285,6 +254,11 @@ class RecordingService implements Recordings, SmartLifecycle {
                         .thenComparing(RecordingSnapshot::id)
                         .reversed())
                 .toList();
+    }
+
+    @Override
+    public boolean hasRoom() {
+        return disk.hasRoom();
     }
 
     @Override
@@ -326,7 +300,7 @@ class RecordingService implements Recordings, SmartLifecycle {
             stopping = true;
         }
         unfinished.leave();
-        live.values().forEach(Recording::stop);
+        live.values().forEach(each -> each.stop(EndReason.AGENT_ENDED));
         long until = System.nanoTime() + properties.stopBound().toNanos() + TimeUnit.SECONDS.toNanos(2);
         try {
             synchronized (live) {

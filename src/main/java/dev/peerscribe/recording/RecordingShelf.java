@@ -159,6 +159,7 @@ final class RecordingShelf {
                 left.files(),
                 left.beside(),
                 left.gaps(),
+                left.endReason(),
                 left.error());
     }
 }

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param recovered whether it was completed after the process that made it had died
  * @param beside what stands beside the media, once it is complete
+ * @param endReason why it ended; null while it has not, and where an older agent made it
  * @param error what went wrong, in words for its user
  */
 public record RecordingSnapshot(
@@ -22,10 +23,22 @@ public record RecordingSnapshot(
         List<RecordedFile> files,
         List<BesideFile> beside,
         List<RecordingGap> gaps,
+        @Nullable EndReason endReason,
         @Nullable String error) {
     /** The same with these files beside the media. */
     RecordingSnapshot with(List<BesideFile> besideMedia) {
         return new RecordingSnapshot(
-                id, meetingId, meetingName, state, recovered, startedAt, endedAt, files, besideMedia, gaps, error);
+                id,
+                meetingId,
+                meetingName,
+                state,
+                recovered,
+                startedAt,
+                endedAt,
+                files,
+                besideMedia,
+                gaps,
+                endReason,
+                error);
     }
 }

@@ -63,6 +63,7 @@ final class Recovery {
                 List.copyOf(files),
                 List.of(),
                 found.gaps(),
+                found.endReason() == null ? EndReason.CRASHED : found.endReason(),
                 playable ? found.error() : "the agent was ended before anything playable was recorded");
     }
 

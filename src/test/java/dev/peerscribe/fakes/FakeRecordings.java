@@ -2,6 +2,7 @@ package dev.peerscribe.fakes;
 
 import dev.peerscribe.media.MediaEvent;
 import dev.peerscribe.media.TrackKind;
+import dev.peerscribe.recording.EndReason;
 import dev.peerscribe.recording.RecordedFile;
 import dev.peerscribe.recording.RecordedTrack;
 import dev.peerscribe.recording.RecordingConflictException;
@@ -28,6 +29,7 @@ public final class FakeRecordings implements Recordings {
     private final Map<String, Path> files = new LinkedHashMap<>();
     private boolean finishesAtOnce = true;
     private boolean diskFull;
+    private boolean room = true;
 
     public FakeRecordings(ApplicationEventPublisher events, Clock clock) {
         this.events = events;
@@ -41,6 +43,35 @@ public final class FakeRecordings implements Recordings {
 
     public synchronized void diskFull(boolean full) {
         diskFull = full;
+    }
+
+    /** Whether the disk has room for a further recording. */
+    public synchronized void room(boolean enough) {
+        room = enough;
+    }
+
+    /** The disk ends a recording early, as a full one does. */
+    public void endEarly(String recordingId) {
+        synchronized (this) {
+            room = false;
+            RecordingSnapshot before = find(recordingId).orElseThrow();
+            recordings.put(
+                    recordingId,
+                    new RecordingSnapshot(
+                            before.id(),
+                            before.meetingId(),
+                            before.meetingName(),
+                            before.state(),
+                            before.recovered(),
+                            before.startedAt(),
+                            before.endedAt(),
+                            before.files(),
+                            before.beside(),
+                            before.gaps(),
+                            EndReason.DISK_FULL,
+                            "the disk is nearly full"));
+        }
+        stop(recordingId);
     }
 
     public void finish(String recordingId) {
@@ -78,6 +109,7 @@ public final class FakeRecordings implements Recordings {
                         clock.instant(),
                         clock.instant().plusSeconds(1),
                         RecordingGap.Cause.PAUSE)),
+                null,
                 null);
         recordings.put(recordingId, recording);
         return recording;
@@ -105,6 +137,7 @@ public final class FakeRecordings implements Recordings {
                     List.of(),
                     List.of(),
                     List.of(),
+                    null,
                     null);
             recordings.put(id, recording);
         }
@@ -176,6 +209,11 @@ public final class FakeRecordings implements Recordings {
     }
 
     @Override
+    public synchronized boolean hasRoom() {
+        return room;
+    }
+
+    @Override
     public synchronized long release(String recordingId) {
         RecordingSnapshot recording =
                 find(recordingId).filter(FakeRecordings::isFinal).orElseThrow();
@@ -226,6 +264,7 @@ public final class FakeRecordings implements Recordings {
                     before.files(),
                     before.beside(),
                     before.gaps(),
+                    before.endReason(),
                     before.error());
             recordings.put(recordingId, after);
         }

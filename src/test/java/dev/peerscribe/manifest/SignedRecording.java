@@ -65,6 +65,7 @@ final class SignedRecording {
                         START.plusSeconds(5),
                         START.plusSeconds(6),
                         RecordingGap.Cause.KEY_FRAME)),
+                null,
                 null);
         book = new Logbook(folder, DEFAULTS);
         book.add(new Fact.Signs(START, ManifestBuilder.encoded(agent.publicKey())));
@@ -140,6 +141,7 @@ final class SignedRecording {
                 recording.files(),
                 ofOthers,
                 recording.gaps(),
+                recording.endReason(),
                 recording.error());
         beside = new Notary(agent, "1.2.3", InstantSource.fixed(START.plus(Duration.ofMinutes(2))))
                 .complete(whole, folder, book);

@@ -315,6 +315,7 @@ class WitnessTest {
                 List.of(new RecordedFile(adaId + "-1.webm", adaId, null, List.of(), 0, 1, 5, null)),
                 List.of(),
                 List.of(),
+                null,
                 null);
     }
 }

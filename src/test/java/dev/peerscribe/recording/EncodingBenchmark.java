@@ -49,7 +49,8 @@ final class EncodingBenchmark {
                 base.queue(),
                 base.headerWait(),
                 base.stopBound(),
-                DataSize.ofMegabytes(1));
+                DataSize.ofMegabytes(1),
+                DataSize.ofBytes(0));
         Path file = folder.resolve("aa11-1." + codec.container().extension());
         RecordingMetrics metrics = new RecordingMetrics(new SimpleMeterRegistry());
         ThreadMXBean threads = ManagementFactory.getThreadMXBean();
