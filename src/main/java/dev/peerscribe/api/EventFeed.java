@@ -12,36 +12,39 @@ import dev.peerscribe.relay.RelayCause;
 import dev.peerscribe.relay.RelayEvent;
 import dev.peerscribe.signaling.SignalingEvent;
 import dev.peerscribe.storage.StorageEvent;
+import dev.peerscribe.webhooks.Webhooks;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
-/** Puts the facts of all rooms into the words of the contract; on the publisher's thread, so it only enqueues. */
+/** Puts the facts of all rooms into the words of the contract, for listeners and webhooks; on the publisher's thread, so it only enqueues. */
 @Component
 class EventFeed {
     private final EventStream stream;
+    private final Webhooks webhooks;
 
-    EventFeed(EventStream stream) {
+    EventFeed(EventStream stream, Webhooks webhooks) {
         this.stream = stream;
+        this.webhooks = webhooks;
     }
 
     @EventListener
     void on(MeetingEvent event) {
         switch (event) {
             case MeetingEvent.MeetingJoined joined ->
-                stream.publish(
+                publish(
                         "meeting.joined",
                         joined.meetingId(),
                         data("meetingId", joined.meetingId(), "name", joined.name(), "url", joined.url()));
             case MeetingEvent.MeetingLeft left ->
-                stream.publish(
+                publish(
                         Fact.MEETING_LEFT,
                         left.meetingId(),
                         data("meetingId", left.meetingId(), "reason", left.reason()));
             case MeetingEvent.DrainStarted drain ->
-                stream.publish("agent.state", null, data("state", "DRAINING", "meetings", drain.meetings()));
+                publish("agent.state", null, data("state", "DRAINING", "meetings", drain.meetings()));
         }
     }
 
@@ -65,7 +68,7 @@ class EventFeed {
                 put(data, "reason", reason == null ? null : reason.tag());
                 if (reason == TrustReason.KEY_CHANGED) {
                     // The alarm, whatever becomes of the peer.
-                    stream.publish("peer.key-changed", event.meetingId(), new LinkedHashMap<>(data));
+                    publish("peer.key-changed", event.meetingId(), new LinkedHashMap<>(data));
                 }
                 yield switch (judged.trust()) {
                     case WAITING -> "peer.waiting";
@@ -90,13 +93,13 @@ class EventFeed {
             }
         };
         if (name != null) {
-            stream.publish(name, event.meetingId(), data);
+            publish(name, event.meetingId(), data);
         }
     }
 
     @EventListener
     void on(KeyRotated event) {
-        stream.publish("agent.key", null, data("previous", event.previous(), "keyFingerprint", event.fingerprint()));
+        publish("agent.key", null, data("previous", event.previous(), "keyFingerprint", event.fingerprint()));
     }
 
     @EventListener
@@ -107,7 +110,7 @@ class EventFeed {
             case ChatEvent.ChatSent _ -> "chat.sent";
             case ChatEvent.DeliveryChanged _ -> "chat.delivery";
         };
-        stream.publish(
+        publish(
                 name,
                 event.meetingId(),
                 data(
@@ -152,7 +155,7 @@ class EventFeed {
             }
             case RecordingEvent.RecordingRemoved _ -> "recording.removed";
         };
-        stream.publish(name, event.meetingId(), data);
+        publish(name, event.meetingId(), data);
     }
 
     @EventListener
@@ -172,7 +175,7 @@ class EventFeed {
             }
             case CompositeEvent.CompositeRemoved _ -> "recording.composite.removed";
         };
-        stream.publish(name, event.meetingId(), data);
+        publish(name, event.meetingId(), data);
     }
 
     @EventListener
@@ -196,7 +199,7 @@ class EventFeed {
                 yield "storage.released";
             }
         };
-        stream.publish(name, event.meetingId(), data);
+        publish(name, event.meetingId(), data);
     }
 
     @EventListener
@@ -220,12 +223,12 @@ class EventFeed {
                 yield "relay.finished";
             }
         };
-        stream.publish(name, event.meetingId(), data);
+        publish(name, event.meetingId(), data);
     }
 
     @EventListener
     void on(SignalingEvent.StateChanged event) {
-        stream.publish(
+        publish(
                 "signaling.state",
                 event.connectionId(),
                 data(
@@ -237,6 +240,11 @@ class EventFeed {
                         event.to(),
                         "cause",
                         event.cause()));
+    }
+
+    private void publish(String name, @Nullable String meetingId, Map<String, Object> data) {
+        webhooks.tell(name, data);
+        stream.publish(name, meetingId, data);
     }
 
     /** Names and values in turn; a value that is not there is left out. */

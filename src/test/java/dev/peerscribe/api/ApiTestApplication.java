@@ -26,6 +26,7 @@ import org.springframework.scheduling.TaskScheduler;
     "dev.peerscribe.composite",
     "dev.peerscribe.relay",
     "dev.peerscribe.storage",
+    "dev.peerscribe.webhooks",
     "dev.peerscribe.meeting",
     "dev.peerscribe.api"
 })
@@ -36,6 +37,7 @@ import org.springframework.scheduling.TaskScheduler;
     "dev.peerscribe.composite",
     "dev.peerscribe.relay",
     "dev.peerscribe.storage",
+    "dev.peerscribe.webhooks",
     "dev.peerscribe.meeting",
     "dev.peerscribe.api"
 })
