@@ -48,7 +48,8 @@ class ArchitectureTest {
             mayImport("recording", "ffmpeg", "media", "codec", "signaling", "identity");
 
     @ArchTest
-    static final ArchRule relayKnowsMedia = mayImport("relay", "egress", "ffmpeg", "media", "codec", "signaling", "identity");
+    static final ArchRule relayKnowsMedia =
+            mayImport("relay", "egress", "ffmpeg", "media", "codec", "signaling", "identity");
 
     @ArchTest
     static final ArchRule manifestKnowsRecording =

@@ -33,8 +33,9 @@ class UploadsRestTest {
     void anUploadIsShownAndAFileThatHasGoneIsGivenByTheStore() throws Exception {
         try (TestStore store = new TestStore();
                 Agent agent = agent(store)) {
-            upload(agent);
-            JsonNode upload = agent.get(UPLOADS).is(200).json().get(0);
+            begin(agent);
+            uploaded(agent);
+            JsonNode upload = first(agent);
 
             assertThat(upload.get("state").stringValue()).isEqualTo("UPLOADED");
             assertThat(upload.get("localCopy").booleanValue()).isTrue();
@@ -60,59 +61,40 @@ class UploadsRestTest {
     }
 
     @Test
-    void whereLinksAreOffAFileThatHasGoneSaysWhereItIs() throws Exception {
+    void whyAnUploadFailsIsToldAndWhereLinksAreOffAFileThatHasGoneSaysWhereItIs() throws Exception {
         try (TestStore store = new TestStore();
                 Agent agent = agent(store, "peerscribe.storage.s3.link-lifetime=0s")) {
-            upload(agent);
-            release(agent);
-
-            JsonNode problem = agent.get(FILE).problem(410, "gone");
-
-            assertThat(problem.get("detail").stringValue()).contains("s3://recordings/r1/ann.webm");
-        }
-    }
-
-    @Test
-    void whyAnUploadFailsAndWhoHasToDoSomethingIsTold() throws Exception {
-        try (TestStore store = new TestStore();
-                Agent agent = agent(store, "peerscribe.storage.s3.bucket=another")) {
+            store.unavailable.set(Integer.MAX_VALUE);
             begin(agent);
-            await().ignoreExceptions()
-                    .until(() ->
-                            agent.get(UPLOADS).json().get(0).get("failures").intValue() == 1);
+            await().ignoreExceptions().until(() -> first(agent).get("failures").intValue() == 1);
 
-            JsonNode upload = agent.get(UPLOADS).is(200).json().get(0);
-
+            JsonNode upload = first(agent);
             assertThat(upload.get("state").stringValue()).isEqualTo("QUEUED");
-            assertThat(upload.get("lastError").get("cause").stringValue()).isEqualTo("NO_BUCKET");
-            assertThat(upload.get("lastError").get("fault").stringValue()).isEqualTo("CONFIGURATION");
+            assertThat(upload.get("lastError").get("cause").stringValue()).isEqualTo("STORE_ERROR");
+            assertThat(upload.get("lastError").get("fault").stringValue()).isEqualTo("STORE");
             assertThat(upload.get("nextAttemptAt").stringValue()).startsWith("2026-01-01T12:00:0");
             assertThat(agent.get(FILE).is(200).response().body()).isEqualTo(content);
             agent.send(HttpRequest.newBuilder(agent.management("/actuator/health"))
                             .build())
                     .is(200);
+
+            store.unavailable.set(0);
+            agent.bean(ManualClock.class).advance(Duration.ofMinutes(5));
+            agent.bean(ManualScheduler.class).runAll();
+            uploaded(agent);
+            release(agent);
+            assertThat(agent.get(FILE).problem(410, "gone").get("detail").stringValue())
+                    .contains("s3://recordings/r1/ann.webm");
         }
     }
 
-    @Test
-    void withoutAStoreNothingIsUploaded() throws Exception {
-        try (Agent agent = new Agent()) {
-            begin(agent);
-
-            assertThat(agent.get(UPLOADS).is(200).json()).isEmpty();
-            assertThat(agent.get("/api/v1/uploads").is(200).json()).isEmpty();
-        }
+    private static JsonNode first(Agent agent) {
+        return agent.get(UPLOADS).is(200).json().get(0);
     }
 
-    private void upload(Agent agent) throws Exception {
-        begin(agent);
+    private static void uploaded(Agent agent) {
         await().ignoreExceptions()
-                .until(() -> agent.get(UPLOADS)
-                        .json()
-                        .get(0)
-                        .get("state")
-                        .stringValue()
-                        .equals("UPLOADED"));
+                .until(() -> first(agent).get("state").stringValue().equals("UPLOADED"));
     }
 
     private void begin(Agent agent) throws Exception {
@@ -124,8 +106,7 @@ class UploadsRestTest {
     private static void release(Agent agent) {
         agent.bean(ManualClock.class).advance(Duration.ofHours(1));
         agent.bean(ManualScheduler.class).runAll();
-        await().ignoreExceptions()
-                .until(() -> !agent.get(UPLOADS).json().get(0).get("localCopy").booleanValue());
+        await().ignoreExceptions().until(() -> !first(agent).get("localCopy").booleanValue());
     }
 
     private Agent agent(TestStore store, String... more) throws Exception {
@@ -146,6 +127,8 @@ class UploadsRestTest {
                 access.toString(),
                 "peerscribe.storage.s3.credentials.secret-key-file",
                 secret.toString(),
+                "peerscribe.storage.s3.transfer.attempts",
+                "1",
                 "peerscribe.storage.retention.local-copy",
                 "1h"));
         for (String each : more) {

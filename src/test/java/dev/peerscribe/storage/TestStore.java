@@ -48,7 +48,7 @@ public final class TestStore implements AutoCloseable {
     /** Parts and objects whose connection is closed in the middle. */
     final AtomicInteger drops = new AtomicInteger();
     /** Requests that are answered by 503. */
-    final AtomicInteger unavailable = new AtomicInteger();
+    public final AtomicInteger unavailable = new AtomicInteger();
     /** Whether a byte of what is stored is another than what came. */
     volatile boolean mangles;
     /** Whether it knows SHA-256. */
