@@ -51,7 +51,8 @@ class ArchitectureTest {
             mayImport("recording", "ffmpeg", "media", "codec", "signaling", "identity");
 
     @ArchTest
-    static final ArchRule relayKnowsMedia = mayImport("relay", "ffmpeg", "media", "codec", "signaling", "identity");
+    static final ArchRule relayKnowsMedia =
+            mayImport("relay", "egress", "ffmpeg", "media", "codec", "signaling", "identity");
 
     @ArchTest
     static final ArchRule speechKnowsMedia = mayImport("speech", "ffmpeg", "media", "codec", "signaling", "identity");
@@ -67,6 +68,22 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule storageKnowsRecording =
             mayImport("storage", "ffmpeg", "recording", "media", "codec", "signaling", "identity");
+
+    @ArchTest
+    static final ArchRule egressKnowsNobody = mayImport("egress");
+
+    @ArchTest
+    static final ArchRule webhooksKnowWhomTheyMayTell =
+            mayImport("webhooks", "egress", "ffmpeg", "recording", "media", "codec", "signaling", "identity");
+
+    @ArchTest
+    static final ArchRule webhooksHaveOneDoor = noClasses()
+            .that()
+            .haveNameNotMatching(".*\\.WebhookClient(\\$.*)?")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.apache.hc..")
+            .because("whoever connects to what somebody names looks at its address first");
 
     @ArchTest
     static final ArchRule theStoreHasOneDoor = noClasses()

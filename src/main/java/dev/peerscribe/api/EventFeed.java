@@ -13,6 +13,7 @@ import dev.peerscribe.relay.RelayEvent;
 import dev.peerscribe.signaling.SignalingEvent;
 import dev.peerscribe.speech.SpeechEvent;
 import dev.peerscribe.storage.StorageEvent;
+import dev.peerscribe.webhooks.Webhooks;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,25 +21,27 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
-/** Puts the facts of all rooms into the words of the contract; on the publisher's thread, so it only enqueues. */
+/** Puts the facts of all rooms into the words of the contract, for listeners and webhooks; on the publisher's thread, so it only enqueues. */
 @Component
 class EventFeed {
     private final EventStream stream;
+    private final Webhooks webhooks;
 
-    EventFeed(EventStream stream) {
+    EventFeed(EventStream stream, Webhooks webhooks) {
         this.stream = stream;
+        this.webhooks = webhooks;
     }
 
     @EventListener
     void on(MeetingEvent event) {
         switch (event) {
             case MeetingEvent.MeetingJoined joined ->
-                stream.publish(
+                publish(
                         "meeting.joined",
                         joined.meetingId(),
                         data("meetingId", joined.meetingId(), "name", joined.name(), "url", joined.url()));
             case MeetingEvent.MeetingLeft left ->
-                stream.publish(
+                publish(
                         Fact.MEETING_LEFT,
                         left.meetingId(),
                         data("meetingId", left.meetingId(), "reason", left.reason()));
@@ -48,7 +51,7 @@ class EventFeed {
                         changed.meetingId(),
                         data("meetingId", changed.meetingId(), "state", changed.state(), "by", changed.by()));
             case MeetingEvent.DrainStarted drain ->
-                stream.publish("agent.state", null, data("state", "DRAINING", "meetings", drain.meetings()));
+                publish("agent.state", null, data("state", "DRAINING", "meetings", drain.meetings()));
         }
     }
 
@@ -72,7 +75,7 @@ class EventFeed {
                 put(data, "reason", reason == null ? null : reason.tag());
                 if (reason == TrustReason.KEY_CHANGED) {
                     // The alarm, whatever becomes of the peer.
-                    stream.publish("peer.key-changed", event.meetingId(), new LinkedHashMap<>(data));
+                    publish("peer.key-changed", event.meetingId(), new LinkedHashMap<>(data));
                 }
                 yield switch (judged.trust()) {
                     case WAITING -> "peer.waiting";
@@ -107,13 +110,13 @@ class EventFeed {
             }
         };
         if (name != null) {
-            stream.publish(name, event.meetingId(), data);
+            publish(name, event.meetingId(), data);
         }
     }
 
     @EventListener
     void on(KeyRotated event) {
-        stream.publish("agent.key", null, data("previous", event.previous(), "keyFingerprint", event.fingerprint()));
+        publish("agent.key", null, data("previous", event.previous(), "keyFingerprint", event.fingerprint()));
     }
 
     @EventListener
@@ -126,7 +129,7 @@ class EventFeed {
             case ChatEvent.ChatSent _ -> "chat.sent";
             case ChatEvent.DeliveryChanged _ -> "chat.delivery";
         };
-        stream.publish(
+        publish(
                 name,
                 event.meetingId(),
                 data(
@@ -163,13 +166,17 @@ class EventFeed {
                 put(data, "state", changed.to());
                 yield "recording.state";
             }
+            case RecordingEvent.RecordingEndedEarly early -> {
+                put(data, "reason", early.reason());
+                yield "recording.ended-early";
+            }
             case RecordingEvent.RecordingFinished finished -> {
                 put(data, "state", finished.state());
                 yield "recording.finished";
             }
             case RecordingEvent.RecordingRemoved _ -> "recording.removed";
         };
-        stream.publish(name, event.meetingId(), data);
+        publish(name, event.meetingId(), data);
     }
 
     @EventListener
@@ -189,7 +196,7 @@ class EventFeed {
             }
             case CompositeEvent.CompositeRemoved _ -> "recording.composite.removed";
         };
-        stream.publish(name, event.meetingId(), data);
+        publish(name, event.meetingId(), data);
     }
 
     @EventListener
@@ -213,7 +220,7 @@ class EventFeed {
                 yield "storage.released";
             }
         };
-        stream.publish(name, event.meetingId(), data);
+        publish(name, event.meetingId(), data);
     }
 
     @EventListener
@@ -237,7 +244,7 @@ class EventFeed {
                 yield "relay.finished";
             }
         };
-        stream.publish(name, event.meetingId(), data);
+        publish(name, event.meetingId(), data);
     }
 
     @EventListener
@@ -261,7 +268,7 @@ class EventFeed {
 
     @EventListener
     void on(SignalingEvent.StateChanged event) {
-        stream.publish(
+        publish(
                 "signaling.state",
                 event.connectionId(),
                 data(
@@ -273,6 +280,11 @@ class EventFeed {
                         event.to(),
                         "cause",
                         event.cause()));
+    }
+
+    private void publish(String name, @Nullable String meetingId, Map<String, Object> data) {
+        webhooks.tell(name, data);
+        stream.publish(name, meetingId, data);
     }
 
     /** Names and values in turn; a value that is not there is left out. */

@@ -188,7 +188,7 @@ class CompositeService implements Composites, SmartLifecycle {
             case RecordingEvent.RecordingFinished finished -> workshop.pace().ended(finished.recordingId());
             case RecordingEvent.RecordingRemoved removed ->
                 list(removed.recordingId()).forEach(each -> remove(removed.recordingId(), each.id()));
-            case RecordingEvent.RecordingStateChanged _ -> {
+            case RecordingEvent.RecordingStateChanged _, RecordingEvent.RecordingEndedEarly _ -> {
                 // it goes on or is about to be finished
             }
         }

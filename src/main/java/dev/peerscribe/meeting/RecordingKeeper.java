@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * When a meeting is recorded: on command, and by itself from the first participant's coming to the last one's leaving.
@@ -33,6 +34,8 @@ final class RecordingKeeper {
     private boolean wanted;
     /** Whether to record again when somebody comes. */
     private boolean waiting;
+    /** The recording that the disk ended last, which another follows once there is room. */
+    private @Nullable String cutShort;
     /** When it may be tried again after it failed. */
     private Instant notBefore = Instant.MIN;
 
@@ -73,6 +76,7 @@ final class RecordingKeeper {
 
     /** Does what somebody wants of the recording. */
     RecordingSnapshot command(RecordingCommand command) {
+        noteCut();
         Optional<RecordingSnapshot> running = running();
         return switch (command) {
             case RECORDING -> running.map(this::goOn).orElseGet(this::start);
@@ -133,10 +137,11 @@ final class RecordingKeeper {
 
     /** Begins and ends by who is here. */
     void follow(Presence presence, Instant now) {
+        noteCut();
         Optional<RecordingSnapshot> running = running();
         if (presence.somebodyIsHere()) {
             metSomebody = true;
-            if (waiting && running.isEmpty() && !now.isBefore(notBefore)) {
+            if (waiting && running.isEmpty() && !now.isBefore(notBefore) && recordings.hasRoom()) {
                 startAgain(now);
             }
             return;
@@ -148,6 +153,18 @@ final class RecordingKeeper {
             waiting = properties.recordAgain() && running.get().state() == RecordingState.RECORDING;
             metSomebody = false;
         }
+    }
+
+    private void noteCut() {
+        recordings
+                .ofMeeting(meetingId)
+                .filter(last -> last.endReason() == EndReason.DISK_FULL
+                        && last.state() != RecordingState.FAILED
+                        && !last.id().equals(cutShort))
+                .ifPresent(last -> {
+                    cutShort = last.id();
+                    waiting = properties.recordAgain();
+                });
     }
 
     /** Ends the recording for good and waits for its files, within the bound. */

@@ -47,6 +47,25 @@ final class ControlThread {
         }
     }
 
+    /** Runs a task again and again, with so much time between the end of one and the next. */
+    void every(Runnable task, Duration delay) {
+        try {
+            ScheduledFuture<?> _ = executor.scheduleWithFixedDelay(
+                    () -> {
+                        try {
+                            task.run();
+                        } catch (RuntimeException e) {
+                            log.error("A periodic task of the recordings failed", e);
+                        }
+                    },
+                    delay.toMillis(),
+                    delay.toMillis(),
+                    TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            log.debug("The recordings are closed already");
+        }
+    }
+
     /** Ends the thread after the tasks that wait; false where they took too long. */
     boolean end(Duration patience) throws InterruptedException {
         executor.shutdown();

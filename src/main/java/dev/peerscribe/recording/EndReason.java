@@ -18,6 +18,8 @@ public enum EndReason {
     NO_MEDIA,
     /** The agent was to stay in the meeting no longer. */
     MAX_DURATION,
+    /** The disk was nearly full: it was completed while that was possible, or not begun. */
+    DISK_FULL,
     /** The agent drained. */
     DRAIN,
     /** The agent ended. */

@@ -144,8 +144,12 @@ final class Recording {
         if (ofPeer.size() >= MOST_RECORDERS) {
             return null;
         }
-        ParticipantRecorder recorder =
-                new ParticipantRecorder(new Participant(peerId, peerName), properties, metrics, gaps, new Writer());
+        ParticipantRecorder recorder = new ParticipantRecorder(
+                new NamedParticipant(id, startedAt, peerId, peerName, epochNanos, ticker, this::nextFile),
+                properties,
+                metrics,
+                gaps,
+                new Writer());
         if (state == RecordingState.PAUSED) {
             recorder.pause(pausedNanos);
         }
@@ -206,6 +210,16 @@ final class Recording {
         return snapshot();
     }
 
+    /** Ends it although nobody wanted that, and says why; false where it is over. */
+    synchronized boolean endEarly(String why) {
+        if (!active()) {
+            return false;
+        }
+        error = error == null ? why : error;
+        stop(EndReason.DISK_FULL);
+        return true;
+    }
+
     /** Begins to complete the files; does nothing where that was begun. */
     synchronized RecordingSnapshot stop(EndReason reason) {
         if (active()) {
@@ -228,13 +242,13 @@ final class Recording {
     }
 
     /** The one way to fail as a whole; does nothing where the recording is over. */
-    synchronized void fail(String why) {
+    synchronized void fail(EndReason reason, String why) {
         if (state != RecordingState.COMPLETE && state != RecordingState.FAILED) {
             if (endedAt == null) {
                 endedAt = clock.instant();
-                endReason = EndReason.FAILURE;
             }
             error = why;
+            endReason = endReason == null ? reason : endReason;
             tracks.values().forEach(track -> track.attachment().close());
             tracks.clear();
             abandon();
@@ -265,7 +279,9 @@ final class Recording {
     private void finishWhereDone() {
         if (state == RecordingState.FINALIZING && recorders.isEmpty()) {
             if (files.isEmpty()) {
-                fail(Objects.requireNonNullElse(error, "nothing was received that could be recorded"));
+                fail(
+                        EndReason.FAILURE,
+                        Objects.requireNonNullElse(error, "nothing was received that could be recorded"));
             } else {
                 listener.mediaComplete(this);
             }
@@ -292,12 +308,23 @@ final class Recording {
         }
     }
 
-    private boolean active() {
+    synchronized boolean active() {
         return state == RecordingState.RECORDING || state == RecordingState.PAUSED;
     }
 
     private long now() {
         return ticker.getAsLong() - epochNanos;
+    }
+
+    /** What it has on the disk so far. */
+    synchronized long bytes() {
+        long bytes = files.stream().mapToLong(RecordedFile::bytes).sum();
+        for (ParticipantRecorder recorder : recorders) {
+            bytes += recorder.files().stream()
+                    .mapToLong(file -> file.snapshot().bytes())
+                    .sum();
+        }
+        return bytes;
     }
 
     synchronized int queued() {
@@ -347,56 +374,6 @@ final class Recording {
         @Override
         public void done(ParticipantRecorder recorder) {
             listener.writerDone(Recording.this, recorder);
-        }
-    }
-
-    private final class Participant implements ParticipantRecorder.Participant {
-        private final String peer;
-        private final @Nullable String name;
-        private final String safe;
-
-        Participant(String peer, @Nullable String name) {
-            this.peer = peer;
-            this.name = name;
-            // Ids are hexadecimal digits; should one ever be not, what cannot be part of a name goes.
-            String cut = peer.replaceAll("[^A-Za-z0-9_-]", "_");
-            cut = cut.substring(0, Math.min(cut.length(), 60));
-            safe = cut.equals(peer) && !cut.isEmpty() ? cut : cut + "_" + Integer.toHexString(peer.hashCode());
-        }
-
-        @Override
-        public String recording() {
-            return id();
-        }
-
-        @Override
-        public String peer() {
-            return peer;
-        }
-
-        @Override
-        public @Nullable String peerName() {
-            return name;
-        }
-
-        @Override
-        public Path nextFile(String extension) throws FfmpegException {
-            return Recording.this.nextFile(safe, extension);
-        }
-
-        @Override
-        public Instant startedAt() {
-            return startedAt;
-        }
-
-        @Override
-        public long epochNanos() {
-            return epochNanos;
-        }
-
-        @Override
-        public long now() {
-            return ticker.getAsLong();
         }
     }
 }

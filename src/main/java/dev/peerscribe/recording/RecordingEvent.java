@@ -13,6 +13,9 @@ public sealed interface RecordingEvent {
     record RecordingStateChanged(String meetingId, String recordingId, RecordingState from, RecordingState to)
             implements RecordingEvent {}
 
+    /** It is being completed although nobody wanted that. */
+    record RecordingEndedEarly(String meetingId, String recordingId, EndReason reason) implements RecordingEvent {}
+
     /** Its files are complete, or it failed: see its state. */
     record RecordingFinished(String meetingId, String recordingId, RecordingState state) implements RecordingEvent {}
 

@@ -99,7 +99,8 @@ final class RecordingMetrics {
         }
     }
 
-    void gauges(Supplier<Number> active, Supplier<Number> queued, Supplier<Number> diskFree) {
+    void gauges(
+            Supplier<Number> active, Supplier<Number> queued, Supplier<Number> diskFree, Supplier<Number> minutesLeft) {
         Gauge.builder("peerscribe.recording.active", active)
                 .baseUnit("recordings")
                 .description("Recordings that are not finished")
@@ -112,6 +113,15 @@ final class RecordingMetrics {
                 .baseUnit(BaseUnits.BYTES)
                 .description("Free space where recordings are kept")
                 .register(registry);
+        Gauge.builder("peerscribe.recording.disk.left", minutesLeft)
+                .baseUnit("minutes")
+                .description("How long the room above the reserve lasts at the rate of the last seconds")
+                .register(registry);
+    }
+
+    /** How many were ever written. */
+    double bytes() {
+        return bytes.count();
     }
 
     void bytes(long count) {

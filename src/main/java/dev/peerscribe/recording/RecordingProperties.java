@@ -3,6 +3,7 @@ package dev.peerscribe.recording;
 import dev.peerscribe.ffmpeg.AudioSettings;
 import dev.peerscribe.ffmpeg.VideoSettings;
 import jakarta.validation.Valid;
+import jakarta.validation.constraints.AssertTrue;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
@@ -27,7 +28,8 @@ import org.springframework.validation.annotation.Validated;
  * @param queue how much of one participant may wait for its file
  * @param headerWait how long a file waits, from its first frame, for the first frame of the other kind (time)
  * @param stopBound how long a stopped recording may go on writing what is queued (time)
- * @param minFreeDisk below this much free disk space no recording should be begun: readiness goes down (bytes)
+ * @param minFreeDisk below this much free disk space no recording is begun: readiness goes down (bytes)
+ * @param diskReserve below this much running recordings are ended, while there is room to complete them; 0 for never (bytes)
  */
 @Validated
 @ConfigurationProperties("peerscribe.recording")
@@ -45,7 +47,9 @@ public record RecordingProperties(
         @DefaultValue("10s") @NotNull @DurationMin(seconds = 1) @DurationMax(seconds = 300)
         Duration stopBound,
 
-        @DefaultValue("256MB") @NotNull DataSize minFreeDisk) {
+        @DefaultValue("256MB") @NotNull DataSize minFreeDisk,
+        @DefaultValue("128MB") @NotNull DataSize diskReserve) {
+
     public RecordingProperties {
         if (format == RecordingFormat.MP4 && video.codec() == VideoCodec.VP8) {
             throw new IllegalArgumentException("peerscribe.recording.format mp4 holds no VP8, which is what"
@@ -81,6 +85,14 @@ public record RecordingProperties(
         boolean reached(long millis, long bytes) {
             return (duration != null && millis >= duration.toMillis()) || (size != null && bytes >= size.toBytes());
         }
+    }
+
+    @AssertTrue(
+            message =
+                    "peerscribe.recording.disk-reserve must not be more than peerscribe.recording.min-free-disk, or recordings"
+                            + " would end as soon as they are begun; 128MB and 256MB are the defaults")
+    boolean isReserveWithinFreeDisk() {
+        return diskReserve.compareTo(minFreeDisk) <= 0;
     }
 
     /**

@@ -2,9 +2,6 @@ package dev.peerscribe.recording;
 
 import dev.peerscribe.media.MediaEvent;
 import dev.peerscribe.media.MediaSessions;
-import dev.peerscribe.media.PeerSnapshot;
-import dev.peerscribe.media.TrackKind;
-import dev.peerscribe.media.TrackSnapshot;
 import dev.peerscribe.recording.RecordingEvent.RecordingRemoved;
 import dev.peerscribe.recording.RecordingEvent.RecordingStarted;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -45,15 +42,17 @@ class RecordingService implements Recordings, SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(RecordingService.class);
 
     private static final int MOST_WAITING_EVENTS = 10_000;
+    private static final Duration DISK_LOOK = Duration.ofSeconds(1);
 
     private final RecordingProperties properties;
-    private final MediaSessions sessions;
+    private final TrackFollower tracks;
     private final ApplicationEventPublisher publisher;
     private final Clock clock;
     private final LongSupplier ticker;
     private final RecordingIds ids;
     private final RecordingMetrics metrics;
     private final RecordingJournal journal;
+    private final DiskGuard disk;
     private final ControlThread control = new ControlThread("recording-control");
     private final AtomicInteger waitingEvents = new AtomicInteger();
     /** Recordings that are not finished. */
@@ -85,6 +84,7 @@ class RecordingService implements Recordings, SmartLifecycle {
                 companions.orderedStream().toList(),
                 clock.getIfAvailable(Clock::systemUTC),
                 System::nanoTime,
+                new DiskSpace(properties.directory())::free,
                 new SecureRandom());
     }
 
@@ -97,9 +97,10 @@ class RecordingService implements Recordings, SmartLifecycle {
             List<RecordingCompanion> companions,
             Clock clock,
             LongSupplier ticker,
+            LongSupplier freeDisk,
             RandomGenerator random) {
         this.properties = properties;
-        this.sessions = sessions;
+        tracks = new TrackFollower(sessions);
         this.publisher = publisher;
         this.clock = clock;
         this.ticker = ticker;
@@ -110,11 +111,12 @@ class RecordingService implements Recordings, SmartLifecycle {
         aftermath =
                 new Aftermath(control, journal, shelf, live, publisher, metrics, properties.stopBound(), companions);
         unfinished = new UnfinishedRecordings(journal, properties.format(), aftermath);
-        DiskSpace disk = new DiskSpace(properties.directory());
+        disk = new DiskGuard(properties, freeDisk, ticker, metrics::bytes, publisher);
         metrics.gauges(
                 live::size,
                 () -> live.values().stream().mapToInt(Recording::queued).sum(),
-                disk::free);
+                freeDisk::getAsLong,
+                disk::minutesLeft);
     }
 
     /** Puts what earlier runs left on the shelf, so that it is there before the first request is. */
@@ -129,6 +131,7 @@ class RecordingService implements Recordings, SmartLifecycle {
             stopping = false;
         }
         running = true;
+        control.every(() -> disk.look(live.values()), DISK_LOOK);
         unfinished.recover();
     }
 
@@ -158,6 +161,11 @@ class RecordingService implements Recordings, SmartLifecycle {
             live.put(id, recording);
         }
         control.execute(() -> publisher.publishEvent(new RecordingStarted(meetingId, recording.id())));
+        if (!disk.hasRoom()) {
+            log.warn("Recording {} is not begun: the disk is nearly full", recording.id());
+            recording.fail(EndReason.DISK_FULL, "there is no room on the disk for a recording");
+            return recording.snapshot();
+        }
         try {
             Files.createDirectories(journal.folder(recording.id()));
             journal.write(recording.snapshot());
@@ -167,16 +175,10 @@ class RecordingService implements Recordings, SmartLifecycle {
                     "Recording {} cannot be begun: {}",
                     recording.id(),
                     e.getClass().getSimpleName());
-            recording.fail("the folder for the recording cannot be written");
+            recording.fail(EndReason.FAILURE, "the folder for the recording cannot be written");
             return recording.snapshot();
         }
-        control.execute(() -> {
-            for (PeerSnapshot peer : sessions.peers(meetingId)) {
-                for (TrackSnapshot track : peer.tracks()) {
-                    attach(recording, peer.id(), peer.name(), track.id(), track.kind());
-                }
-            }
-        });
+        control.execute(() -> tracks.begin(recording));
         return recording.snapshot();
     }
 
@@ -203,41 +205,8 @@ class RecordingService implements Recordings, SmartLifecycle {
             waitingEvents.decrementAndGet();
             live.values().stream()
                     .filter(each -> each.meetingId().equals(event.meetingId()))
-                    .forEach(each -> take(each, event));
+                    .forEach(each -> tracks.take(each, event));
         });
-    }
-
-    private void take(Recording recording, MediaEvent event) {
-        switch (event) {
-            case MediaEvent.TrackOpened opened -> {
-                String name = sessions.peers(opened.meetingId()).stream()
-                        .filter(peer -> peer.id().equals(opened.peerId()))
-                        .findFirst()
-                        .map(PeerSnapshot::name) // a peer of the base protocol has none
-                        .orElse(null);
-                attach(recording, opened.peerId(), name, opened.trackId(), opened.kind());
-            }
-            case MediaEvent.TrackClosed closed -> recording.close(closed.peerId(), closed.trackId());
-            case MediaEvent.PeerLeft left -> recording.closeAll(left.peerId());
-            case MediaEvent.PeerStateChanged changed -> {
-                switch (changed.to()) {
-                    case CONNECTED -> recording.reachable(changed.peerId(), true);
-                    case DISCONNECTED, FAILED -> recording.reachable(changed.peerId(), false);
-                    case PRESENT, CONNECTING, CLOSED -> {}
-                }
-            }
-            // What comes of these is tracks, and who is muted or speaks is recorded all the same.
-            case MediaEvent.PeerJoined _,
-                    MediaEvent.PeerTrustChanged _,
-                    MediaEvent.DescriptionApplied _,
-                    MediaEvent.TrackMuteChanged _,
-                    MediaEvent.SpeakingChanged _ -> {}
-        }
-    }
-
-    private void attach(Recording recording, String peerId, @Nullable String peerName, String trackId, TrackKind kind) {
-        recording.open(
-                peerId, peerName, trackId, kind, sink -> sessions.attach(recording.meetingId(), peerId, trackId, sink));
     }
 
     @Override
@@ -295,6 +264,11 @@ class RecordingService implements Recordings, SmartLifecycle {
                         .thenComparing(RecordingSnapshot::id)
                         .reversed())
                 .toList();
+    }
+
+    @Override
+    public boolean hasRoom() {
+        return disk.hasRoom();
     }
 
     @Override

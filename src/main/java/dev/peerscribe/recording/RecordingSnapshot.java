@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param recovered whether it was completed after the process that made it had died
  * @param approval by which it may be made; null where none was required
- * @param endReason why it ended; null while it did not
+ * @param endReason why it ended; null while it has not, and where an older agent made it
  * @param beside what stands beside the media, once it is complete
  * @param error what went wrong, in words for its user
  */

@@ -40,6 +40,9 @@ public interface Recordings {
     /** All of them, the newest first. */
     List<RecordingSnapshot> list();
 
+    /** Whether there is room on the disk for a further recording. */
+    boolean hasRoom();
+
     /** The path of a finished file that belongs to the recording; empty for any other name. */
     Optional<Path> file(String recordingId, String name);
 

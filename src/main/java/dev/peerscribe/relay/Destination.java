@@ -1,5 +1,6 @@
 package dev.peerscribe.relay;
 
+import dev.peerscribe.egress.Hosts;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;

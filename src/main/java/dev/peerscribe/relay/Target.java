@@ -1,5 +1,6 @@
 package dev.peerscribe.relay;
 
+import dev.peerscribe.egress.Hosts;
 import java.net.URI;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;

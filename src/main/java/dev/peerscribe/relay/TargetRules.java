@@ -1,5 +1,6 @@
 package dev.peerscribe.relay;
 
+import dev.peerscribe.egress.Hosts;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;

@@ -44,6 +44,11 @@ final class Retention {
         this.store = store;
     }
 
+    /** Whether recordings go to a store. */
+    boolean store() {
+        return store;
+    }
+
     /** Whether anything ever goes. */
     boolean never() {
         return settings.localCopy() == null && settings.maxAge() == null && settings.minFree() == null;

@@ -1,8 +1,5 @@
 package dev.peerscribe.storage;
 
-import dev.peerscribe.recording.BesideFile;
-import dev.peerscribe.recording.RecordedFile;
-import dev.peerscribe.recording.RecordingConflictException;
 import dev.peerscribe.recording.RecordingEvent;
 import dev.peerscribe.recording.RecordingProperties;
 import dev.peerscribe.recording.RecordingSnapshot;
@@ -13,13 +10,11 @@ import jakarta.annotation.PostConstruct;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -49,11 +44,7 @@ import tools.jackson.databind.json.JsonMapper;
 class UploadService implements Uploads, SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(UploadService.class);
 
-    /** What stands beside every recording and goes along, the proof at the end: where it is, everything is. */
-    private static final List<String> LAST = List.of("recording.json", "manifest.jws");
-
     private static final Duration LOOK = Duration.ofSeconds(1);
-    private static final Duration RETENTION_LOOK = Duration.ofSeconds(10);
 
     private final StorageProperties properties;
     private final Recordings recordings;
@@ -63,21 +54,13 @@ class UploadService implements Uploads, SmartLifecycle {
     private final Clock clock;
     private final UploadJournal journal;
     private final StorageMetrics metrics;
-    private final Retention retention;
-    private final FreeSpace disk;
+    private final UploadPlan plan;
+    private final LocalCopies copies;
     private final Map<String, UploadJob> jobs = new ConcurrentHashMap<>();
     private final UploadThreads threads = new UploadThreads();
-    // owned by the control thread
-    private Instant retentionAt = Instant.MIN;
     // written by who starts and stops the service
     private volatile boolean running;
     private volatile @Nullable ScheduledFuture<?> look;
-
-    /** How much room there is on the disk of the recordings (bytes). */
-    @FunctionalInterface
-    interface FreeSpace {
-        long bytes() throws IOException;
-    }
 
     @Autowired
     UploadService(
@@ -115,19 +98,20 @@ class UploadService implements Uploads, SmartLifecycle {
             TaskScheduler scheduler,
             Clock clock,
             RandomGenerator random,
-            FreeSpace disk) {
+            LocalCopies.FreeSpace disk) {
         this.properties = properties;
         this.recordings = recordings;
         this.store = store;
         this.scheduler = scheduler;
         this.clock = clock;
-        this.disk = disk;
         metrics = new StorageMetrics(meters);
         journal = new UploadJournal(
                 Objects.requireNonNullElse(properties.directory(), recordingDirectory.resolve(".uploads")),
                 json,
                 metrics);
-        retention = new Retention(properties.retention(), store != null);
+        plan = new UploadPlan(properties.s3(), recordings, clock);
+        copies = new LocalCopies(
+                new Retention(properties.retention(), store != null), recordings, jobs, journal, metrics, disk, clock);
         worker = store == null
                 ? null
                 : new UploadWorker(properties, store, recordings, journal, metrics, publisher, clock, random);
@@ -144,15 +128,22 @@ class UploadService implements Uploads, SmartLifecycle {
     public void start() {
         running = true;
         threads.control(this::takeStock);
-        look = scheduler.scheduleWithFixedDelay(() -> threads.control(this::look), LOOK);
+        look = scheduler.scheduleWithFixedDelay(() -> threads.look(this::look), LOOK);
     }
 
     /** What is on the disk is uploaded too, and what was deleted without our being told leaves nothing at the store. */
     private void takeStock() {
         for (UploadJob job : List.copyOf(jobs.values())) {
-            if (recordings.find(job.entry().recordingId()).isEmpty()) {
-                // No object is removed for that: the folder may merely not be mounted.
-                remove(job, false);
+            UploadEntry entry = job.entry();
+            if (entry.state() != UploadState.REMOVING
+                    && recordings.find(entry.recordingId()).isEmpty()) {
+                // The folder may merely not be mounted: no object is removed, and what is known of them is kept on the
+                // disk.
+                if (entry.state() == UploadState.UPLOADED) {
+                    jobs.remove(entry.recordingId(), job);
+                } else {
+                    remove(job, false);
+                }
             }
         }
         recordings.list().reversed().forEach(this::add);
@@ -174,7 +165,9 @@ class UploadService implements Uploads, SmartLifecycle {
                         remove(job, properties.uploads().deleteObjects());
                     }
                 });
-            case RecordingEvent.RecordingStarted _, RecordingEvent.RecordingStateChanged _ -> {
+            case RecordingEvent.RecordingStarted _,
+                    RecordingEvent.RecordingStateChanged _,
+                    RecordingEvent.RecordingEndedEarly _ -> {
                 // nothing to be uploaded yet
             }
         }
@@ -182,13 +175,14 @@ class UploadService implements Uploads, SmartLifecycle {
 
     /** A finished recording is due, unless it was found to be so before. */
     private void add(RecordingSnapshot recording) {
-        String bucket = properties.s3().bucket();
-        if (store == null || bucket == null || recording.state() != RecordingState.COMPLETE) {
+        if (store == null || recording.state() != RecordingState.COMPLETE) {
             return;
         }
-        UploadEntry entry = entry(recording, bucket);
+        UploadEntry entry = plan.of(recording);
         UploadJob known = jobs.get(recording.id());
-        if (known != null && (known.entry().state() == UploadState.UPLOADED || goesTo(known.entry(), entry))) {
+        if (known != null
+                && (known.entry().state() == UploadState.UPLOADED
+                        || UploadPlan.sameDestination(known.entry(), entry))) {
             return;
         }
         try {
@@ -198,48 +192,6 @@ class UploadService implements Uploads, SmartLifecycle {
             log.warn("The state of upload {} could not be written: {}", recording.id(), e.toString());
         }
         jobs.put(recording.id(), new UploadJob(entry));
-    }
-
-    /** Whether it was begun to where it goes by now: somebody may have configured another place meanwhile. */
-    private static boolean goesTo(UploadEntry begun, UploadEntry now) {
-        return begun.bucket().equals(now.bucket())
-                && begun.files().stream()
-                        .map(UploadEntry.File::key)
-                        .toList()
-                        .equals(now.files().stream().map(UploadEntry.File::key).toList());
-    }
-
-    private UploadEntry entry(RecordingSnapshot recording, String bucket) {
-        String prefix = properties.s3().prefix() + recording.id() + "/";
-        List<UploadEntry.File> files = new ArrayList<>();
-        for (RecordedFile file : recording.files()) {
-            files.add(new UploadEntry.File(file.name(), prefix + file.name(), file.bytes(), file.sha256(), null, null));
-        }
-        for (BesideFile file : recording.beside()) {
-            files.add(new UploadEntry.File(file.name(), prefix + file.name(), file.bytes(), file.sha256(), null, null));
-        }
-        recordings.folder(recording.id()).ifPresent(folder -> {
-            for (String name : LAST) {
-                Path path = folder.resolve(name);
-                if (Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
-                    files.add(new UploadEntry.File(
-                            name, prefix + name, path.toFile().length(), null, null, null));
-                }
-            }
-        });
-        return new UploadEntry(
-                recording.id(),
-                recording.meetingId(),
-                UploadState.QUEUED,
-                clock.instant(),
-                null,
-                bucket,
-                files,
-                0,
-                null,
-                null,
-                true,
-                false);
     }
 
     /** Its recording has gone. Control thread. */
@@ -269,10 +221,15 @@ class UploadService implements Uploads, SmartLifecycle {
 
     private void look() {
         startDue();
-        Instant now = clock.instant();
-        if (!retention.never() && !now.isBefore(retentionAt)) {
-            retentionAt = now.plus(RETENTION_LOOK);
-            retain(now);
+        for (LocalCopies.Due due : copies.look()) {
+            release(due);
+        }
+    }
+
+    private void release(LocalCopies.Due due) {
+        UploadWorker hands = worker;
+        if (hands != null && running && threads.active() < properties.uploads().concurrent()) {
+            work(due.job(), () -> hands.release(due.job(), due.why()));
         }
     }
 
@@ -298,68 +255,6 @@ class UploadService implements Uploads, SmartLifecycle {
             }
             startDue();
         });
-    }
-
-    private void retain(Instant now) {
-        long free;
-        try {
-            free = disk.bytes();
-        } catch (IOException e) {
-            return; // there is no folder yet
-        }
-        List<Retention.Candidate> finished = recordings.list().stream()
-                .filter(each -> each.state() == RecordingState.COMPLETE || each.state() == RecordingState.FAILED)
-                .map(this::candidate)
-                .toList();
-        for (Retention.Verdict verdict : retention.of(finished, now, free)) {
-            UploadJob job = jobs.get(verdict.recordingId());
-            switch (verdict.action()) {
-                case FORGET -> forget(verdict, job);
-                case RELEASE -> release(verdict, job, now);
-            }
-        }
-    }
-
-    private Retention.Candidate candidate(RecordingSnapshot recording) {
-        UploadJob job = jobs.get(recording.id());
-        Instant endedAt = Objects.requireNonNullElse(recording.endedAt(), recording.startedAt());
-        boolean nothing = recording.state() == RecordingState.FAILED;
-        return new Retention.Candidate(
-                recording.id(),
-                endedAt,
-                nothing ? endedAt : job == null ? null : job.entry().uploadedAt(),
-                !nothing && (job == null || job.entry().localCopy()),
-                recording.files().stream().mapToLong(RecordedFile::bytes).sum());
-    }
-
-    private void forget(Retention.Verdict verdict, @Nullable UploadJob job) {
-        if (job != null) {
-            if (job.working() || job.entry().state() != UploadState.UPLOADED) {
-                return;
-            }
-            // Objects stay; a restart before the next line finds an upload without a recording, and drops it.
-            jobs.remove(verdict.recordingId(), job);
-        }
-        try {
-            if (recordings.delete(verdict.recordingId())) {
-                metrics.removed(verdict.why());
-                log.info("Recording {} was removed: {}", verdict.recordingId(), verdict.why());
-            }
-        } catch (RecordingConflictException e) {
-            log.debug("Recording {} is not finished", verdict.recordingId());
-        }
-        journal.remove(verdict.recordingId());
-    }
-
-    private void release(Retention.Verdict verdict, @Nullable UploadJob job, Instant now) {
-        UploadWorker hands = worker;
-        if (hands != null
-                && running
-                && job != null
-                && job.mayBeReleased(now)
-                && threads.active() < properties.uploads().concurrent()) {
-            work(job, () -> hands.release(job, verdict.why()));
-        }
     }
 
     @Override

@@ -15,6 +15,8 @@ import org.slf4j.LoggerFactory;
 final class UploadThreads {
     private static final Logger log = LoggerFactory.getLogger(UploadThreads.class);
 
+    private static final int MOST_LOOKS = 16;
+
     private final ThreadPoolExecutor control;
     /** Jobs at work; guarded by this. */
     private int active;
@@ -42,6 +44,13 @@ final class UploadThreads {
             });
         } catch (RejectedExecutionException e) {
             log.debug("The uploads are closed already");
+        }
+    }
+
+    /** As {@link #control}, for what comes again by itself: left out where much waits, as behind a disk that hangs. */
+    void look(Runnable task) {
+        if (control.getQueue().size() < MOST_LOOKS) {
+            control(task);
         }
     }
 

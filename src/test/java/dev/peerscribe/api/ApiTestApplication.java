@@ -29,6 +29,7 @@ import org.springframework.scheduling.TaskScheduler;
     "dev.peerscribe.relay",
     "dev.peerscribe.storage",
     "dev.peerscribe.speech",
+    "dev.peerscribe.webhooks",
     "dev.peerscribe.meeting",
     "dev.peerscribe.api"
 })
@@ -41,6 +42,7 @@ import org.springframework.scheduling.TaskScheduler;
     "dev.peerscribe.relay",
     "dev.peerscribe.storage",
     "dev.peerscribe.speech",
+    "dev.peerscribe.webhooks",
     "dev.peerscribe.meeting",
     "dev.peerscribe.api"
 })

@@ -71,6 +71,13 @@ class FilesTest {
     }
 
     @Test
+    void withoutAStoreNothingIsUploaded() {
+        assertThat(agent.get(RECORDINGS + "/r1/uploads").is(200).json()).isEmpty();
+        assertThat(agent.get("/api/v1/uploads").is(200).json()).isEmpty();
+        agent.get(RECORDINGS + "/none/uploads").problem(404, "not-found");
+    }
+
+    @Test
     void aFileIsGivenWholeToBePlayed() {
         Agent.Answer answer = agent.get(FILE).is(200);
 

@@ -30,6 +30,7 @@ public final class FakeRecordings implements Recordings {
     private final Map<String, Path> files = new LinkedHashMap<>();
     private boolean finishesAtOnce = true;
     private boolean diskFull;
+    private boolean room = true;
 
     public FakeRecordings(ApplicationEventPublisher events, Clock clock) {
         this.events = events;
@@ -43,6 +44,36 @@ public final class FakeRecordings implements Recordings {
 
     public synchronized void diskFull(boolean full) {
         diskFull = full;
+    }
+
+    /** Whether the disk has room for a further recording. */
+    public synchronized void room(boolean enough) {
+        room = enough;
+    }
+
+    /** The disk ends a recording early, as a full one does. */
+    public void endEarly(String recordingId) {
+        synchronized (this) {
+            room = false;
+            RecordingSnapshot before = find(recordingId).orElseThrow();
+            recordings.put(
+                    recordingId,
+                    new RecordingSnapshot(
+                            before.id(),
+                            before.meetingId(),
+                            before.meetingName(),
+                            before.state(),
+                            before.recovered(),
+                            before.startedAt(),
+                            before.approval(),
+                            before.endedAt(),
+                            EndReason.DISK_FULL,
+                            before.files(),
+                            before.beside(),
+                            before.gaps(),
+                            "the disk is nearly full"));
+        }
+        stop(recordingId, EndReason.DISK_FULL);
     }
 
     public void finish(String recordingId) {
@@ -179,6 +210,11 @@ public final class FakeRecordings implements Recordings {
                 .flatMap(recording -> recording.files().stream().findFirst())
                 .flatMap(file -> file(recordingId, file.name()))
                 .map(Path::getParent);
+    }
+
+    @Override
+    public synchronized boolean hasRoom() {
+        return room;
     }
 
     @Override

@@ -424,6 +424,35 @@ class MeetingsTest {
     }
 
     @Test
+    void aRecordingThatTheDiskEndedIsFollowedByAnotherOnceThereIsRoom() {
+        MeetingSnapshot meeting = join();
+        comes(meeting);
+        house.recordings().endEarly(house.recordings().list().getFirst().id());
+        passes(Duration.ofMinutes(1));
+        assertThat(house.meetings().knows(meeting.id())).isTrue();
+        assertThat(house.recordings().list()).hasSize(1);
+
+        house.recordings().room(true);
+        passes(Duration.ofSeconds(1));
+
+        assertThat(house.recordings().list())
+                .extracting(RecordingSnapshot::state)
+                .containsExactly(RecordingState.RECORDING, RecordingState.COMPLETE);
+    }
+
+    @Test
+    void whoStopsARecordingThatTheDiskEndedWantsNoOther() throws InterruptedException {
+        MeetingSnapshot meeting = join();
+        comes(meeting);
+        house.recordings().endEarly(house.recordings().list().getFirst().id());
+        assertThat(command(meeting, RecordingCommand.STOPPED).state()).isEqualTo(RecordingState.COMPLETE);
+
+        house.recordings().room(true);
+        passes(Duration.ofMinutes(1));
+
+        assertThat(house.recordings().list()).hasSize(1);
+    }
+
     void theEndOfTheAgentLeavesEveryMeetingAndCompletesItsRecording() {
         MeetingSnapshot one = join("ws://one", AutoLeave.NEVER);
         MeetingSnapshot two = join("ws://two", AutoLeave.NEVER);

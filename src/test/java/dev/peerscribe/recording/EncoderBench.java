@@ -106,6 +106,7 @@ final class EncoderBench {
                 base.queue(),
                 base.headerWait(),
                 base.stopBound(),
+                DataSize.ofMegabytes(1),
                 DataSize.ofMegabytes(1));
         Path file = folder.resolve("encoded." + codec.container().extension());
         Files.deleteIfExists(file);

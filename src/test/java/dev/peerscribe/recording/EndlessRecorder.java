@@ -29,6 +29,7 @@ final class EndlessRecorder {
                 List.of(),
                 Clock.systemUTC(),
                 System::nanoTime,
+                () -> Long.MAX_VALUE,
                 new Random());
         TestClip pictures = TestClip.pictures(Codec.VP8, 320, 180);
         TestClip sounds = TestClip.sound();

@@ -20,6 +20,7 @@ import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
 import org.springframework.util.unit.DataSize;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -36,6 +37,9 @@ final class RecordingBench implements AutoCloseable {
     final List<Object> events = new CopyOnWriteArrayList<>();
     final Path directory;
     final RecordingService service;
+    /** What the disk says; a test may let it say something else. */
+    volatile LongSupplier freeDisk;
+
     private double phase;
 
     RecordingBench(Path directory, RecordingProperties properties) {
@@ -44,6 +48,7 @@ final class RecordingBench implements AutoCloseable {
 
     RecordingBench(Path directory, RecordingProperties properties, List<RecordingCompanion> companions) {
         this.directory = directory;
+        freeDisk = new DiskSpace(directory)::free;
         service = new RecordingService(
                 properties,
                 sessions,
@@ -53,6 +58,7 @@ final class RecordingBench implements AutoCloseable {
                 companions,
                 Clock.fixed(START, ZoneOffset.UTC),
                 ticker::get,
+                () -> freeDisk.getAsLong(),
                 new Random(7));
         service.restore();
         service.start();
@@ -77,7 +83,8 @@ final class RecordingBench implements AutoCloseable {
                 new RecordingProperties.Queue(30, DataSize.ofMegabytes(64), 200, 1000, DataSize.ofMegabytes(16)),
                 Duration.ofMillis(1500),
                 Duration.ofSeconds(10),
-                DataSize.ofMegabytes(1));
+                DataSize.ofMegabytes(1),
+                DataSize.ofKilobytes(512));
     }
 
     /** Opens a track and tells so, as the media package does; waits until it is being recorded. */

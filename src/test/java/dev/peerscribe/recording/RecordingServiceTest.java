@@ -318,7 +318,8 @@ class RecordingServiceTest {
                 new RecordingProperties.Queue(4, DataSize.ofMegabytes(64), 4000, 1000, DataSize.ofMegabytes(16)),
                 Duration.ofMillis(1500),
                 Duration.ofSeconds(20),
-                DataSize.ofMegabytes(1));
+                DataSize.ofMegabytes(1),
+                DataSize.ofBytes(0));
         try (RecordingBench bench = new RecordingBench(directory, properties)) {
             String id = bench.service.start(MEETING, "Meeting", null).id();
             open(bench, "aa11");
@@ -364,7 +365,8 @@ class RecordingServiceTest {
                 new RecordingProperties.Queue(400, DataSize.ofGigabytes(1), 4000, 1000, DataSize.ofMegabytes(16)),
                 Duration.ofMillis(1500),
                 Duration.ofSeconds(1),
-                DataSize.ofMegabytes(1));
+                DataSize.ofMegabytes(1),
+                DataSize.ofBytes(0));
         try (RecordingBench bench = new RecordingBench(directory, properties)) {
             String id = bench.service.start(MEETING, "Meeting", null).id();
             open(bench, "aa11");
@@ -479,7 +481,8 @@ class RecordingServiceTest {
                     enough.queue(),
                     enough.headerWait(),
                     enough.stopBound(),
-                    DataSize.ofTerabytes(1_000_000));
+                    DataSize.ofTerabytes(1_000_000),
+                    DataSize.ofBytes(0));
             assertThat(new RecordingHealthIndicator(enough, bench.service)
                             .health()
                             .getStatus())

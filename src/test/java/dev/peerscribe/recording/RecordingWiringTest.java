@@ -47,7 +47,8 @@ class RecordingWiringTest {
                                     30, DataSize.ofMegabytes(64), 200, 1000, DataSize.ofMegabytes(16)),
                             Duration.ofSeconds(5),
                             Duration.ofSeconds(10),
-                            DataSize.ofMegabytes(256)));
+                            DataSize.ofMegabytes(256),
+                            DataSize.ofMegabytes(128)));
         });
     }
 
@@ -79,7 +80,8 @@ class RecordingWiringTest {
             "queue.encoded-bytes=3MB",
             "queue.encoded-bytes=2GB",
             "header-wait=-1s",
-            "stop-bound=1h"
+            "stop-bound=1h",
+            "disk-reserve=257MB"
         }) {
             runner().withPropertyValues("peerscribe.recording." + wrong)
                     .run(context -> assertThat(context).as(wrong).hasFailed());

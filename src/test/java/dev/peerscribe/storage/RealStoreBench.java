@@ -5,8 +5,10 @@ import dev.peerscribe.fakes.FakeRecordings;
 import dev.peerscribe.fakes.ManualScheduler;
 import dev.peerscribe.faults.FaultProxy;
 import dev.peerscribe.recording.FileSeal;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.nio.file.Files;
@@ -29,6 +31,7 @@ import software.amazon.awssdk.core.sync.ResponseTransformer;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.NoSuchUploadException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -129,7 +132,8 @@ public final class RealStoreBench {
                 if (cut == 3) {
                     proxy.blackHole();
                     long begun = System.nanoTime();
-                    house.awaits(upload -> upload.failures() > 0);
+                    double failures = house.failures();
+                    house.awaits(upload -> house.failures() > failures);
                     proxy.heal();
                     proxy.cut();
                     outage = System.nanoTime() - begun;
@@ -148,9 +152,10 @@ public final class RealStoreBench {
     }
 
     private void killed(int megabytes) throws Exception {
-        String sha256 = record("killed", megabytes);
+        String id = "killed";
+        String sha256 = record(id, megabytes);
         int kills = 0;
-        double found = 0;
+        double found;
         Random random = new Random(1);
         for (boolean whole = false; !whole && kills < 8; kills++) {
             Process child = new ProcessBuilder(
@@ -168,7 +173,11 @@ public final class RealStoreBench {
                     .redirectErrorStream(true)
                     .redirectOutput(directory.resolve("child.log").toFile())
                     .start();
-            whole = child.waitFor(1200 + random.nextInt(800), TimeUnit.MILLISECONDS);
+            int before = parts(id);
+            for (int look = 0; child.isAlive() && parts(id) <= before && look < 1000; look++) {
+                whole = child.waitFor(20, TimeUnit.MILLISECONDS);
+            }
+            whole = child.waitFor(random.nextInt(400), TimeUnit.MILLISECONDS);
             child.destroyForcibly().waitFor();
         }
         try (House house = new House(endpoint, secretKey, StorageProperties.Transfer.Verification.CHECKSUM, "killed")) {
@@ -185,6 +194,21 @@ public final class RealStoreBench {
                         found));
     }
 
+    /** Parts of a recording that the store has of an upload that is not complete. */
+    private int parts(String id) {
+        String key = "p/" + id + "/" + MEDIA;
+        try (S3Client other = client()) {
+            return other.listMultipartUploads(request -> request.bucket(BUCKET).prefix(key)).uploads().stream()
+                    .mapToInt(upload -> other.listParts(
+                                    request -> request.bucket(BUCKET).key(key).uploadId(upload.uploadId()))
+                            .parts()
+                            .size())
+                    .sum();
+        } catch (NoSuchUploadException e) {
+            return 0; // it was completed meanwhile
+        }
+    }
+
     private void serve(String id) throws Exception {
         try (House house = new House(endpoint, secretKey, StorageProperties.Transfer.Verification.CHECKSUM, id)) {
             house.awaits(upload -> upload.state() == UploadState.UPLOADED);
@@ -194,14 +218,19 @@ public final class RealStoreBench {
     /** A recording of so many megabytes by chance; gives its checksum. */
     private String record(String id, int megabytes) throws IOException {
         Path folder = Files.createDirectories(directory.resolve(id));
-        byte[] content = new byte[megabytes << 20];
-        new Random(id.hashCode()).nextBytes(content);
-        Files.write(folder.resolve(MEDIA), content);
+        Random random = new Random(id.hashCode());
+        byte[] chunk = new byte[1 << 20];
+        try (OutputStream out = Files.newOutputStream(folder.resolve(MEDIA))) {
+            for (int i = 0; i < megabytes; i++) {
+                random.nextBytes(chunk);
+                out.write(chunk);
+            }
+        }
         Files.writeString(folder.resolve("manifest.jws"), "a.b.c");
-        return FileSeal.sha256(content);
+        return FileSeal.sha256(folder.resolve(MEDIA));
     }
 
-    /** The object is what was recorded, as another client of the store sees it, and no parts are left over. */
+    /** The object, which goes now, is what was recorded, as another client of the store sees it, and no parts are left over. */
     private void whole(String id, String sha256) throws IOException {
         try (S3Client other = client()) {
             Path copy = directory.resolve("copy");
@@ -209,6 +238,7 @@ public final class RealStoreBench {
             other.getObject(
                     request -> request.bucket(BUCKET).key("p/" + id + "/" + MEDIA), ResponseTransformer.toFile(copy));
             require(FileSeal.sha256(copy).equals(sha256), "the object of " + id + " is another");
+            other.deleteObject(request -> request.bucket(BUCKET).key("p/" + id + "/" + MEDIA));
             require(
                     other.listMultipartUploads(request -> request.bucket(BUCKET))
                             .uploads()
@@ -326,6 +356,12 @@ public final class RealStoreBench {
 
         double sent() {
             return meters.counter("peerscribe.storage.sent").count();
+        }
+
+        double failures() {
+            return meters.find("peerscribe.storage.failures").counters().stream()
+                    .mapToDouble(Counter::count)
+                    .sum();
         }
 
         double found() {

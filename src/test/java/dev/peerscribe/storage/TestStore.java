@@ -32,10 +32,10 @@ import org.jspecify.annotations.Nullable;
  * A store that speaks as much of S3 as uploads need: it checks signatures and checksums, takes uploads in parts, and goes
  * wrong in the ways that a test asks for. What it has outlives that it is down.
  */
-final class TestStore implements AutoCloseable {
-    static final String BUCKET = "recordings";
-    static final String ACCESS_KEY = "TESTKEY";
-    static final String SECRET_KEY = "TESTSECRET";
+public final class TestStore implements AutoCloseable {
+    public static final String BUCKET = "recordings";
+    public static final String ACCESS_KEY = "TESTKEY";
+    public static final String SECRET_KEY = "TESTSECRET";
 
     private static final Pattern PART = Pattern.compile("<PartNumber>([0-9]+)</PartNumber>");
 
@@ -48,7 +48,7 @@ final class TestStore implements AutoCloseable {
     /** Parts and objects whose connection is closed in the middle. */
     final AtomicInteger drops = new AtomicInteger();
     /** Requests that are answered by 503. */
-    final AtomicInteger unavailable = new AtomicInteger();
+    public final AtomicInteger unavailable = new AtomicInteger();
     /** Whether a byte of what is stored is another than what came. */
     volatile boolean mangles;
     /** Whether it knows SHA-256. */
@@ -83,11 +83,11 @@ final class TestStore implements AutoCloseable {
         }
     }
 
-    TestStore() {
+    public TestStore() {
         port = up(0);
     }
 
-    URI endpoint() {
+    public URI endpoint() {
         return URI.create("http://127.0.0.1:" + port);
     }
 

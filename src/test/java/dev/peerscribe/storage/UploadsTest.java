@@ -329,12 +329,35 @@ class UploadsTest {
         bench.recordings.delete("r1");
         bench.service().on(new RecordingEvent.RecordingRemoved(MEETING, "r1"));
         bench.awaits("r1", upload -> upload.state() == UploadState.REMOVING && upload.failures() == 1);
+        bench.service().stop();
+        bench.open();
         bench.store.up();
 
         bench.pass(Duration.ofSeconds(20));
 
         await().until(() -> bench.service().find("r1").isEmpty());
         assertThat(bench.store.objects).isEmpty();
+    }
+
+    @Test
+    void whatIsMissingAtStartCostsNoObjectAndIsRememberedForWhenItIsBack() throws Exception {
+        bench.settings.deleteObjects = true;
+        bench.has("r1", 1000);
+        bench.open();
+        bench.uploaded("r1");
+        bench.service().stop();
+        bench.recordings.delete("r1");
+
+        bench.open();
+        await().until(() -> bench.service().find("r1").isEmpty());
+        bench.service().stop();
+        assertThat(bench.store.objects).hasSize(3);
+
+        bench.has("r1", 1000);
+        bench.open();
+        bench.uploaded("r1");
+        assertThat(bench.store.count("PUT object 200")).isEqualTo(3);
+        assertThat(bench.count("peerscribe.storage.uploaded")).isEqualTo(1);
     }
 
     @Test

@@ -1,4 +1,4 @@
-package dev.peerscribe.relay;
+package dev.peerscribe.egress;
 
 import java.net.Inet4Address;
 import java.net.Inet6Address;
@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Names and addresses of hosts, and which addresses are nobody's destination; pure. */
-final class Hosts {
+public final class Hosts {
     /** The last label begins with a letter, so that no resolver takes a name such as 127.1 or 0x7f000001 for an address. */
     private static final Pattern NAME = Pattern.compile(
             "(?=.{1,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\\.)*[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?");
@@ -18,7 +18,7 @@ final class Hosts {
     private Hosts() {}
 
     /** A name in lower case, or an address in its usual form, IPv6 in brackets; null where it is neither. */
-    static @Nullable String canonical(@Nullable String host) {
+    public static @Nullable String canonical(@Nullable String host) {
         if (host == null) {
             return null;
         }
@@ -30,12 +30,12 @@ final class Hosts {
         return address == null ? null : text(address);
     }
 
-    static boolean isAddress(String canonical) {
+    public static boolean isAddress(String canonical) {
         return !NAME.matcher(canonical).matches();
     }
 
     /** The address that a canonical host is, null for a name; asks no resolver. */
-    static @Nullable InetAddress literal(String host) {
+    public static @Nullable InetAddress literal(String host) {
         try {
             if (host.startsWith("[") && host.endsWith("]")) {
                 return Inet6Address.ofLiteral(host.substring(1, host.length() - 1));
@@ -47,7 +47,7 @@ final class Hosts {
     }
 
     /** As it stands in a URL. */
-    static String text(InetAddress address) {
+    public static String text(InetAddress address) {
         String text = address.getHostAddress();
         return address instanceof Inet6Address ? "[" + text + "]" : text;
     }
@@ -56,7 +56,7 @@ final class Hosts {
      * Whether an address is this machine's own, or its neighbourhood's by itself: loopback, link-local (where clouds keep
      * their metadata and credentials), multicast and unspecified ones.
      */
-    static boolean isInternal(InetAddress address) {
+    public static boolean isInternal(InetAddress address) {
         byte[] bytes = address.getAddress();
         return address.isLoopbackAddress()
                 || address.isAnyLocalAddress()
@@ -69,7 +69,7 @@ final class Hosts {
     }
 
     /** Whether an address is that of a private network (RFC 1918, RFC 4193). */
-    static boolean isPrivate(InetAddress address) {
+    public static boolean isPrivate(InetAddress address) {
         byte[] bytes = address.getAddress();
         return address.isSiteLocalAddress() || (bytes.length == 16 && (bytes[0] & 0xfe) == 0xfc);
     }

@@ -1,0 +1,91 @@
+package dev.peerscribe.webhooks;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Locale;
+import java.util.function.Supplier;
+
+/** The meters of this package. */
+final class WebhookMetrics {
+    private final MeterRegistry registry;
+    private final Counter delivered;
+    private final Counter rejected;
+    private final Counter unwritten;
+
+    /** Why a fact became no message. */
+    enum Drop {
+        /** As many wait as may. */
+        OVERFLOW,
+        /** It is longer than a message may be. */
+        TOO_LARGE,
+        /** The agent did not keep up. */
+        BACKLOG
+    }
+
+    WebhookMetrics(MeterRegistry registry, Supplier<Number> pending, Supplier<Number> dead, Supplier<Number> oldest) {
+        this.registry = registry;
+        delivered = Counter.builder("peerscribe.webhooks.delivered")
+                .baseUnit("messages")
+                .description("Messages that an endpoint took")
+                .register(registry);
+        rejected = Counter.builder("peerscribe.webhooks.journals.rejected")
+                .baseUnit("messages")
+                .description("Messages of earlier runs that could not be read")
+                .register(registry);
+        unwritten = Counter.builder("peerscribe.webhooks.journals.unwritten")
+                .baseUnit("messages")
+                .description("Times that a message could not be written to the disk")
+                .register(registry);
+        Gauge.builder("peerscribe.webhooks.pending", pending)
+                .baseUnit("messages")
+                .description("Messages that wait for an endpoint")
+                .register(registry);
+        Gauge.builder("peerscribe.webhooks.dead", dead)
+                .baseUnit("messages")
+                .description("Messages that were given up and are kept")
+                .register(registry);
+        Gauge.builder("peerscribe.webhooks.oldest.age", oldest)
+                .baseUnit("seconds")
+                .description("How long the oldest message has been waiting")
+                .register(registry);
+    }
+
+    void delivered() {
+        delivered.increment();
+    }
+
+    void rejected() {
+        rejected.increment();
+    }
+
+    void unwritten() {
+        unwritten.increment();
+    }
+
+    void failed(DeliveryCause cause) {
+        Counter.builder("peerscribe.webhooks.failures")
+                .tag("cause", cause.tag())
+                .baseUnit("attempts")
+                .description("Attempts to deliver a message that failed")
+                .register(registry)
+                .increment();
+    }
+
+    void gaveUp() {
+        Counter.builder("peerscribe.webhooks.given.up")
+                .baseUnit("messages")
+                .description("Messages that were given up")
+                .register(registry)
+                .increment();
+    }
+
+    void dropped(Drop cause) {
+        Counter.builder("peerscribe.webhooks.dropped")
+                .tag("cause", cause.name().toLowerCase(Locale.ROOT))
+                .baseUnit("messages")
+                .description("Facts that became no message")
+                .register(registry)
+                .increment();
+    }
+}
