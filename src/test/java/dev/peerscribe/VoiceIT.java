@@ -72,9 +72,9 @@ class VoiceIT {
             assertThat(agent.delete(speech).statusCode()).isEqualTo(204);
             page.getByTestId("agent-media").locator("..").waitFor(hidden());
 
-            JsonNode other = read(agent.post(
-                            "/api/v1/meetings", "{\"url\":\"" + agent.relay() + "/other\",\"record\":false}")
-                    .body());
+            JsonNode other =
+                    read(agent.post("/api/v1/meetings", "{\"url\":\"" + agent.relay() + "/other\",\"record\":false}")
+                            .body());
             String relay = begin(
                     agent,
                     "/api/v1/meetings/" + other.get("id").asString() + "/relays",

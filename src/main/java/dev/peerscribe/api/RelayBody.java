@@ -7,8 +7,9 @@ import org.jspecify.annotations.Nullable;
 @Schema(name = "RelayRequest", description = "A live output to be begun.")
 record RelayBody(
         @Schema(
-                description = "rtmp://host/app/key, rtmps://host/app/key, srt://host:port?streamid=…&passphrase=…,"
-                        + " rtsp://host/path, whip+https://host/path, hls:name or another meeting's id, where peerscribe.relay.allowed-targets allows it",
+                description =
+                        "rtmp://host/app/key, rtmps://host/app/key, srt://host:port?streamid=…&passphrase=…,"
+                                + " rtsp://host/path, whip+https://host/path, hls:name or another meeting's id, where peerscribe.relay.allowed-targets allows it",
                 example = "rtmps://live.example.org/app/key",
                 requiredMode = Schema.RequiredMode.REQUIRED)
         @Nullable

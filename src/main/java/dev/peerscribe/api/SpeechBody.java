@@ -19,7 +19,8 @@ record SpeechBody(
         @Nullable Tone tone,
 
         @Schema(
-                description = "name of a PNG or JPEG in the same folder, shown where the file has no pictures of its own",
+                description =
+                        "name of a PNG or JPEG in the same folder, shown where the file has no pictures of its own",
                 example = "logo.png")
         @Nullable
         String picture,

@@ -37,8 +37,7 @@ class SpeechController {
             summary = "Begins to say or show something, one thing at a time",
             description = "It begins once a peer agreed to receive it, so that nothing of it is lost.")
     ResponseEntity<SpeechView> begin(@PathVariable String id, @RequestBody SpeechBody body) {
-        SpeechSnapshot begun =
-                meetings.speak(id, body.request()).orElseThrow(() -> ApiException.notFound("meeting"));
+        SpeechSnapshot begun = meetings.speak(id, body.request()).orElseThrow(() -> ApiException.notFound("meeting"));
         return ResponseEntity.created(URI.create("/api/v1/meetings/" + id + "/speech/" + begun.id()))
                 .body(SpeechView.of(begun));
     }

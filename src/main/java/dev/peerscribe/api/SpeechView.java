@@ -20,8 +20,7 @@ record SpeechView(
         @Nullable String picture,
         boolean showName,
 
-        @Schema(description = "of the tracks that are sent")
-        List<TrackKind> kinds,
+        @Schema(description = "of the tracks that are sent") List<TrackKind> kinds,
 
         SpeechState state,
 
@@ -35,8 +34,7 @@ record SpeechView(
 
         double spokenSeconds,
 
-        @Schema(description = "peers that receive it")
-        int listeners,
+        @Schema(description = "peers that receive it") int listeners,
 
         @Nullable Failure error) {
     static SpeechView of(SpeechSnapshot speech) {

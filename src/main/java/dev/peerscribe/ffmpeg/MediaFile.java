@@ -214,9 +214,8 @@ public final class MediaFile implements AutoCloseable {
         while (avcodec_receive_frame(track.decoder(), frame) >= 0) {
             try {
                 long ticks = frame.best_effort_timestamp();
-                long nanos = ticks == AV_NOPTS_VALUE
-                        ? -1
-                        : Math.max(0, Math.round(ticks * track.nanosPerTick()) - start());
+                long nanos =
+                        ticks == AV_NOPTS_VALUE ? -1 : Math.max(0, Math.round(ticks * track.nanosPerTick()) - start());
                 switch (kind) {
                     case AUDIO -> ready.addAll(sound.convert(frame, nanos));
                     case VIDEO -> {

@@ -72,8 +72,7 @@ final class SoundConverter implements AutoCloseable {
             output = new BytePointer(2L * room);
         }
         out.put(0, output);
-        int count = check(
-                swr_convert(swr, out, room, frame.extended_data(), frame.nb_samples()), "resample sound");
+        int count = check(swr_convert(swr, out, room, frame.extended_data(), frame.nb_samples()), "resample sound");
         byte[] pcm = new byte[2 * count];
         output.position(0).get(pcm);
         append(pcm, made);

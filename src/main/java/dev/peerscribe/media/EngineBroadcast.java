@@ -74,8 +74,7 @@ final class EngineBroadcast implements Broadcast, PeerLinkListener {
 
     @Override
     public void accept(SessionDescription answer) throws NegotiationException, InterruptedException {
-        link.accept(SdpGate.pass(
-                answer, properties.maxDescriptionSize().toBytes(), metrics::candidateRejected));
+        link.accept(SdpGate.pass(answer, properties.maxDescriptionSize().toBytes(), metrics::candidateRejected));
     }
 
     @Override

@@ -62,8 +62,8 @@ final class MediaMetrics {
         this.blocks = frames("peerscribe.media.frames", "Pictures and sound blocks received", "audio");
         this.picturesSent = frames(SENT, "Pictures and sound blocks of our own handed to a peer's encoder", "video");
         this.blocksSent = frames(SENT, "Pictures and sound blocks of our own handed to a peer's encoder", "audio");
-        this.sendFailures =
-                counter("peerscribe.media.send.failures", "Frames of our own that the engine refused with an exception");
+        this.sendFailures = counter(
+                "peerscribe.media.send.failures", "Frames of our own that the engine refused with an exception");
         this.callbackFailures =
                 counter("peerscribe.media.callback.failures", "Callbacks of the engine whose handling failed");
         this.sinkFailures = counter("peerscribe.media.sink.failures", "Exceptions that sinks threw over a frame");

@@ -54,9 +54,8 @@ final class MeetingVoice implements Voice {
     public int listeners() {
         return closed
                 ? 0
-                : Math.toIntExact(sessions.get().stream()
-                        .filter(MediaSession::isHeard)
-                        .count());
+                : Math.toIntExact(
+                        sessions.get().stream().filter(MediaSession::isHeard).count());
     }
 
     @Override

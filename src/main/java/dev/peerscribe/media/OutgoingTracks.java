@@ -88,7 +88,7 @@ final class OutgoingTracks {
     }
 
     /** Runs a part of an exchange of descriptions, or the end of the connection, while nothing is pushed. */
-    void whileSilent(HeadlessSound.Step step) throws NegotiationException, InterruptedException {
+    void whileSilent(NegotiationStep step) throws NegotiationException, InterruptedException {
         lock.lock();
         try {
             engine.keptRunning(step);
@@ -106,8 +106,7 @@ final class OutgoingTracks {
             return switch (frame) {
                 case AudioBlock block
                 when sent.contains(TrackKind.AUDIO) && sound != null && isTenMillis(block) -> {
-                    sound.source()
-                            .pushAudio(block.pcm(), 16, block.sampleRate(), block.channels(), block.samples());
+                    sound.source().pushAudio(block.pcm(), 16, block.sampleRate(), block.channels(), block.samples());
                     yield true;
                 }
                 case VideoPicture picture
@@ -181,7 +180,13 @@ final class OutgoingTracks {
         try {
             int across = (picture.width() + 1) / 2;
             int down = (picture.height() + 1) / 2;
-            copy(picture.y(), picture.strideY(), buffer.getDataY(), buffer.getStrideY(), picture.width(), picture.height());
+            copy(
+                    picture.y(),
+                    picture.strideY(),
+                    buffer.getDataY(),
+                    buffer.getStrideY(),
+                    picture.width(),
+                    picture.height());
             copy(picture.u(), picture.strideU(), buffer.getDataU(), buffer.getStrideU(), across, down);
             copy(picture.v(), picture.strideV(), buffer.getDataV(), buffer.getStrideV(), across, down);
             source.pushFrame(frame);

@@ -21,13 +21,7 @@ public record PlainPicture(long presentationNanos, int width, int height, ByteBu
     /** A black one. */
     public static PlainPicture black(int width, int height) {
         int chroma = (width + 1) / 2 * ((height + 1) / 2);
-        PlainPicture picture = new PlainPicture(
-                0,
-                width,
-                height,
-                plane(width * height),
-                plane(chroma),
-                plane(chroma));
+        PlainPicture picture = new PlainPicture(0, width, height, plane(width * height), plane(chroma), plane(chroma));
         fill(picture.y, 16);
         fill(picture.u, 128);
         fill(picture.v, 128);

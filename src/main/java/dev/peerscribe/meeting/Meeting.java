@@ -235,7 +235,8 @@ final class Meeting {
         }
         if (engine != EngineKind.WEBRTC) {
             throw new MeetingConflictException(
-                    "the meeting's media is not encoded by the agent, so it cannot speak: join with the engine webrtc", id);
+                    "the meeting's media is not encoded by the agent, so it cannot speak: join with the engine webrtc",
+                    id);
         }
         return rooms.speeches().begin(id, displayName, request);
     }

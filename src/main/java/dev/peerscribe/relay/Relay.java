@@ -42,8 +42,7 @@ final class Relay {
         RelayQueue queue = new RelayQueue(house.properties().queue(), progress::dropped);
         // What another agent sends into a meeting may come from the one that this goes to.
         boolean participantsOnly = target instanceof Target.Meeting;
-        tracks = new TrackSelection(
-                house.sessions(), meetingId, request.participant(), participantsOnly, queue::offer);
+        tracks = new TrackSelection(house.sessions(), meetingId, request.participant(), participantsOnly, queue::offer);
         runner = new RelayRunner(id, target, house, queue, tracks::kinds, progress);
         thread = Thread.ofPlatform().name("relay-" + id).daemon().unstarted(() -> {
             try {

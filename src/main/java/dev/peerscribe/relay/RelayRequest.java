@@ -10,7 +10,9 @@ import org.jspecify.annotations.Nullable;
  * @param participant id of the peer whose sound and picture it is; null for the first that sends
  */
 public record RelayRequest(
-        String target, @Nullable String participant, @Nullable String token) {
+        String target,
+        @Nullable String participant,
+        @Nullable String token) {
     /** Without a token. */
     public RelayRequest(String target, @Nullable String participant) {
         this(target, participant, null);

@@ -213,8 +213,7 @@ final class RelayRunner {
     }
 
     /** Until it is ended, or something comes that the output has no place for. */
-    private void pump(Formats formats, Outlet outlet, long liveSince)
-            throws FfmpegException, InterruptedException {
+    private void pump(Formats formats, Outlet outlet, long liveSince) throws FfmpegException, InterruptedException {
         while (true) {
             try (MediaFrame frame = queue.poll(POLL)) {
                 if (frame == null) {
@@ -245,7 +244,8 @@ final class RelayRunner {
                 new MeetingOutlet(house.sessions(), meeting, formats.kinds(), formats.channels(), ticker, count);
             case Target.Hls hls ->
                 encoded(
-                        Destination.files(HlsFolder.prepare(properties.hls().directory(), hls.name()), properties.hls()),
+                        Destination.files(
+                                HlsFolder.prepare(properties.hls().directory(), hls.name()), properties.hls()),
                         formats,
                         current,
                         count);

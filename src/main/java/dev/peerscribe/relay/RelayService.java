@@ -123,7 +123,8 @@ class RelayService implements Relays, SmartLifecycle {
     /** Throws where it is known from the beginning that another meeting takes nothing. */
     private void check(Target.Meeting target, String meetingId) {
         if (target.meetingId().equals(meetingId)) {
-            throw new InvalidRelayException(TargetParser.FIELD, "must be another meeting than the one it is taken from");
+            throw new InvalidRelayException(
+                    TargetParser.FIELD, "must be another meeting than the one it is taken from");
         }
         VoiceRefusedException refusal = house.sessions().refusal(target.meetingId());
         if (refusal == null) {
@@ -145,7 +146,8 @@ class RelayService implements Relays, SmartLifecycle {
                 && relays.values().stream()
                         .flatMap(each -> each.values().stream())
                         .anyMatch(other -> other.target().equals(target) && !isOver(other))) {
-            throw new RelayConflictException(target instanceof Target.Hls
+            throw new RelayConflictException(
+                    target instanceof Target.Hls
                             ? "another live output writes these files"
                             : "another live output sends into that meeting");
         }

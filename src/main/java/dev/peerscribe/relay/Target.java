@@ -150,7 +150,8 @@ sealed interface Target {
      * @param path with the query
      * @param token that is sent as a bearer (RFC 6750)
      */
-    record Whip(String host, int port, String path, @Nullable String token) implements Remote {
+    record Whip(
+            String host, int port, String path, @Nullable String token) implements Remote {
         @Override
         public Scheme scheme() {
             return Scheme.WHIP;

@@ -65,7 +65,8 @@ final class WhipClient implements AutoCloseable {
                     .header("Content-Type", SDP)
                     .POST(HttpRequest.BodyPublishers.ofString(offer))
                     .build();
-            HttpResponse<InputStream> response = await(http.sendAsync(request, HttpResponse.BodyHandlers.ofInputStream()));
+            HttpResponse<InputStream> response =
+                    await(http.sendAsync(request, HttpResponse.BodyHandlers.ofInputStream()));
             try (InputStream body = response.body()) {
                 int status = response.statusCode();
                 if (status == 307 || status == 308) {
@@ -163,8 +164,9 @@ final class WhipClient implements AutoCloseable {
         try {
             if (published != null) {
                 check(published);
-                HttpRequest request =
-                        authorized(HttpRequest.newBuilder(published), published).DELETE().build();
+                HttpRequest request = authorized(HttpRequest.newBuilder(published), published)
+                        .DELETE()
+                        .build();
                 var _ = http.sendAsync(request, HttpResponse.BodyHandlers.discarding())
                         .get(ending.toMillis(), TimeUnit.MILLISECONDS);
             }

@@ -128,7 +128,8 @@ final class Script {
     private Path found(String field, String name) {
         if (!NAME.matcher(name).matches()) {
             throw new InvalidSpeechException(
-                    field, "must be a name of 1 to 128 letters, digits, spaces and ._- that begins with none of the latter");
+                    field,
+                    "must be a name of 1 to 128 letters, digits, spaces and ._- that begins with none of the latter");
         }
         Path file = properties.directory().resolve(name);
         if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {

@@ -43,7 +43,8 @@ final class Speech {
 
     private volatile long spokenNanos;
 
-    private record Phase(SpeechState state, Instant since, @Nullable SpeechCause cause) {}
+    private record Phase(
+            SpeechState state, Instant since, @Nullable SpeechCause cause) {}
 
     /** What all speeches share. */
     record House(

@@ -52,8 +52,9 @@ public record SpeechProperties(
             @DefaultValue("640") @Min(64) @Max(1920) int width,
             @DefaultValue("360") @Min(64) @Max(1080) int height) {
         @AssertTrue(
-                message = "peerscribe.speech.video.width and peerscribe.speech.video.height must be even; 640 and 360 are"
-                        + " the defaults")
+                message =
+                        "peerscribe.speech.video.width and peerscribe.speech.video.height must be even; 640 and 360 are"
+                                + " the defaults")
         boolean isSizeEven() {
             return width % 2 == 0 && height % 2 == 0;
         }

@@ -53,7 +53,8 @@ class SpeechService implements Speeches, SmartLifecycle {
         script = new Script(properties);
         SpeechMetrics metrics = new SpeechMetrics(meters);
         house = new Speech.House(properties, metrics, this::publish, clock, System::nanoTime);
-        metrics.underWay(() -> all().stream().filter(speech -> !speech.state().isOver()).count());
+        metrics.underWay(
+                () -> all().stream().filter(speech -> !speech.state().isOver()).count());
     }
 
     @Override
@@ -71,8 +72,7 @@ class SpeechService implements Speeches, SmartLifecycle {
             }
             byte[] id = new byte[ID_BYTES];
             random.nextBytes(id);
-            Speech speech =
-                    new Speech(HexFormat.of().formatHex(id), meetingId, request, utterance, voice, house);
+            Speech speech = new Speech(HexFormat.of().formatHex(id), meetingId, request, utterance, voice, house);
             synchronized (speeches) {
                 Map<String, Speech> here = speeches.computeIfAbsent(meetingId, key -> new LinkedHashMap<>());
                 forgetOldest(here);
@@ -94,7 +94,8 @@ class SpeechService implements Speeches, SmartLifecycle {
             if (!running) {
                 throw new SpeechCapacityException("the agent ends and says nothing any more");
             }
-            long active = all().stream().filter(speech -> !speech.state().isOver()).count();
+            long active =
+                    all().stream().filter(speech -> !speech.state().isOver()).count();
             if (active + reserved >= properties.maxSpeeches()) {
                 throw new SpeechCapacityException(
                         "there are " + (active + reserved) + " speeches, as many as there may be");
@@ -104,9 +105,8 @@ class SpeechService implements Speeches, SmartLifecycle {
     }
 
     private static void forgetOldest(Map<String, Speech> here) {
-        List<Speech> over = here.values().stream()
-                .filter(speech -> speech.state().isOver())
-                .toList();
+        List<Speech> over =
+                here.values().stream().filter(speech -> speech.state().isOver()).toList();
         for (int i = 0; i <= here.size() - MOST_REMEMBERED && i < over.size(); i++) {
             here.remove(over.get(i).id());
         }
@@ -131,7 +131,8 @@ class SpeechService implements Speeches, SmartLifecycle {
 
     private Optional<Speech> speech(String meetingId, String speechId) {
         synchronized (speeches) {
-            return Optional.ofNullable(speeches.getOrDefault(meetingId, Map.of()).get(speechId));
+            return Optional.ofNullable(
+                    speeches.getOrDefault(meetingId, Map.of()).get(speechId));
         }
     }
 
@@ -139,7 +140,9 @@ class SpeechService implements Speeches, SmartLifecycle {
     public void close(String meetingId) {
         Collection<Speech> ended;
         synchronized (speeches) {
-            ended = Optional.ofNullable(speeches.remove(meetingId)).orElse(Map.of()).values();
+            ended = Optional.ofNullable(speeches.remove(meetingId))
+                    .orElse(Map.of())
+                    .values();
         }
         ended.forEach(Speech::stop);
     }

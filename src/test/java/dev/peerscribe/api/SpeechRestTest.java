@@ -146,8 +146,8 @@ class SpeechRestTest {
                 .get("id")
                 .stringValue();
 
-        JsonNode problem = agent.post(MEETINGS + "/" + other + "/speech", "{\"tone\":{}}")
-                .problem(409, "conflict");
+        JsonNode problem =
+                agent.post(MEETINGS + "/" + other + "/speech", "{\"tone\":{}}").problem(409, "conflict");
 
         assertThat(problem.get("detail").stringValue()).contains("engine webrtc");
     }
@@ -189,8 +189,8 @@ class SpeechRestTest {
         /** A tone of 440 Hz as a WAV file. */
         static void write(Path file, int rate, int channels, double seconds) {
             int frames = (int) (rate * seconds);
-            java.nio.ByteBuffer wav = java.nio.ByteBuffer.allocate(44 + frames * channels * 2)
-                    .order(java.nio.ByteOrder.LITTLE_ENDIAN);
+            java.nio.ByteBuffer wav =
+                    java.nio.ByteBuffer.allocate(44 + frames * channels * 2).order(java.nio.ByteOrder.LITTLE_ENDIAN);
             wav.put("RIFF".getBytes(StandardCharsets.US_ASCII)).putInt(wav.capacity() - 8);
             wav.put("WAVEfmt ".getBytes(StandardCharsets.US_ASCII)).putInt(16).putShort((short) 1);
             wav.putShort((short) channels).putInt(rate).putInt(rate * channels * 2);

@@ -50,7 +50,9 @@ class SendingTest {
         try (Pair pair = new Pair()) {
             pair.connect();
             assertThat(pair.ours.isHeard()).isFalse();
-            assertThat(pair.ours.push(Feed.tone(0))).as("before it was agreed on").isFalse();
+            assertThat(pair.ours.push(Feed.tone(0)))
+                    .as("before it was agreed on")
+                    .isFalse();
             pair.ours.send(BOTH);
             pair.theirs.answerTo(pair.ours);
             assertThat(pair.ours.isHeard()).isTrue();

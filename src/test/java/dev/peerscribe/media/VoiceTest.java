@@ -119,8 +119,8 @@ class VoiceTest {
         assertThatThrownBy(this::speak)
                 .isInstanceOfSatisfying(
                         VoiceRefusedException.class,
-                        refused -> assertThat(refused.reason())
-                                .isEqualTo(VoiceRefusedException.Reason.UNKNOWN_MEETING));
+                        refused ->
+                                assertThat(refused.reason()).isEqualTo(VoiceRefusedException.Reason.UNKNOWN_MEETING));
     }
 
     private void open() {

@@ -7,8 +7,8 @@ import dev.peerscribe.fakes.FakeRecordings;
 import dev.peerscribe.fakes.FakeSignaling;
 import dev.peerscribe.fakes.ManualClock;
 import dev.peerscribe.fakes.ManualScheduler;
-import dev.peerscribe.media.Broadcasts;
 import dev.peerscribe.identity.KeyManager;
+import dev.peerscribe.media.Broadcasts;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
@@ -90,7 +90,13 @@ final class House implements AutoCloseable {
 
     /** No component, lest a scan finds it. */
     @ImportAutoConfiguration(JacksonAutoConfiguration.class)
-    @ComponentScan({"dev.peerscribe.identity", "dev.peerscribe.chat", "dev.peerscribe.relay", "dev.peerscribe.speech", "dev.peerscribe.meeting"})
+    @ComponentScan({
+        "dev.peerscribe.identity",
+        "dev.peerscribe.chat",
+        "dev.peerscribe.relay",
+        "dev.peerscribe.speech",
+        "dev.peerscribe.meeting"
+    })
     @ConfigurationPropertiesScan({
         "dev.peerscribe.identity",
         "dev.peerscribe.chat",

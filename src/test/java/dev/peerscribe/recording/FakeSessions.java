@@ -17,9 +17,9 @@ import dev.peerscribe.media.PeerSnapshot;
 import dev.peerscribe.media.PeerState;
 import dev.peerscribe.media.TrackKind;
 import dev.peerscribe.media.TrackSnapshot;
+import dev.peerscribe.media.VideoPicture;
 import dev.peerscribe.media.Voice;
 import dev.peerscribe.media.VoiceRefusedException;
-import dev.peerscribe.media.VideoPicture;
 import dev.peerscribe.signaling.PeerHello;
 import dev.peerscribe.signaling.SignalingConnection;
 import dev.peerscribe.signaling.SignalingEvent;
@@ -181,9 +181,7 @@ public final class FakeSessions implements MediaSessions {
             return new VoiceRefusedException(VoiceRefusedException.Reason.UNKNOWN_MEETING);
         }
         FakeVoice voice = voices.get(meetingId);
-        return voice != null && voice.isOpen()
-                ? new VoiceRefusedException(VoiceRefusedException.Reason.TAKEN)
-                : null;
+        return voice != null && voice.isOpen() ? new VoiceRefusedException(VoiceRefusedException.Reason.TAKEN) : null;
     }
 
     @Override

@@ -61,7 +61,8 @@ class WhipTest {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", this::serve);
         server.start();
-        front = TlsFront.ofAnything(certificates, "localhost", server.getAddress().getPort());
+        front = TlsFront.ofAnything(
+                certificates, "localhost", server.getAddress().getPort());
         bench = new RelayBench(
                 receiver.broadcasts(),
                 directory,
@@ -162,8 +163,8 @@ class WhipTest {
 
     @Test
     void aCertificateOfAnUnknownAuthorityIsRefused() throws Exception {
-        try (TlsFront other =
-                TlsFront.ofAnything(certificates, "elsewhere", server.getAddress().getPort())) {
+        try (TlsFront other = TlsFront.ofAnything(
+                certificates, "elsewhere", server.getAddress().getPort())) {
             bench.talks("ada", 320, 180);
             String relay = bench.service
                     .begin(
@@ -177,7 +178,9 @@ class WhipTest {
 
     @Test
     void aTokenIsForWhipAndOfItsForm() {
-        assertThatThrownBy(() -> begin("/x", "a b")).hasMessageContaining("token").hasMessageNotContaining("a b");
+        assertThatThrownBy(() -> begin("/x", "a b"))
+                .hasMessageContaining("token")
+                .hasMessageNotContaining("a b");
         assertThatThrownBy(() -> bench.service.begin(RelayBench.MEETING, new RelayRequest("hls:x", null, TOKEN)))
                 .isInstanceOf(InvalidRelayException.class)
                 .hasMessageContaining("whip+https");
