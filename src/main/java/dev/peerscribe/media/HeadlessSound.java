@@ -36,7 +36,7 @@ final class HeadlessSound {
      * Runs a step after which nobody may send any more: libwebrtc then ends the thread that all that is received depends on,
      * and it is begun again at once. One such step at a time, or it would be begun while it ends.
      */
-    synchronized void keptRunning(Step step) throws NegotiationException, InterruptedException {
+    synchronized void keptRunning(NegotiationStep step) throws NegotiationException, InterruptedException {
         try {
             step.run();
         } finally {
@@ -52,10 +52,5 @@ final class HeadlessSound {
     void close() {
         factory.dispose();
         module.dispose();
-    }
-
-    /** What may end with the last track that is sent. */
-    interface Step {
-        void run() throws NegotiationException, InterruptedException;
     }
 }

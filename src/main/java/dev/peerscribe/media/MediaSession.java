@@ -310,13 +310,8 @@ final class MediaSession implements ActiveLink.Owner {
         }
     }
 
-    /** Something of a negotiation, or of what follows from it. */
-    private interface Step {
-        void run() throws NegotiationException, InterruptedException;
-    }
-
     /** Runs a step; what goes wrong with it costs the session, unless its link stands. */
-    private void negotiate(Step step) {
+    private void negotiate(NegotiationStep step) {
         if (over || ending) {
             return;
         }

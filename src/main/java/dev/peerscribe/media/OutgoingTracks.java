@@ -88,7 +88,7 @@ final class OutgoingTracks {
     }
 
     /** Runs a part of an exchange of descriptions, or the end of the connection, while nothing is pushed. */
-    void whileSilent(HeadlessSound.Step step) throws NegotiationException, InterruptedException {
+    void whileSilent(NegotiationStep step) throws NegotiationException, InterruptedException {
         lock.lock();
         try {
             engine.keptRunning(step);

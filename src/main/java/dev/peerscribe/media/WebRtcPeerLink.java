@@ -191,7 +191,7 @@ final class WebRtcPeerLink implements PeerLink {
     }
 
     /** What may change who listens to what we push. */
-    private void silently(HeadlessSound.Step step) throws NegotiationException, InterruptedException {
+    private void silently(NegotiationStep step) throws NegotiationException, InterruptedException {
         OutgoingTracks mine = outgoing;
         if (mine == null) {
             step.run();

@@ -7,6 +7,7 @@ import dev.peerscribe.signaling.IceCandidate;
 import dev.peerscribe.signaling.SdpType;
 import dev.peerscribe.signaling.SessionDescription;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -73,6 +74,19 @@ public abstract class PeerLinkContract {
     @Test
     void onlyAnEngineThatDecodesHasAChannel() throws Exception {
         assertThat(link.offer(false).sdp().contains("m=application")).isEqualTo(engine.kind() == EngineKind.WEBRTC);
+    }
+
+    @Test
+    void onlyAnEngineThatEncodesSends() throws Exception {
+        link.answer(TestSdp.of("1").audio("sendrecv").video("sendrecv").offer());
+        link.send(Set.of());
+        if (engine.kind() == EngineKind.WEBRTC) {
+            link.send(Set.of(TrackKind.AUDIO));
+            assertThat(link.isHeard()).as("before the peer was told").isFalse();
+        } else {
+            assertThatThrownBy(() -> link.send(Set.of(TrackKind.AUDIO))).isInstanceOf(NegotiationException.class);
+            assertThat(link.push(new AudioBlock(0, new byte[960], 48_000, 1))).isFalse();
+        }
     }
 
     @Test

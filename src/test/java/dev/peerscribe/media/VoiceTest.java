@@ -76,7 +76,7 @@ class VoiceTest {
         PeerKey alice = TestKeys.key();
         FakePeerLink link = calls("s1", alice);
         Voice voice = speak();
-        described("s1", alice, offer("1"));
+        described("s1", alice, offer("s1"));
         assertThat(connection.descriptions().getLast().type()).isEqualTo(SdpType.OFFER);
         assertThat(link.offers).isEqualTo(2);
         agrees("s1");

@@ -1,6 +1,7 @@
 package dev.peerscribe.media;
 
-import dev.peerscribe.signaling.IceCandidate;
+import static org.awaitility.Awaitility.await;
+
 import dev.peerscribe.signaling.SdpType;
 import dev.peerscribe.signaling.SessionDescription;
 import java.util.List;
@@ -34,9 +35,8 @@ public final class WhipReceiver implements AutoCloseable {
             (frame instanceof AudioBlock ? blocks : pictures).incrementAndGet();
             frame.close();
         }));
-        Thread.sleep(300); // as long as addresses are found
-        List<IceCandidate> found = List.copyOf(listener.candidates);
-        return EngineBroadcast.withCandidates(answer.sdp(), found);
+        await().until(() -> !listener.candidates.isEmpty()); // one is enough: the other side's checks tell the rest
+        return EngineBroadcast.withCandidates(answer.sdp(), List.copyOf(listener.candidates));
     }
 
     /** Ends what it receives, as when it dies. */

@@ -1,0 +1,7 @@
+package dev.peerscribe.media;
+
+/** Something of a negotiation, or of what follows from it. */
+@FunctionalInterface
+interface NegotiationStep {
+    void run() throws NegotiationException, InterruptedException;
+}
