@@ -281,7 +281,8 @@ final class ActiveLink implements PeerLinkListener {
     @Override
     public void onTrackOpened(String trackId, TrackKind kind) {
         whileCurrent(() -> {
-            TrackFanOut track = new TrackFanOut(trackId, kind, engine, metrics, woken -> whileCurrent(() -> look(woken)));
+            TrackFanOut track =
+                    new TrackFanOut(trackId, kind, engine, metrics, woken -> whileCurrent(() -> look(woken)));
             track.suspend(suspended);
             if (tracks.putIfAbsent(trackId, track) == null) {
                 link.route(trackId, track);

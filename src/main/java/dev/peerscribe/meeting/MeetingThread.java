@@ -32,10 +32,13 @@ final class MeetingThread {
                 0,
                 TimeUnit.SECONDS,
                 new LinkedBlockingQueue<>(),
-                work -> Thread.ofPlatform().name("meeting-" + meetingId).daemon().unstarted(() -> {
-                    MDC.put("meeting", meetingId);
-                    work.run();
-                }));
+                work -> Thread.ofPlatform()
+                        .name("meeting-" + meetingId)
+                        .daemon()
+                        .unstarted(() -> {
+                            MDC.put("meeting", meetingId);
+                            work.run();
+                        }));
     }
 
     /** Runs something that comes once in the thread's life. */

@@ -15,7 +15,8 @@ class TrackFanOutTest {
     private final MediaMetrics metrics = new MediaMetrics(new SimpleMeterRegistry());
     private int wakes;
     private final TrackFanOut pictures = new TrackFanOut("v", TrackKind.VIDEO, EngineKind.WEBRTC, metrics, track -> {});
-    private final TrackFanOut sound = new TrackFanOut("a", TrackKind.AUDIO, EngineKind.WEBRTC, metrics, track -> wakes++);
+    private final TrackFanOut sound =
+            new TrackFanOut("a", TrackKind.AUDIO, EngineKind.WEBRTC, metrics, track -> wakes++);
 
     @AfterEach
     void everyHoldIsGivenBack() {
