@@ -37,9 +37,8 @@ final class DrainCommand {
             return NOT_UNDERSTOOD;
         }
         try {
-            List<Path> doors = arguments.isEmpty()
-                    ? doors()
-                    : List.of(DrainDoor.path(Long.parseLong(arguments.getFirst())));
+            List<Path> doors =
+                    arguments.isEmpty() ? doors() : List.of(DrainDoor.path(Long.parseLong(arguments.getFirst())));
             if (doors.size() != 1) {
                 err.println(doors.isEmpty() ? "no agent runs here" : "several agents run here: say which by its PID");
                 return NOT_DRAINED;
@@ -53,8 +52,7 @@ final class DrainCommand {
 
     private static int knock(Path door, PrintStream out, PrintStream err) throws IOException {
         try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(door));
-                BufferedReader lines = new BufferedReader(
-                        Channels.newReader(channel, StandardCharsets.UTF_8))) {
+                BufferedReader lines = new BufferedReader(Channels.newReader(channel, StandardCharsets.UTF_8))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 out.println(line);
                 if (line.equals(DrainDoor.DRAINED)) {

@@ -62,7 +62,8 @@ class DrainIT {
             int _ = DrainCommand.run(List.of(Long.toString(process.pid())), out, out);
         });
         await().atMost(Duration.ofSeconds(1)).until(() -> ready() == 503);
-        assertThat(send("POST", "/api/v1/meetings", "{\"url\":\"ws://localhost:1\"}").statusCode())
+        assertThat(send("POST", "/api/v1/meetings", "{\"url\":\"ws://localhost:1\"}")
+                        .statusCode())
                 .isEqualTo(503);
 
         process.destroy();
@@ -77,13 +78,17 @@ class DrainIT {
         assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(10));
         command.join(Duration.ofSeconds(5));
         assertThat(said.toString(StandardCharsets.UTF_8)).startsWith("1 meetings");
-        assertThat(JSON.readTree(folder.resolve("recordings").resolve(recording).resolve("recording.json").toFile())
+        assertThat(JSON.readTree(folder.resolve("recordings")
+                                .resolve(recording)
+                                .resolve("recording.json")
+                                .toFile())
                         .path("recording")
                         .path("state")
                         .asString(""))
                 .isEqualTo("COMPLETE");
         assertThat(log()).contains("principal=command:drain", "principal=signal:TERM");
-        assertThat(jsonLines()).anyMatch(line -> line.path("meeting").asString("").equals(meeting));
+        assertThat(jsonLines())
+                .anyMatch(line -> line.path("meeting").asString("").equals(meeting));
         assertThat(jsonLines())
                 .anyMatch(line -> line.path("audit").path("action").asString("").equals("demo.invite"));
         assertThat(DrainDoor.path(process.pid())).doesNotExist();

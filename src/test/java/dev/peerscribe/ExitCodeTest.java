@@ -29,10 +29,7 @@ class ExitCodeTest {
     private static Throwable failure(String argument) {
         try {
             SpringApplication.run(
-                            PeerscribeApplication.class,
-                            "--server.port=0",
-                            "--management.server.port=0",
-                            argument)
+                            PeerscribeApplication.class, "--server.port=0", "--management.server.port=0", argument)
                     .close();
         } catch (RuntimeException e) {
             return e;

@@ -81,8 +81,8 @@ public record MeetingProperties(
      *     given; default 10s
      */
     public record Drain(
-            @DurationUnit(ChronoUnit.SECONDS) @DurationMin
-            @Nullable Duration deadline,
+            @DurationUnit(ChronoUnit.SECONDS) @DurationMin @Nullable
+            Duration deadline,
 
             @DurationUnit(ChronoUnit.SECONDS) @DefaultValue("10s") @DurationMin
             Duration leaveWhenAlone) {}

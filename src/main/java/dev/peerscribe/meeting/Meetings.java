@@ -203,9 +203,7 @@ public class Meetings {
     private boolean isOverdue() {
         Instant since = draining;
         Duration deadline = rooms.properties().drain().deadline();
-        return since != null
-                && deadline != null
-                && !rooms.clock().instant().isBefore(since.plus(deadline));
+        return since != null && deadline != null && !rooms.clock().instant().isBefore(since.plus(deadline));
     }
 
     /** Drains and begins to leave every meeting; returns those. */
