@@ -2,12 +2,10 @@ package dev.peerscribe.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.peerscribe.meeting.MeetingProperties;
 import java.io.IOException;
 import java.lang.annotation.Annotation;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.Objects;
@@ -49,7 +47,6 @@ class ChartConfigurationTest {
     @MethodSource("goodValues")
     void everyPropertyExistsAndTakesItsValue(Path values) throws IOException {
         Map<String, Object> properties = read(Chart.render("1.30", values).configuration());
-        properties.keySet().removeIf(ChartConfigurationTest::isAwaited);
         Map<String, Map<String, Object>> byRecord = new TreeMap<>();
         Set<String> others = new TreeSet<>();
         properties.forEach((name, value) -> {
@@ -68,14 +65,6 @@ class ChartConfigurationTest {
         assertThat(others)
                 .as("what is left is Spring Boot's own")
                 .allMatch(name -> SPRINGS_OWN.matcher(name).matches());
-    }
-
-    /** Of a part of the agent that comes with another change: checked as soon as it is there. */
-    private static boolean isAwaited(String name) {
-        boolean drains = Arrays.stream(MeetingProperties.class.getRecordComponents())
-                .anyMatch(component -> component.getName().equals("drain"));
-        return (name.startsWith("peerscribe.access.") && !RECORDS.containsKey("peerscribe.access"))
-                || (name.startsWith("peerscribe.meeting.drain.") && !drains);
     }
 
     /** Fails where a property is unknown to the record, or its value is refused. */
