@@ -85,7 +85,7 @@ final class Mailbox {
             }
             deliveries.put(id, delivery);
         }
-        journal.write(delivery);
+        keep(delivery);
         sendDue();
     }
 
@@ -169,8 +169,20 @@ final class Mailbox {
                 return; // discarded meanwhile
             }
         }
-        journal.write(now);
+        keep(now);
         forgetOldDead();
+    }
+
+    /** Writes a message down, unless it was discarded meanwhile. */
+    private void keep(Delivery delivery) {
+        journal.write(delivery);
+        boolean discarded;
+        synchronized (this) {
+            discarded = !deliveries.containsKey(delivery.id());
+        }
+        if (discarded) {
+            journal.remove(delivery);
+        }
     }
 
     private void forgetOldDead() {
@@ -200,7 +212,7 @@ final class Mailbox {
             return false;
         }
         Delivery revived = dead.revived(clock.instant());
-        journal.write(revived);
+        keep(revived);
         synchronized (this) {
             return deliveries.replace(id, dead, revived);
         }

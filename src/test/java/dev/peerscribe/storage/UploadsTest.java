@@ -208,8 +208,9 @@ class UploadsTest {
         assertThat(upload.lastCause()).isEqualTo(StorageCause.DENIED);
         assertThat(upload.lastCause()).extracting(StorageCause::fault).isEqualTo(StorageCause.Fault.CONFIGURATION);
         assertThat(bench.media("r1")).exists();
-        assertThat(bench.events)
-                .contains(new StorageEvent.UploadFailed(MEETING, "r1", StorageCause.DENIED, 1, upload.nextAttemptAt()));
+        await().untilAsserted(() -> assertThat(bench.events)
+                .contains(
+                        new StorageEvent.UploadFailed(MEETING, "r1", StorageCause.DENIED, 1, upload.nextAttemptAt())));
         Files.delete(bench.secret);
         bench.pass(Duration.ofSeconds(20));
         assertThat(bench.failed("r1", 2).lastCause()).isEqualTo(StorageCause.CREDENTIALS);
@@ -316,7 +317,7 @@ class UploadsTest {
         bench.store.partPermits.release(10);
         assertThat(bench.store.uploads).isEmpty();
         assertThat(bench.store.objects).isEmpty();
-        assertThat(bench.journals()).isEmptyDirectory();
+        await().untilAsserted(() -> assertThat(bench.journals()).isEmptyDirectory());
     }
 
     @Test

@@ -83,7 +83,8 @@ class WebhooksTest {
         assertThat(body.get("data").get("name").stringValue()).isEqualTo("Müller ☎");
         assertThat(message.header("content-type")).startsWith("application/json");
         assertThat(message.header("webhook-id")).matches("msg_[0-9a-f]{32}");
-        assertThat(directory.resolve("kept").resolve("ops")).isEmptyDirectory();
+        await().untilAsserted(() ->
+                assertThat(directory.resolve("kept").resolve("ops")).isEmptyDirectory());
     }
 
     @Test
