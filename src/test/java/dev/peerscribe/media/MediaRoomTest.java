@@ -26,6 +26,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.assertj.core.groups.Tuple;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -104,16 +105,21 @@ class MediaRoomTest {
                             .anyMatch(MediaEvent.SpeakingChanged::speaking));
 
             alice.mutePictures(true);
+            alice.muteSound(true);
             await().atMost(SOON)
                     .until(() ->
                             sessions.peers("m").getFirst().tracks().stream().anyMatch(TrackSnapshot::muted));
             await().atMost(SOON)
                     .untilAsserted(() -> assertThat(of(MediaEvent.TrackMuteChanged.class))
-                            .singleElement()
-                            .satisfies(changed -> {
-                                assertThat(changed.kind()).isEqualTo(TrackKind.VIDEO);
-                                assertThat(changed.muted()).isTrue();
-                            }));
+                            .extracting(MediaEvent.TrackMuteChanged::kind, MediaEvent.TrackMuteChanged::muted)
+                            .containsExactlyInAnyOrder(
+                                    Tuple.tuple(TrackKind.VIDEO, true), Tuple.tuple(TrackKind.AUDIO, true)));
+            assertThat(of(MediaEvent.SpeakingChanged.class).getLast().speaking())
+                    .isFalse();
+            alice.muteSound(false);
+            await().atMost(SOON)
+                    .until(() -> of(MediaEvent.SpeakingChanged.class).getLast().speaking());
+            assertThat(of(MediaEvent.TrackMuteChanged.class).getLast().muted()).isFalse();
         }
     }
 

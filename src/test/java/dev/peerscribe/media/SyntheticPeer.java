@@ -84,6 +84,7 @@ public final class SyntheticPeer implements AutoCloseable {
     private volatile RTCPeerConnectionState state = RTCPeerConnectionState.NEW;
     private volatile boolean pictures = true;
     private volatile boolean sound = true;
+    private volatile boolean silent;
     private long soundBlocks;
     /** Whether both tracks are there to be sent; owned by the feeder. */
     private boolean sending;
@@ -154,6 +155,11 @@ public final class SyntheticPeer implements AutoCloseable {
     /** Stops or resumes the pictures at their source, as a muted camera does. */
     public void mutePictures(boolean muted) {
         pictures = !muted;
+    }
+
+    /** Sends digital silence instead of its sound, or its sound again, as a muted microphone does. */
+    public void muteSound(boolean muted) {
+        silent = muted;
     }
 
     public SessionDescription offer() {
@@ -353,7 +359,7 @@ public final class SyntheticPeer implements AutoCloseable {
         byte[] pcm = new byte[SAMPLE_RATE / 100 * 2];
         for (int i = 0; i < pcm.length / 2; i++) {
             double angle = 2 * Math.PI * 440 * (soundBlocks * (pcm.length / 2) + i) / SAMPLE_RATE;
-            short sample = (short) (Math.sin(angle) * 8_000);
+            short sample = silent ? 0 : (short) (Math.sin(angle) * 8_000);
             pcm[2 * i] = (byte) sample;
             pcm[2 * i + 1] = (byte) (sample >> 8);
         }

@@ -129,6 +129,10 @@ class RecoveryTest {
             template.replaceAll("\"files\":\\[.*?\\],\"gaps\":\\[\\]", "\"files\":[null],\"gaps\":[]"),
             template.replaceAll("\"gaps\":\\[\\]", "\"gaps\":[null]"),
             template.replace("\"startedAt\"", "\"startedAgo\""),
+            template.replaceAll("\"approval\":null,", "")
+                    .replace("\"startedAt\":", "\"approval\":{\"by\":\"Ann\"},\"startedAt\":"),
+            template.replaceAll("\"endReason\":null,", "")
+                    .replace("\"startedAt\":", "\"endReason\":\"BOREDOM\",\"startedAt\":"),
             template.replace("\"offsetSeconds\":", "\"offsetSeconds\":-1,\"was\":"),
             template, // of another folder
         };
