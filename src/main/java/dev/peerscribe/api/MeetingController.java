@@ -40,12 +40,21 @@ class MeetingController {
     @ResponseStatus(HttpStatus.CREATED)
     @Operation(summary = "Joins a meeting; the connection comes up in the background")
     ResponseEntity<MeetingView> join(@RequestBody JoinBody body) {
-        if (body.relays() != null && !Caller.current().may(Scope.RELAYS_WRITE)) {
-            throw new ApiException(ProblemType.FORBIDDEN, ProblemWords.of(ProblemType.FORBIDDEN), List.of());
+        if (body.relays() != null) {
+            mustHave(Scope.RELAYS_WRITE);
+        }
+        if (Boolean.FALSE.equals(body.requireApproval())) {
+            mustHave(Scope.RECORDINGS_APPROVE);
         }
         MeetingSnapshot joined = meetings.join(body.request());
         return ResponseEntity.created(URI.create("/api/v1/meetings/" + joined.id()))
                 .body(MeetingView.of(joined));
+    }
+
+    private static void mustHave(Scope scope) {
+        if (!Caller.current().may(scope)) {
+            throw new ApiException(ProblemType.FORBIDDEN, ProblemWords.of(ProblemType.FORBIDDEN), List.of());
+        }
     }
 
     @GetMapping

@@ -270,16 +270,16 @@ final class Meeting {
         if (leaving.get() != null) {
             return;
         }
-        try {
-            Instant now = rooms.clock().instant();
-            List<PeerSnapshot> others = others();
-            watch.update(others, now);
-            recording.follow(watch.presence(), now);
-            notices.follow(others, rooms.recordings().ofMeeting(id).orElse(null), now);
-            watch.reason(now).or(() -> drained(now)).ifPresent(this::startToLeave);
-        } catch (RuntimeException e) {
-            rooms.failed("look after itself", id, e);
-        }
+        Instant now = rooms.clock().instant();
+        List<PeerSnapshot> others = others();
+        step("see who is there", () -> watch.update(others, now));
+        step("look after its recording", () -> recording.follow(watch.presence(), now));
+        step(
+                "give notice",
+                () -> notices.follow(others, rooms.recordings().ofMeeting(id).orElse(null), now));
+        step(
+                "leave by itself",
+                () -> watch.reason(now).or(() -> drained(now)).ifPresent(this::startToLeave));
     }
 
     /** Has the thread change something of the recording, and waits for that. */

@@ -83,8 +83,9 @@ final class RecordingKeeper {
             case PAUSED ->
                 recordings.pause(running.orElseThrow(() -> nothingTo("pause")).id());
             case STOPPED -> {
-                boolean wasWaiting = waiting;
+                boolean wasWaiting = waiting || wanted;
                 waiting = false;
+                wanted = false;
                 if (running.isPresent()) {
                     yield recordings.stop(running.get().id(), EndReason.STOPPED);
                 }
@@ -130,7 +131,10 @@ final class RecordingKeeper {
         }
         gate.withdraw();
         Optional<RecordingSnapshot> running = running();
-        wanted = waiting || running.isPresent();
+        // Who paused did not want what comes next recorded either.
+        wanted = waiting
+                || running.filter(recording -> recording.state() == RecordingState.RECORDING)
+                        .isPresent();
         waiting = false;
         running.ifPresent(recording -> recordings.stop(recording.id(), EndReason.APPROVAL_WITHDRAWN));
     }

@@ -240,6 +240,16 @@ class AccessTest {
     }
 
     @Test
+    void toDoWithoutAnApprovalTheScopeOfApprovingIsNeededToo() {
+        agent.post(
+                        MEETINGS,
+                        "{\"url\":\"ws://two\",\"requireApproval\":false}",
+                        "Authorization",
+                        "Bearer " + alone.get(Scope.MEETINGS_WRITE))
+                .problem(403, "forbidden");
+    }
+
+    @Test
     void healthIsToldToEverybodyMetricsAndDetailsAreNot() throws IOException {
         assertThat(management("/actuator/health/liveness", null))
                 .startsWith("200")

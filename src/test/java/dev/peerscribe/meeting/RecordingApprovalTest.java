@@ -115,6 +115,45 @@ class RecordingApprovalTest {
     }
 
     @Test
+    void whoStopsBeforeTheApprovalWantsNothingRecorded() throws InterruptedException {
+        MeetingSnapshot meeting = join(true, true);
+        assertThatThrownBy(() -> house.meetings().record(meeting.id(), RecordingCommand.STOPPED))
+                .isInstanceOf(MeetingConflictException.class);
+
+        house.meetings().approveRecording(meeting.id(), ANN);
+        house.media().comes(meeting.id(), "Bob");
+        looked();
+
+        assertThat(house.recordings().list()).isEmpty();
+    }
+
+    @Test
+    void whoStopsAfterTheWithdrawalWantsNothingRecorded() throws InterruptedException {
+        MeetingSnapshot meeting = join(true, true);
+        house.meetings().approveRecording(meeting.id(), ANN);
+        house.meetings().withdrawApproval(meeting.id());
+        house.meetings().record(meeting.id(), RecordingCommand.STOPPED);
+
+        house.meetings().approveRecording(meeting.id(), ANN);
+        looked();
+
+        assertThat(house.recordings().list()).hasSize(1);
+    }
+
+    @Test
+    void whatWasPausedWhenTheApprovalWasWithdrawnDoesNotBeginAnew() throws InterruptedException {
+        MeetingSnapshot meeting = join(true, true);
+        house.meetings().approveRecording(meeting.id(), ANN);
+        house.meetings().record(meeting.id(), RecordingCommand.PAUSED);
+        house.meetings().withdrawApproval(meeting.id());
+
+        house.meetings().approveRecording(meeting.id(), ANN);
+        looked();
+
+        assertThat(house.recordings().list()).hasSize(1);
+    }
+
+    @Test
     void anApprovalThatComesWhileTheLastRecordingIsBeingCompletedIsNotLost() throws InterruptedException {
         house.recordings().finishesAtOnce(false);
         MeetingSnapshot meeting = join(true, true);
