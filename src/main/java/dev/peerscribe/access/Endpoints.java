@@ -23,6 +23,8 @@ final class Endpoints {
     private static final String RECORDINGS = "/api/v1/recordings";
     private static final String RECORDING = RECORDINGS + "/{id}";
     private static final String COMPOSITES = RECORDING + "/composites";
+    private static final String WEBHOOKS = "/api/v1/webhooks";
+    private static final String DELIVERIES = WEBHOOKS + "/{id}/deliveries";
     private static final String GUESTS = "/demo/guests";
 
     static final List<Endpoint> ALL = List.of(
@@ -71,6 +73,11 @@ final class Endpoints {
             read(Scope.RECORDINGS_READ, COMPOSITES + "/{composite}", "composite.read"),
             audited(Scope.RECORDINGS_READ, GET, COMPOSITES + "/{composite}/file", "composite.download"),
             audited(Scope.RECORDINGS_DELETE, DELETE, COMPOSITES + "/{composite}", "composite.delete"),
+            //
+            read(Scope.AGENT_READ, WEBHOOKS, "webhook.read"),
+            read(Scope.AGENT_READ, DELIVERIES, "webhook.read"),
+            audited(Scope.WEBHOOKS_WRITE, POST, DELIVERIES + "/{message}/retry", "webhook.retry"),
+            audited(Scope.WEBHOOKS_WRITE, DELETE, DELIVERIES + "/{message}", "webhook.discard"),
             //
             read(Scope.DEMO, "/demo/config", "demo.read"),
             read(Scope.DEMO, GUESTS, "demo.read"),

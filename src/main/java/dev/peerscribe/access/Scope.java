@@ -19,6 +19,7 @@ public enum Scope {
     RECORDINGS_DELETE("recordings:delete"),
     /** Events tell of everything, chat included. */
     EVENTS("events"),
+    WEBHOOKS_WRITE("webhooks:write"),
     AGENT_READ("agent:read"),
     AGENT_DRAIN("agent:drain"),
     METRICS("metrics"),

@@ -277,9 +277,7 @@ final class Meeting {
         step(
                 "give notice",
                 () -> notices.follow(others, rooms.recordings().ofMeeting(id).orElse(null), now));
-        step(
-                "leave by itself",
-                () -> watch.reason(now).or(() -> drained(now)).ifPresent(this::startToLeave));
+        step("leave by itself", () -> watch.reason(now).or(() -> drained(now)).ifPresent(this::startToLeave));
     }
 
     /** Has the thread change something of the recording, and waits for that. */
