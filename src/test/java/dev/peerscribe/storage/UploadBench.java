@@ -180,6 +180,11 @@ final class UploadBench implements AutoCloseable {
         return awaits(id, upload -> upload.state() == UploadState.UPLOADED);
     }
 
+    /** Nothing is at work any more, and whatever is looked for from now on finds it so. */
+    void idle() {
+        await().atMost(PATIENCE).until(() -> gauge("peerscribe.storage.running") == 0);
+    }
+
     UploadSnapshot failed(String id, int failures) {
         return awaits(id, upload -> upload.failures() == failures && upload.state() == UploadState.QUEUED);
     }

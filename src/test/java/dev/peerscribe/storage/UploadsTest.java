@@ -367,6 +367,7 @@ class UploadsTest {
         byte[] content = bench.has("r1", 1000);
         bench.open();
         bench.uploaded("r1");
+        bench.idle();
         bench.pass(Duration.ofMinutes(59));
         bench.pass(Duration.ofSeconds(30));
         assertThat(bench.media("r1")).exists();
@@ -394,6 +395,7 @@ class UploadsTest {
         byte[] content = bench.has("r1", 1000);
         bench.open();
         bench.uploaded("r1");
+        bench.idle();
         bench.store.objects.remove(key("r1", "aa11-1.webm"));
 
         bench.pass(Duration.ofHours(1));
