@@ -12,8 +12,7 @@ import java.util.Random;
 
 /**
  * Known picture and sound for a browser's fake camera and microphone: a bar that moves a step a frame, with a white
- * flash and a 1 kHz beep in the first 100 ms of every second. Below the bar it snows, which takes all the bits that an encoder
- * may use. The browser plays both files over and over.
+ * flash and a 1 kHz beep in the first 100 ms of every second. The browser plays both files over and over.
  *
  * @param video YUV4MPEG2, 4:2:0
  * @param audio WAV, 48 kHz, mono, 16 bit
@@ -24,6 +23,15 @@ record FlashBeepClip(Path video, Path audio) {
     private static final int SAMPLE_RATE = 48_000;
 
     static FlashBeepClip write(Path directory, int width, int height) throws IOException {
+        return write(directory, width, height, height);
+    }
+
+    /** One in which it snows at the bottom, which takes all the bits that an encoder may use. */
+    static FlashBeepClip snowing(Path directory, int width, int height) throws IOException {
+        return write(directory, width, height, height * 3 / 4);
+    }
+
+    private static FlashBeepClip write(Path directory, int width, int height, int snow) throws IOException {
         FlashBeepClip clip =
                 new FlashBeepClip(directory.resolve("clip-" + height + ".y4m"), directory.resolve("clip.wav"));
         try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(clip.video))) {
@@ -32,18 +40,17 @@ record FlashBeepClip(Path video, Path audio) {
                     .getBytes(StandardCharsets.US_ASCII));
             for (int frame = 0; frame < SECONDS * FRAMES_PER_SECOND; frame++) {
                 out.write("FRAME\n".getBytes(StandardCharsets.US_ASCII));
-                out.write(picture(frame, width, height));
+                out.write(picture(frame, width, height, snow));
             }
         }
         Files.write(clip.audio, sound());
         return clip;
     }
 
-    private static byte[] picture(int frame, int width, int height) {
+    private static byte[] picture(int frame, int width, int height, int snow) {
         byte[] i420 = new byte[width * height * 3 / 2];
         boolean flash = frame % FRAMES_PER_SECOND < FRAMES_PER_SECOND / 10;
         int bar = frame * width / (SECONDS * FRAMES_PER_SECOND);
-        int snow = height * 3 / 4;
         Random random = new Random(frame);
         for (int row = 0; row < height; row++) {
             for (int column = 0; column < width; column++) {

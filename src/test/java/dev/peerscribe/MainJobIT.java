@@ -85,24 +85,27 @@ class MainJobIT {
 
     @Test
     void aBrowserIsRecordedFrameByFrame() throws IOException {
-        Page page = join("Ada");
-        chatBothWays(page);
-        page.waitForTimeout(TrueNumbers.orFewer(20_000, 13_000));
-        screenshot(page, "recording");
-        List<Rate> rates = Witness.of(page).rates();
-        Sent sent = leave(page);
+        try (RealBrowser snowy = RealBrowser.launch(FlashBeepClip.snowing(folder, WIDTH, HEIGHT))) {
+            Page page = join(snowy.open("about:blank"), "Ada");
+            chatBothWays(page);
+            page.waitForTimeout(TrueNumbers.orFewer(20_000, 13_000));
+            screenshot(page, "recording");
+            List<Rate> rates = Witness.of(page).rates();
+            Sent sent = leave(page);
 
-        assertFullRateWithinTenSeconds(rates);
-        JsonNode recording = completeRecording();
-        Captured captured = Witness.of(page).captured();
-        assertThat(recording.get("files").size()).isEqualTo(1);
-        assertRecorded(recording.get("files").get(0), sent, captured);
+            assertFullRateWithinTenSeconds(rates);
+            JsonNode recording = completeRecording();
+            Captured captured = Witness.of(page).captured();
+            assertThat(recording.get("files").size()).isEqualTo(1);
+            assertRecorded(recording.get("files").get(0), sent, captured);
 
-        playInPage(page);
-        screenshot(page, "playing");
-        downloadInParts(recording);
-        deleteInPage(page);
-        assertThat(agent.get("/api/v1/recordings").findValuesAsString("state")).doesNotContain("COMPLETE");
+            playInPage(page);
+            screenshot(page, "playing");
+            downloadInParts(recording);
+            deleteInPage(page);
+            assertThat(agent.get("/api/v1/recordings").findValuesAsString("state"))
+                    .doesNotContain("COMPLETE");
+        }
     }
 
     @Test
