@@ -114,7 +114,7 @@ class MainJobIT {
         Page grace = join("Grace");
         // Drawn without a graphics card, two previews would take the processor that the encoders need.
         List.of(ada, grace).forEach(page -> page.getByTestId("preview").evaluate("video => { video.hidden = true; }"));
-        grace.waitForTimeout(8_000);
+        grace.waitForTimeout(12_000);
         screenshot(grace, "two-browsers");
         Sent sentByAda = leave(ada);
         Sent sentByGrace = leave(grace);
