@@ -107,7 +107,7 @@ public record RecordingProperties(
      */
     public record Video(
             @DefaultValue("VP8") @NotNull VideoCodec codec,
-            @DefaultValue("12") @Min(0) @Max(16) int cpuUsed,
+            @DefaultValue("8") @Min(0) @Max(16) int cpuUsed,
             @DefaultValue("2500") @Min(50) @Max(100_000) int kilobitsPerMegapixel,
 
             @DefaultValue("2s") @NotNull @DurationMin(millis = 100) @DurationMax(seconds = 60)

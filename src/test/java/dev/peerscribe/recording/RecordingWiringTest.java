@@ -41,7 +41,7 @@ class RecordingWiringTest {
                             directory,
                             RecordingFormat.AUTO,
                             RecordingProperties.SegmentLimits.NONE,
-                            new RecordingProperties.Video(VideoCodec.VP8, 12, 2500, Duration.ofSeconds(2), 1),
+                            new RecordingProperties.Video(VideoCodec.VP8, 8, 2500, Duration.ofSeconds(2), 1),
                             new RecordingProperties.Audio(64, OpusApplication.VOIP),
                             new RecordingProperties.Queue(
                                     30, DataSize.ofMegabytes(64), 200, 1000, DataSize.ofMegabytes(16)),
