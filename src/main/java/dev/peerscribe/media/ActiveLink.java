@@ -46,12 +46,14 @@ final class ActiveLink implements PeerLinkListener {
     private final PeerLink link;
     /** Written by the session's lane, read by any thread. */
     private final Map<String, TrackFanOut> tracks = new ConcurrentHashMap<>();
-    /** Owned by the session's lane, as are the next four. */
+    /** Owned by the session's lane, as are the next five. */
     private final ArrayDeque<IceCandidate> pending = new ArrayDeque<>();
 
     private @Nullable RemoteDescription remote;
     /** Whether the last exchange that was completed began with an offer of ours. */
     private boolean ours;
+    /** Whether the very first did, so that every offer has section ids that are no other link's. */
+    private boolean begunHere;
 
     private boolean closed;
     /** What is to be sent; owned by the session's lane, as are the next two. */
@@ -119,9 +121,14 @@ final class ActiveLink implements PeerLinkListener {
         return awaitsAnswer;
     }
 
-    /** Whether it was our side that made the offer, and so is the one to make further ones. */
+    /** Whether it was our side that made the first offer and the latest, and so is the one to ask for another path. */
     boolean isOurs() {
-        return ours;
+        return begunHere && ours;
+    }
+
+    /** Whether it was our side that made the first offer, so that nobody takes a further one for another's. */
+    boolean isBegunHere() {
+        return begunHere;
     }
 
     /** Whether it never had a description of the peer. */
@@ -203,6 +210,7 @@ final class ActiveLink implements PeerLinkListener {
         link.accept(answer);
         awaitsAnswer = false;
         telling = false;
+        begunHere |= remote == null;
         remote = description;
         ours = true;
     }

@@ -86,7 +86,7 @@ final class Negotiator {
             return;
         }
         link.send(sent);
-        if (!link.isUntold() || !(link.isOurs() || peer.isOfferedAlone())) {
+        if (!link.isUntold() || !(link.isBegunHere() || peer.isOfferedAlone())) {
             return;
         }
         if (link.awaitsAnswer()) {

@@ -103,6 +103,27 @@ class VoiceTest {
     }
 
     @Test
+    void aLinkThatThePeerMadeIsNotOursByHavingBeenSpokenOn() {
+        open();
+        PeerKey alice = TestKeys.key();
+        FakePeerLink link = calls("s1", alice);
+        Voice voice = speak();
+        agrees("s1");
+        assertThat(offersTo("s1")).isEqualTo(1);
+        PeerKey bob = TestKeys.key();
+        calls("s2", bob);
+        voice.close();
+        looksAgain();
+        link.listener().onState(LinkState.FAILED);
+        looksAgain();
+        assertThat(offersTo("s1")).as("which a stranger would take").isEqualTo(1);
+        link.listener().onState(LinkState.CONNECTED);
+        knowsAddressees("s2", bob);
+        looksAgain();
+        assertThat(offersTo("s1")).isEqualTo(2);
+    }
+
+    @Test
     void oneThingIsSentAtATimeAndNothingBeyondTheMeeting() {
         open();
         Voice voice = speak();
