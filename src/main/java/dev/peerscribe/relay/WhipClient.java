@@ -1,7 +1,5 @@
 package dev.peerscribe.relay;
 
-import java.io.IOException;
-import java.io.InputStream;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -65,36 +63,32 @@ final class WhipClient implements AutoCloseable {
                     .header("Content-Type", SDP)
                     .POST(HttpRequest.BodyPublishers.ofString(offer))
                     .build();
-            HttpResponse<InputStream> response =
-                    await(http.sendAsync(request, HttpResponse.BodyHandlers.ofInputStream()));
-            try (InputStream body = response.body()) {
-                int status = response.statusCode();
-                if (status == 307 || status == 308) {
-                    if (redirects >= MOST_REDIRECTS) {
-                        throw new RelayFailure(RelayCause.REJECTED, "it redirects too often");
-                    }
-                    at = location(response, at)
-                            .orElseThrow(() -> new RelayFailure(RelayCause.REJECTED, "it redirects to nowhere"));
-                    continue;
+            HttpResponse<byte[]> response = await(http.sendAsync(request, WhipClient::body));
+            int status = response.statusCode();
+            if (status == 307 || status == 308) {
+                if (redirects >= MOST_REDIRECTS) {
+                    throw new RelayFailure(RelayCause.REJECTED, "it redirects too often");
                 }
-                if (status != 201) {
-                    throw new RelayFailure(RelayCause.REJECTED, "HTTP " + status);
-                }
-                resource = location(response, at).orElse(null);
-                if (!response.headers().firstValue("Content-Type").orElse("").startsWith(SDP)) {
-                    throw new RelayFailure(RelayCause.REJECTED, "its answer is no " + SDP);
-                }
-                byte[] answer = body.readNBytes(LARGEST_ANSWER + 1);
-                if (answer.length > LARGEST_ANSWER) {
-                    throw new RelayFailure(RelayCause.REJECTED, "its answer is too long");
-                }
-                return new String(answer, StandardCharsets.UTF_8);
-            } catch (RelayFailure e) {
-                throw e;
-            } catch (IOException e) {
-                throw failure(e);
+                at = location(response, at)
+                        .orElseThrow(() -> new RelayFailure(RelayCause.REJECTED, "it redirects to nowhere"));
+                continue;
             }
+            if (status != 201) {
+                throw new RelayFailure(RelayCause.REJECTED, "HTTP " + status);
+            }
+            resource = location(response, at).orElse(null);
+            if (!response.headers().firstValue("Content-Type").orElse("").startsWith(SDP)) {
+                throw new RelayFailure(RelayCause.REJECTED, "its answer is no " + SDP);
+            }
+            return new String(response.body(), StandardCharsets.UTF_8);
         }
+    }
+
+    /** The answer up to a bound, and nothing of what else comes; it is waited for as the headers are. */
+    private static HttpResponse.BodySubscriber<byte[]> body(HttpResponse.ResponseInfo response) {
+        return response.statusCode() == 201
+                ? HttpResponse.BodySubscribers.limiting(HttpResponse.BodySubscribers.ofByteArray(), LARGEST_ANSWER)
+                : HttpResponse.BodySubscribers.replacing(new byte[0]);
     }
 
     /** Throws where an address is not one that outputs may go to. */

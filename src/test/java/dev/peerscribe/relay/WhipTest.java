@@ -88,6 +88,11 @@ class WhipTest {
         String token = exchange.getRequestHeaders().getFirst("Authorization");
         String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
         requests.add(exchange.getRequestMethod() + " " + path + " " + token);
+        if (path.equals("/stuck")) {
+            exchange.getResponseHeaders().set("Content-Type", "application/sdp");
+            exchange.sendResponseHeaders(201, 100); // and nothing of what is promised
+            return;
+        }
         try (exchange) {
             if (path.equals("/moved")) {
                 exchange.getResponseHeaders().set("Location", "/whip/room");
@@ -150,6 +155,26 @@ class WhipTest {
         assertThat(Objects.requireNonNull(bench.relay(relay).lastError()).message())
                 .contains("HTTP 401");
         await().atMost(SOON).until(() -> requests.size() > 1);
+    }
+
+    @Test
+    void anAnswerThatBeginsAndDoesNotGoOnIsWaitedForNoLongerThanOneThatDoesNotBegin() throws Exception {
+        Target.Whip target = (Target.Whip) TargetParser.parse("whip+https://localhost:" + front.port() + "/stuck");
+        TargetRules rules = new TargetRules(List.of(AllowedTarget.of("whip+https://localhost")));
+        try (Deadline deadline = new Deadline();
+                WhipClient client = new WhipClient(
+                        target,
+                        rules,
+                        new Authorities(certificates.certificates("ca")).tls(),
+                        deadline,
+                        Duration.ofSeconds(1))) {
+            deadline.within(Duration.ofMillis(700));
+            assertThatThrownBy(() -> client.publish("v=0"))
+                    .isInstanceOfSatisfying(
+                            RelayFailure.class,
+                            failure -> assertThat(failure.why()).isEqualTo(RelayCause.TIMEOUT));
+            assertThat(requests).containsExactly("POST /stuck null");
+        }
     }
 
     @Test
