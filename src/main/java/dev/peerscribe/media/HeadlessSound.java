@@ -34,17 +34,31 @@ final class HeadlessSound {
 
     /**
      * Runs a step after which nobody may send any more: libwebrtc then ends the thread that all that is received depends on,
-     * and it is begun again at once. One such step at a time, or it would be begun while it ends.
+     * and it is begun again at once. One such step at a time, or it would be begun while it ends; so not after one that is
+     * not waited for any longer either: the end of its connection, which has to follow, does that.
      */
     synchronized void keptRunning(NegotiationStep step) throws NegotiationException, InterruptedException {
+        boolean goesOn = false;
         try {
             step.run();
+        } catch (NegotiationException e) {
+            goesOn = e.rule() == NegotiationRule.TIMEOUT;
+            throw e;
+        } catch (InterruptedException e) {
+            goesOn = true;
+            throw e;
         } finally {
-            try {
-                module.startRecording();
-            } catch (RuntimeException | Error e) { // the library throws Errors
-                log.error("The engine's sound did not begin again: nothing is heard any more");
+            if (!goesOn) {
+                record();
             }
+        }
+    }
+
+    private void record() {
+        try {
+            module.startRecording();
+        } catch (RuntimeException | Error e) { // the library throws Errors
+            log.error("The engine's sound did not begin again: nothing is heard any more");
         }
     }
 

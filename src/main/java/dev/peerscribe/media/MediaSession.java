@@ -310,7 +310,7 @@ final class MediaSession implements ActiveLink.Owner {
         }
     }
 
-    /** Runs a step; what goes wrong with it costs the session, unless its link stands. */
+    /** Runs a step; what goes wrong with it costs the session, unless its link stands and the engine is done with it. */
     private void negotiate(NegotiationStep step) {
         if (over || ending) {
             return;
@@ -321,7 +321,7 @@ final class MediaSession implements ActiveLink.Owner {
             context.metrics().descriptionRejected(e.rule());
             context.metrics().negotiation(Outcome.REJECTED);
             log.info("Meeting {}, peer {}: {}", context.meetingId(), peer.id(), e.getMessage());
-            if (state != PeerState.CONNECTED) {
+            if (state != PeerState.CONNECTED || e.rule() == NegotiationRule.TIMEOUT) {
                 end(PeerState.FAILED, "negotiation-failed");
             }
         } catch (InterruptedException e) {

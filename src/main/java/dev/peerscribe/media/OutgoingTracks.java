@@ -33,12 +33,14 @@ final class OutgoingTracks {
      * has no lock. Who pushes never waits for it.
      */
     private final ReentrantLock lock = new ReentrantLock();
-    /** Guarded by {@link #lock}, as are the next three. */
+    /** Guarded by {@link #lock}, as are the next four. */
     private @Nullable Track<CustomAudioSource> sound;
 
     private @Nullable Track<CustomVideoSource> pictures;
     private final Map<TrackKind, RTCRtpTransceiver> sections = new EnumMap<>(TrackKind.class);
     private Set<TrackKind> sent = Set.of();
+    /** Whether libwebrtc may still change listeners, as it took too long over it; nothing is pushed ever again then. */
+    private boolean abandoned;
     /** By the latest exchange; written under the lock, read by any thread. */
     private volatile boolean heard;
 
@@ -54,6 +56,9 @@ final class OutgoingTracks {
         lock.lock();
         try {
             sent = Set.of(); // nothing is pushed into what is being made
+            if (abandoned) {
+                return;
+            }
             for (TrackKind kind : TrackKind.values()) {
                 RTCRtpTransceiver section = sections.get(kind);
                 if (section == null && kinds.contains(kind)) {
@@ -87,14 +92,31 @@ final class OutgoingTracks {
         }
     }
 
-    /** Runs a part of an exchange of descriptions, or the end of the connection, while nothing is pushed. */
+    /**
+     * Runs a part of an exchange of descriptions, or the end of the connection, while nothing is pushed. After one that was
+     * not waited for to its end the connection is to be closed.
+     */
     void whileSilent(NegotiationStep step) throws NegotiationException, InterruptedException {
         lock.lock();
         try {
             engine.keptRunning(step);
+        } catch (NegotiationException e) {
+            if (e.rule() == NegotiationRule.TIMEOUT) {
+                abandon();
+            }
+            throw e;
+        } catch (InterruptedException e) {
+            abandon();
+            throw e;
         } finally {
             lock.unlock();
         }
+    }
+
+    private void abandon() {
+        abandoned = true;
+        sent = Set.of();
+        heard = false;
     }
 
     /** Pushes a frame, which stays the caller's; false where nothing of its kind is sent at the moment. */

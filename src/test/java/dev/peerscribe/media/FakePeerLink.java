@@ -37,6 +37,9 @@ final class FakePeerLink implements PeerLink {
 
     final List<MediaFrame> pushed = new ArrayList<>();
 
+    /** Whether answers take too long. */
+    boolean slow;
+
     boolean channelOpen;
     boolean closed;
     private boolean offered;
@@ -95,6 +98,9 @@ final class FakePeerLink implements PeerLink {
     public void accept(SessionDescription answer) throws NegotiationException {
         open();
         refuse(!offered, "the remote answer");
+        if (slow) {
+            throw new NegotiationException(NegotiationRule.TIMEOUT, "the engine took too long");
+        }
         apply(answer);
         heard = sending;
         offered = false;

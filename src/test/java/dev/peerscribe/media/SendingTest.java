@@ -1,12 +1,15 @@
 package dev.peerscribe.media;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.data.Offset.offset;
 import static org.awaitility.Awaitility.await;
 
+import dev.onvoid.webrtc.RTCPeerConnection;
 import dev.peerscribe.signaling.IceCandidate;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -125,6 +128,29 @@ class SendingTest {
                 int then = guests.blocks.get();
                 await().atMost(SOON).until(() -> guests.blocks.get() > then + 50);
             }
+        }
+    }
+
+    @Test
+    void nothingIsPushedAnyMoreIntoWhatTheEngineDidNotEndInTime() throws Exception {
+        RTCPeerConnection connection = engine.factory().createPeerConnection(engine.configuration(), candidate -> {});
+        OutgoingTracks tracks = new OutgoingTracks(engine.sound(), connection);
+        try {
+            tracks.send(BOTH);
+            assertThat(tracks.push(Feed.PICTURE)).isTrue();
+            NegotiationException late = new NegotiationException(NegotiationRule.TIMEOUT, "later");
+            assertThatThrownBy(() -> tracks.whileSilent(() -> {
+                        throw late;
+                    }))
+                    .isSameAs(late);
+            assertThat(tracks.push(Feed.PICTURE)).isFalse();
+            tracks.send(BOTH);
+            assertThat(tracks.push(Feed.PICTURE)).isFalse();
+        } finally {
+            NativeReference reference = Objects.requireNonNull(NativeReference.to(connection));
+            tracks.whileSilent(connection::close);
+            reference.release();
+            tracks.close();
         }
     }
 

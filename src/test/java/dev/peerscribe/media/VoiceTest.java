@@ -9,6 +9,7 @@ import dev.peerscribe.signaling.PeerHello;
 import dev.peerscribe.signaling.SdpType;
 import dev.peerscribe.signaling.SessionDescription;
 import dev.peerscribe.signaling.SignalingEvent;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
@@ -120,6 +121,29 @@ class VoiceTest {
         link.listener().onState(LinkState.CONNECTED);
         knowsAddressees("s2", bob);
         looksAgain();
+        assertThat(offersTo("s1")).isEqualTo(2);
+    }
+
+    @Test
+    void aLinkThatTheEngineIsNotDoneWithInTimeIsClosed() {
+        open();
+        FakePeerLink link = calls("s1", TestKeys.key());
+        Voice voice = speak();
+        link.slow = true;
+        agrees("s1");
+        assertThat(link.closed).isTrue();
+        assertThat(voice.listeners()).isZero();
+    }
+
+    @Test
+    void aPeerThatDoesNotAnswerIsToldOnce() {
+        open();
+        calls("s1", TestKeys.key());
+        Voice voice = speak();
+        lanes.pass(Duration.ofMinutes(5));
+        assertThat(offersTo("s1")).isEqualTo(1);
+        voice.close();
+        lanes.pass(Duration.ofMinutes(5));
         assertThat(offersTo("s1")).isEqualTo(2);
     }
 
