@@ -7,12 +7,14 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +22,10 @@ import org.jspecify.annotations.Nullable;
  * thread, which may be interrupted.
  */
 final class FileUpload {
+    /** Why a store refuses to make an object of parts, whoever asks again. */
+    private static final Set<StorageCause> SPOILT =
+            EnumSet.of(StorageCause.REJECTED, StorageCause.CORRUPT, StorageCause.NO_UPLOAD);
+
     private final ObjectStore store;
     private final StorageProperties.Transfer settings;
     private final StorageMetrics metrics;
@@ -154,7 +160,28 @@ final class FileUpload {
             sent += piece.bytes();
             notes.sent(sent);
         }
-        store.complete(name, uploadId, parts);
+        complete(uploadId, parts);
+        notes.begun(null);
+    }
+
+    private void complete(String uploadId, List<ObjectStore.Part> parts) throws StorageException, InterruptedException {
+        try {
+            store.complete(name, uploadId, parts);
+        } catch (StorageException e) {
+            if (SPOILT.contains(e.reason())) {
+                giveUp(uploadId, e);
+            }
+            throw e;
+        }
+    }
+
+    /** The same parts would be refused for ever: the next attempt begins anew. */
+    private void giveUp(String uploadId, StorageException why) throws InterruptedException {
+        try {
+            store.abort(name, uploadId);
+        } catch (StorageException e) {
+            why.addSuppressed(e); // whoever begins anew tries it again
+        }
         notes.begun(null);
     }
 

@@ -57,6 +57,8 @@ public final class TestStore implements AutoCloseable {
     volatile boolean plainEtags = true;
     /** Whether objects that are not there are forbidden, as S3 has it for those who may not list. */
     volatile boolean hidesMissing;
+    /** The code with which it refuses to make objects of parts; null where it does. */
+    volatile @Nullable String refusesToComplete;
     /** Parts that are taken before each waits for a permit; negative for all. */
     final AtomicInteger freeParts = new AtomicInteger(-1);
 
@@ -329,6 +331,10 @@ public final class TestStore implements AutoCloseable {
     }
 
     private Answer complete(Upload upload, String id, String body) throws GeneralSecurityException {
+        String refusal = refusesToComplete;
+        if (refusal != null) {
+            return Answer.error(400, refusal);
+        }
         List<Stored> parts = new ArrayList<>();
         Matcher numbers = PART.matcher(body);
         int length = 0;

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.boot.health.contributor.Status;
 
@@ -158,6 +159,25 @@ class UploadsTest {
         assertThat(bench.count("peerscribe.storage.parts.found")).isEqualTo(2);
         assertThat(bench.store.count("PUT part 200")).isEqualTo(3);
         assertThat(bench.store.count("POST uploads 200")).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"InvalidPart, CORRUPT", "InvalidRequest, REJECTED", "NoSuchUpload, NO_UPLOAD"})
+    void partsOfWhichTheStoreMakesNoObjectAreGivenUpAndSentAnew(String code, StorageCause cause) throws Exception {
+        byte[] content = bench.has("r1", 2 * PART);
+        bench.store.refusesToComplete = code;
+        bench.open();
+
+        assertThat(bench.failed("r1", 1).lastCause()).isEqualTo(cause);
+        assertThat(bench.store.uploads).isEmpty();
+        assertThat(Files.readString(bench.journals().resolve("r1.json"))).contains("\"multipart\":null");
+        bench.store.refusesToComplete = null;
+        bench.pass(Duration.ofSeconds(20));
+        bench.uploaded("r1");
+
+        assertThat(bench.store.content(key("r1", "aa11-1.webm"))).isEqualTo(content);
+        assertThat(bench.store.count("POST uploads 200")).isEqualTo(2);
+        assertThat(bench.store.count("PUT part 200")).isEqualTo(4);
     }
 
     @Test
