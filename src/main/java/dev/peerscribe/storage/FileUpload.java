@@ -3,6 +3,8 @@ package dev.peerscribe.storage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.ClosedByInterruptException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -65,10 +67,14 @@ final class FileUpload {
      * @return what the store has, which was compared with the file
      */
     Result run(UploadEntry.File state) throws StorageException, InterruptedException {
+        String known = state.sha256();
+        if (known != null && Files.notExists(file, LinkOption.NOFOLLOW_LINKS)) {
+            return found(state.bytes(), known);
+        }
         UploadEntry.Multipart begun = state.multipart();
         long wanted = begun == null ? settings.partSize().toBytes() : begun.partBytes();
         Pieces pieces = Pieces.of(file, Pieces.size(file.toFile().length(), wanted));
-        if (state.sha256() != null && !state.sha256().equals(pieces.sha256())) {
+        if (known != null && !known.equals(pieces.sha256())) {
             throw new StorageException(StorageCause.CHANGED);
         }
         ObjectStore.Stat there = before(pieces);
@@ -87,6 +93,16 @@ final class FileUpload {
         }
         notes.sent(pieces.bytes());
         return new Result(Objects.requireNonNullElse(there.etag(), ""), pieces.bytes(), pieces.sha256());
+    }
+
+    /** The file has gone from here, as those of released recordings do: then it must be at the store, whole. */
+    private Result found(long bytes, String sha256) throws StorageException, InterruptedException {
+        ObjectStore.Stat stat = store.stat(name).orElse(null);
+        if (stat == null || stat.bytes() != bytes || !readBack(sha256)) {
+            throw new StorageException(StorageCause.FILE);
+        }
+        notes.sent(bytes);
+        return new Result(Objects.requireNonNullElse(stat.etag(), ""), bytes, sha256);
     }
 
     /** What an earlier attempt completed without living to note it; null where it did not. */
@@ -108,13 +124,13 @@ final class FileUpload {
         Pieces.Proof proof = pieces.proof(stat);
         boolean believed = settings.verification() == StorageProperties.Transfer.Verification.CHECKSUM;
         return switch (proof) {
-            case SAME -> believed || readBack(pieces);
-            case NONE -> readBack(pieces);
+            case SAME -> believed || readBack(pieces.sha256());
+            case NONE -> readBack(pieces.sha256());
             case OTHER -> false;
         };
     }
 
-    private boolean readBack(Pieces pieces) throws StorageException, InterruptedException {
+    private boolean readBack(String sha256) throws StorageException, InterruptedException {
         try (InputStream in = store.read(name)) {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             byte[] chunk = new byte[1 << 16];
@@ -125,7 +141,7 @@ final class FileUpload {
                 }
                 digest.update(chunk, 0, read);
             }
-            return HexFormat.of().formatHex(digest.digest()).equals(pieces.sha256());
+            return HexFormat.of().formatHex(digest.digest()).equals(sha256);
         } catch (ClosedByInterruptException e) {
             throw new InterruptedException();
         } catch (IOException e) {

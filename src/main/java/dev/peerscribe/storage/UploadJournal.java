@@ -6,6 +6,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -53,6 +54,10 @@ final class UploadJournal {
         return directory.resolve(recordingId + ".json");
     }
 
+    private Path rejected(String recordingId) {
+        return directory.resolve(recordingId + ".json.rejected");
+    }
+
     /** Replaces the entry of an upload; whoever reads finds the old or the new one, whole. */
     void write(UploadEntry entry) throws IOException {
         try {
@@ -66,12 +71,13 @@ final class UploadJournal {
     void remove(String recordingId) {
         try {
             Files.deleteIfExists(file(recordingId));
+            Files.deleteIfExists(rejected(recordingId));
         } catch (IOException e) {
             log.warn("The journal of upload {} could not be removed: {}", recordingId, e.toString());
         }
     }
 
-    /** Every entry that can be read; the others are counted and left alone. */
+    /** Every entry that can be read; the others are counted and set aside, for their uploads begin anew. */
     List<UploadEntry> read() {
         List<UploadEntry> found = new ArrayList<>();
         if (!Files.isDirectory(directory)) {
@@ -102,9 +108,19 @@ final class UploadJournal {
         } catch (IOException | JacksonException e) {
             metrics.journalRejected();
             log.warn(
-                    "The journal of upload {} is left alone: {}",
+                    "The journal of upload {} is set aside: {}",
                     recordingId,
                     e instanceof IOException ? e.getMessage() : "not the JSON of an upload");
+            setAside(recordingId, file);
+        }
+    }
+
+    /** Nobody reads it any more, but whoever looks for what became of it. */
+    private void setAside(String recordingId, Path file) {
+        try {
+            Files.move(file, rejected(recordingId), StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            log.warn("The journal of upload {} could not be set aside: {}", recordingId, e.toString());
         }
     }
 

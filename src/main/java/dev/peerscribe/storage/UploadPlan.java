@@ -27,6 +27,11 @@ final class UploadPlan {
         this.clock = clock;
     }
 
+    /** Whether a file stays here when the local copy goes: it says what the recording is. */
+    static boolean stays(String name) {
+        return LAST.contains(name);
+    }
+
     /** An upload that is still to be begun. */
     UploadEntry of(RecordingSnapshot recording) {
         String prefix = settings.prefix() + recording.id() + "/";

@@ -6,6 +6,7 @@ import dev.peerscribe.storage.StorageEvent.LocalCopyRemoved;
 import dev.peerscribe.storage.StorageEvent.RecordingUploaded;
 import dev.peerscribe.storage.StorageEvent.UploadFailed;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -102,7 +103,12 @@ final class UploadWorker {
         if (ours != null) {
             throw ours;
         }
-        UploadEntry done = save(job, it -> it.uploaded(clock.instant()));
+        boolean here = entry.files().stream()
+                .anyMatch(file -> !UploadPlan.stays(file.name()) && Files.exists(folder.resolve(file.name())));
+        UploadEntry done = save(job, it -> {
+            UploadEntry uploaded = it.uploaded(clock.instant());
+            return here ? uploaded : uploaded.released();
+        });
         metrics.recordingUploaded();
         log.info("Recording {} is at the store", done.recordingId());
         publisher.publishEvent(new RecordingUploaded(

@@ -64,7 +64,7 @@ class UploadJournalTest {
                     "files":[ | "files":[null,
                     "localCopy":true | "localCopy":false
                     """)
-    void whatBreaksARuleIsCountedAndLeftAlone(String right, String wrong) throws IOException {
+    void whatBreaksARuleIsCountedAndSetAside(String right, String wrong) throws IOException {
         journal().write(entry());
         Path file = directory.resolve(ID + ".json");
         String text = Files.readString(file);
@@ -73,16 +73,23 @@ class UploadJournalTest {
 
         assertThat(journal().read()).isEmpty();
         assertThat(rejected()).isEqualTo(1);
-        assertThat(file).exists();
+        assertThat(file).doesNotExist();
+        assertThat(directory.resolve(ID + ".json.rejected")).hasContent(text.replace(right, wrong));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "{", "[]", "null", "{\"version\":1}", "\u0000\u0001", "{\"version\":1,\"upload\":[]}"})
-    void whatIsNoJournalIsCountedAndLeftAlone(String content) throws IOException {
+    void whatIsNoJournalIsCountedAndSetAside(String content) throws IOException {
         Files.writeString(directory.resolve(ID + ".json"), content);
 
         assertThat(journal().read()).isEmpty();
         assertThat(rejected()).isEqualTo(1);
+        journal().write(entry());
+        assertThat(directory.resolve(ID + ".json.rejected")).hasContent(content);
+        assertThat(journal().read()).containsExactly(entry());
+
+        journal().remove(ID);
+        assertThat(directory).isEmptyDirectory();
     }
 
     @Test

@@ -17,6 +17,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
@@ -170,7 +171,7 @@ class UploadsTest {
 
         assertThat(bench.failed("r1", 1).lastCause()).isEqualTo(cause);
         assertThat(bench.store.uploads).isEmpty();
-        assertThat(Files.readString(bench.journals().resolve("r1.json"))).contains("\"multipart\":null");
+        assertThat(Files.readString(bench.journals().resolve("r1.json"))).doesNotContain("uploadId");
         bench.store.refusesToComplete = null;
         bench.pass(Duration.ofSeconds(20));
         bench.uploaded("r1");
@@ -294,6 +295,33 @@ class UploadsTest {
 
         assertThat(bench.store.count("PUT part 200")).isEqualTo(2);
         assertThat(bench.store.count("PUT object 200")).isEqualTo(2);
+    }
+
+    @Test
+    void whereTheStateOfWhatHasGoneFromHereIsDamagedItIsFoundAtTheStore() throws Exception {
+        bench.has("r1", 1000);
+        bench.has("r2", 1000);
+        bench.open();
+        bench.uploaded("r1");
+        bench.uploaded("r2");
+        bench.service().stop();
+        for (String id : List.of("r1", "r2")) {
+            Files.delete(bench.media(id));
+            Files.writeString(bench.journals().resolve(id + ".json"), "{");
+        }
+        TestStore.Stored other = bench.store.object(key("r1", "aa11-1.webm"));
+        bench.store.objects.put(key("r2", "aa11-1.webm"), other);
+
+        bench.open();
+        UploadSnapshot found = bench.uploaded("r1");
+        UploadSnapshot missed = bench.failed("r2", 1);
+
+        assertThat(found.localCopy()).isFalse();
+        assertThat(found.files()).allMatch(UploadSnapshot.File::uploaded);
+        assertThat(missed.lastCause()).isEqualTo(StorageCause.FILE);
+        assertThat(bench.store.count("PUT object 200")).isEqualTo(6);
+        assertThat(bench.count("peerscribe.storage.journals.rejected")).isEqualTo(2);
+        assertThat(bench.journals().resolve("r1.json.rejected")).hasContent("{");
     }
 
     @Test
