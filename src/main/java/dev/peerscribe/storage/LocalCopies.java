@@ -6,6 +6,10 @@ import dev.peerscribe.recording.RecordingSnapshot;
 import dev.peerscribe.recording.RecordingState;
 import dev.peerscribe.recording.Recordings;
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,6 +17,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,8 +44,8 @@ final class LocalCopies {
         long bytes() throws IOException;
     }
 
-    /** An uploaded recording whose files should go, once the store says again that it has them. */
-    record Due(UploadJob job, StorageMetrics.Removal why) {}
+    /** An uploaded recording of which something should go, once the store says again that it has it. */
+    record Due(UploadJob job, Retention.Action action, StorageMetrics.Removal why) {}
 
     LocalCopies(
             Retention retention,
@@ -58,7 +64,7 @@ final class LocalCopies {
         this.clock = clock;
     }
 
-    /** Forgets what is too old, and gives what the store is to be asked about; does nothing but every few seconds. */
+    /** Forgets what is too old and has gone from here, and gives what the store is to be asked about; does nothing but every few seconds. */
     List<Due> look() {
         Instant now = clock.instant();
         if (retention.never() || now.isBefore(lookAt)) {
@@ -73,10 +79,20 @@ final class LocalCopies {
         for (Retention.Verdict verdict : retention.of(finished, now, free())) {
             UploadJob job = jobs.get(verdict.recordingId());
             switch (verdict.action()) {
-                case FORGET -> forget(verdict, job);
+                case FORGET -> {
+                    if (!retention.store()) {
+                        forget(verdict.recordingId(), verdict.why());
+                    } else if (!holdsMore(verdict.recordingId(), job)) {
+                        if (job == null || !job.entry().localCopy()) {
+                            forget(verdict.recordingId(), verdict.why());
+                        } else if (job.mayBeReleased(now)) {
+                            due.add(new Due(job, verdict.action(), verdict.why()));
+                        }
+                    }
+                }
                 case RELEASE -> {
                     if (job != null && job.mayBeReleased(now)) {
-                        due.add(new Due(job, verdict.why()));
+                        due.add(new Due(job, verdict.action(), verdict.why()));
                     }
                 }
             }
@@ -104,22 +120,45 @@ final class LocalCopies {
                 recording.files().stream().mapToLong(RecordedFile::bytes).sum());
     }
 
-    private void forget(Retention.Verdict verdict, @Nullable UploadJob job) {
+    /** Whether media are here that never went to the store: of what failed, or of what recovery could make nothing. */
+    private boolean holdsMore(String recordingId, @Nullable UploadJob job) {
+        Path folder = recordings.folder(recordingId).orElse(null);
+        if (folder == null || !Files.isDirectory(folder)) {
+            return false;
+        }
+        Set<String> uploaded = job == null
+                ? Set.of()
+                : job.entry().files().stream().map(UploadEntry.File::name).collect(Collectors.toSet());
+        try (DirectoryStream<Path> media = Files.newDirectoryStream(folder, "*.{webm,mkv,mp4}")) {
+            for (Path file : media) {
+                if (!uploaded.contains(file.getFileName().toString())) {
+                    return true;
+                }
+            }
+            return false;
+        } catch (IOException | DirectoryIteratorException e) {
+            return true; // what cannot be told is no reason to remove something
+        }
+    }
+
+    /** Removes all that is here of a recording, and nothing at the store. */
+    void forget(String recordingId, StorageMetrics.Removal why) {
+        UploadJob job = jobs.get(recordingId);
         if (job != null) {
             if (job.working() || (retention.store() && job.entry().state() != UploadState.UPLOADED)) {
                 return;
             }
-            // Objects stay. A restart before the last line finds an upload without a recording, and drops it.
-            jobs.remove(verdict.recordingId(), job);
+            // Before the recording: who hears of its removal must find no upload whose objects might go too.
+            jobs.remove(recordingId, job);
         }
         try {
-            if (recordings.delete(verdict.recordingId())) {
-                metrics.removed(verdict.why());
-                log.info("Recording {} was removed: {}", verdict.recordingId(), verdict.why());
+            if (recordings.delete(recordingId)) {
+                metrics.removed(why);
+                log.info("Recording {} was removed: {}", recordingId, why);
             }
         } catch (RecordingConflictException e) {
-            log.debug("Recording {} is not finished", verdict.recordingId());
+            log.debug("Recording {} is not finished", recordingId);
         }
-        journal.remove(verdict.recordingId());
+        journal.remove(recordingId);
     }
 }

@@ -22,6 +22,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -221,16 +222,25 @@ class UploadService implements Uploads, SmartLifecycle {
 
     private void look() {
         startDue();
-        for (LocalCopies.Due due : copies.look()) {
-            release(due);
-        }
+        copies.look().forEach(this::ask);
     }
 
-    private void release(LocalCopies.Due due) {
+    private void ask(LocalCopies.Due due) {
+        UploadJob job = due.job();
         UploadWorker hands = worker;
-        if (hands != null && running && threads.active() < properties.uploads().concurrent()) {
-            work(due.job(), () -> hands.release(due.job(), due.why()));
+        if (hands == null || !running || threads.active() >= properties.uploads().concurrent()) {
+            return; // the next look finds it again
         }
+        if (due.action() == Retention.Action.RELEASE) {
+            work(job, () -> hands.release(job, due.why()), () -> {});
+            return;
+        }
+        AtomicBoolean proven = new AtomicBoolean();
+        work(job, () -> proven.set(hands.proves(job)), () -> {
+            if (proven.get()) {
+                copies.forget(job.entry().recordingId(), due.why());
+            }
+        });
     }
 
     private void startDue() {
@@ -244,14 +254,16 @@ class UploadService implements Uploads, SmartLifecycle {
                 .sorted(Comparator.comparing(job -> job.entry().createdAt()))
                 .limit(properties.uploads().concurrent() - threads.active())
                 .toList()
-                .forEach(job -> work(job, () -> hands.advance(job)));
+                .forEach(job -> work(job, () -> hands.advance(job), () -> {}));
     }
 
-    private void work(UploadJob job, Runnable task) {
+    private void work(UploadJob job, Runnable task, Runnable then) {
         threads.work(job, task, () -> {
             boolean cancelled = job.layDown();
             if (cancelled || job.isCleared()) {
                 removed(job);
+            } else {
+                then.run();
             }
             startDue();
         });

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -65,6 +66,16 @@ final class UploadWorker {
     /** Removes the local copy of an uploaded recording, once the store says again that it has it. */
     void release(UploadJob job, StorageMetrics.Removal why) {
         guarded(job, it -> release(it.entry(), it, why));
+    }
+
+    /** Whether the store says again that it has all of an uploaded recording; what it has not goes there once more. */
+    boolean proves(UploadJob job) {
+        AtomicBoolean proven = new AtomicBoolean();
+        guarded(job, it -> {
+            prove(it.entry(), it);
+            proven.set(true);
+        });
+        return proven.get();
     }
 
     private void guarded(UploadJob job, Step step) {
@@ -148,8 +159,7 @@ final class UploadWorker {
         job.cleared();
     }
 
-    private void release(UploadEntry entry, UploadJob job, StorageMetrics.Removal why)
-            throws StorageException, InterruptedException {
+    private void prove(UploadEntry entry, UploadJob job) throws StorageException, InterruptedException {
         for (UploadEntry.File file : entry.files()) {
             Optional<ObjectStore.Stat> stat = store.stat(entry.object(file));
             boolean there = stat.filter(it -> it.bytes() == file.bytes()
@@ -162,6 +172,11 @@ final class UploadWorker {
                 throw new StorageException(StorageCause.CORRUPT);
             }
         }
+    }
+
+    private void release(UploadEntry entry, UploadJob job, StorageMetrics.Removal why)
+            throws StorageException, InterruptedException {
+        prove(entry, job);
         long bytes = recordings.release(entry.recordingId());
         UploadEntry now = save(job, UploadEntry::released);
         metrics.removed(why);

@@ -456,6 +456,37 @@ class UploadsTest {
     }
 
     @Test
+    void whatIsTooOldIsForgottenOnlyWhereTheStoreHasAllOfIt() throws Exception {
+        bench.settings.retention = new StorageProperties.Retention(null, Duration.ofHours(1), null);
+        bench.settings.deleteObjects = true;
+        bench.has("r1", 1000);
+        bench.has("r2", 1000);
+        Files.write(bench.media("r2").resolveSibling("bb22-1.webm"), new byte[7]); // recovery left it unlisted
+        bench.open();
+        bench.uploaded("r1");
+        bench.uploaded("r2");
+        bench.idle();
+        bench.store.objects.remove(key("r1", "aa11-1.webm"));
+
+        bench.pass(Duration.ofHours(2));
+        bench.awaits("r1", upload -> upload.failures() == 1);
+        assertThat(bench.recordings.find("r1")).isPresent();
+        bench.pass(Duration.ofSeconds(9));
+        bench.uploaded("r1");
+        bench.idle();
+        bench.pass(Duration.ofSeconds(10));
+
+        await().until(() -> bench.recordings.find("r1").isEmpty());
+        await().untilAsserted(
+                        () -> assertThat(bench.journals().resolve("r1.json")).doesNotExist());
+        assertThat(bench.service().find("r1")).isEmpty();
+        assertThat(bench.store.objects).containsKey(key("r1", "aa11-1.webm"));
+        assertThat(bench.recordings.find("r2")).isPresent();
+        assertThat(bench.count("peerscribe.storage.local.removed", "why", "age"))
+                .isEqualTo(1);
+    }
+
+    @Test
     void theAgentsEndWaitsForNobodyWhoDoesNotAnswer() throws Exception {
         bench.has("r1", 2 * PART);
         bench.store.freeParts.set(0);
