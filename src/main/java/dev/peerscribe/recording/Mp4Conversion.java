@@ -9,12 +9,16 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Makes a finished file an MP4 file. At every moment, after a power cut too, one of the two is there whole under its name;
  * where both are, the MP4 is.
  */
 final class Mp4Conversion {
+    private static final Logger log = LoggerFactory.getLogger(Mp4Conversion.class);
+
     /** Copies hold their index in memory and wait for the same disk: one at a time. */
     private static final ReentrantLock TURN = new ReentrantLock(true);
 
@@ -38,14 +42,15 @@ final class Mp4Conversion {
     /**
      * Replaces a finished file by an MP4 file of the same sound and pictures; returns where that is.
      *
+     * @param spare what must be left on the disk for recordings that run meanwhile (bytes)
      * @throws IOException where it could not be made; the source is still there
      */
-    static Path replace(Path source) throws IOException {
+    static Path replace(Path source, long spare) throws IOException {
         Path target = target(source);
         Path part = target.resolveSibling(target.getFileName() + Remux.TEMPORARY);
         TURN.lock();
         try {
-            if (Files.getFileStore(source).getUsableSpace() < Files.size(source)) {
+            if (Files.getFileStore(source).getUsableSpace() - Files.size(source) < spare) {
                 throw new FfmpegException("no room on the disk for a copy");
             }
             Mp4Copy.of(source, part);
@@ -60,7 +65,11 @@ final class Mp4Conversion {
         if (folder != null) {
             FileSeal.syncFolder(folder);
         }
-        Files.delete(source);
+        try {
+            Files.delete(source);
+        } catch (IOException e) {
+            log.warn("{} is MP4 now, but was not removed: {}", source, e.toString());
+        }
         return target;
     }
 }

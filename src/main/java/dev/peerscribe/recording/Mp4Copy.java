@@ -178,7 +178,9 @@ final class Mp4Copy implements AutoCloseable {
     }
 
     private int release() {
-        format.pb(null);
+        if (!format.isNull()) {
+            format.pb(null);
+        }
         int result = io.isNull() ? 0 : avio_closep(io);
         avformat_free_context(format);
         av_packet_free(packet);

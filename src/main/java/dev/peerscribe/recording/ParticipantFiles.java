@@ -15,6 +15,7 @@ final class ParticipantFiles {
 
     private final ParticipantRecorder.Participant participant;
     private final RecordingFormat format;
+    private final long spare;
     private final Reception reception;
     private final RecordingMetrics metrics;
     private final List<SegmentFile> files = new CopyOnWriteArrayList<>();
@@ -23,10 +24,12 @@ final class ParticipantFiles {
     ParticipantFiles(
             ParticipantRecorder.Participant participant,
             RecordingFormat format,
+            long spare,
             Reception reception,
             RecordingMetrics metrics) {
         this.participant = participant;
         this.format = format;
+        this.spare = spare;
         this.reception = reception;
         this.metrics = metrics;
     }
@@ -97,7 +100,7 @@ final class ParticipantFiles {
             return;
         }
         try {
-            file.replacedBy(Mp4Conversion.replace(file.path()));
+            file.replacedBy(Mp4Conversion.replace(file.path(), spare));
             metrics.converted(RecordingMetrics.Conversion.MADE);
         } catch (IOException e) {
             file.noted("not MP4: " + e.getMessage());

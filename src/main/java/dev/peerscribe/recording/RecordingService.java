@@ -110,7 +110,8 @@ class RecordingService implements Recordings, SmartLifecycle {
         shelf = new RecordingShelf(journal);
         aftermath =
                 new Aftermath(control, journal, shelf, live, publisher, metrics, properties.stopBound(), companions);
-        unfinished = new UnfinishedRecordings(journal, properties.format(), aftermath);
+        unfinished = new UnfinishedRecordings(
+                journal, properties.format(), properties.minFreeDisk().toBytes(), aftermath);
         disk = new DiskGuard(properties, freeDisk, ticker, metrics::bytes, publisher);
         metrics.gauges(
                 live::size,

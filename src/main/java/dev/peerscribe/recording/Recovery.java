@@ -28,10 +28,12 @@ final class Recovery {
 
     private final Path folder;
     private final RecordingFormat format;
+    private final long spare;
 
-    Recovery(Path folder, RecordingFormat format) {
+    Recovery(Path folder, RecordingFormat format, long spare) {
         this.folder = folder;
         this.format = format;
+        this.spare = spare;
     }
 
     /** What the recording is now; the files are repaired in their places. */
@@ -158,7 +160,7 @@ final class Recovery {
             note = Mp4Conversion.obstacle(result.tracks()).orElse(null);
             if (note == null) {
                 try {
-                    path = Mp4Conversion.replace(path);
+                    path = Mp4Conversion.replace(path, spare);
                 } catch (IOException e) {
                     note = "not MP4: " + e.getMessage();
                 }

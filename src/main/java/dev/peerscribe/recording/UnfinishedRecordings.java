@@ -13,6 +13,7 @@ final class UnfinishedRecordings {
 
     private final RecordingJournal journal;
     private final RecordingFormat format;
+    private final long spare;
     private final Aftermath aftermath;
     /** Written before the thread starts and by it. */
     private volatile List<RecordingSnapshot> left = List.of();
@@ -21,9 +22,10 @@ final class UnfinishedRecordings {
 
     private volatile @Nullable Thread thread;
 
-    UnfinishedRecordings(RecordingJournal journal, RecordingFormat format, Aftermath aftermath) {
+    UnfinishedRecordings(RecordingJournal journal, RecordingFormat format, long spare, Aftermath aftermath) {
         this.journal = journal;
         this.format = format;
+        this.spare = spare;
         this.aftermath = aftermath;
     }
 
@@ -66,7 +68,7 @@ final class UnfinishedRecordings {
                 return;
             }
             try {
-                aftermath.recovered(new Recovery(journal.folder(each.id()), format).recover(each));
+                aftermath.recovered(new Recovery(journal.folder(each.id()), format, spare).recover(each));
             } catch (RuntimeException e) {
                 log.error("Recording {} could not be recovered; the next start tries again", each.id(), e);
             }

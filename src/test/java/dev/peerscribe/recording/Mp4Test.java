@@ -200,7 +200,9 @@ class Mp4Test {
     void aFileWithoutRoomForItsCopyOrThatIsNoneIsLeftAsItIs() throws Exception {
         Path file = directory.resolve("aa11-1.mkv");
         Files.writeString(file, "no Matroska");
-        assertThatThrownBy(() -> Mp4Conversion.replace(file)).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> Mp4Conversion.replace(file, 0)).isInstanceOf(IOException.class);
+        long free = Files.getFileStore(file).getTotalSpace();
+        assertThatThrownBy(() -> Mp4Conversion.replace(file, free)).hasMessageContaining("no room");
         assertThat(media(directory)).containsExactly("aa11-1.mkv");
         assertThat(file).hasContent("no Matroska");
     }
