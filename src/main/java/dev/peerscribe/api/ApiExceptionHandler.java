@@ -10,8 +10,7 @@ import dev.peerscribe.composite.CompositeQueueFullException;
 import dev.peerscribe.manifest.VerificationBusyException;
 import dev.peerscribe.media.VoiceRefusedException;
 import dev.peerscribe.meeting.AgentDrainingException;
-import dev.peerscribe.meeting.InvalidApprovalException;
-import dev.peerscribe.meeting.InvalidJoinException;
+import dev.peerscribe.meeting.InvalidRequestException;
 import dev.peerscribe.meeting.MeetingCapacityException;
 import dev.peerscribe.meeting.MeetingConflictException;
 import dev.peerscribe.meeting.MeetingTimeoutException;
@@ -60,12 +59,7 @@ class ApiExceptionHandler extends ResponseEntityExceptionHandler {
     }
 
     @ExceptionHandler
-    ResponseEntity<Object> join(InvalidJoinException e) {
-        return problems.answer(ProblemType.INVALID_REQUEST, message(e), e.violations(), HttpHeaders.EMPTY, Map.of());
-    }
-
-    @ExceptionHandler
-    ResponseEntity<Object> approval(InvalidApprovalException e) {
+    ResponseEntity<Object> meeting(InvalidRequestException e) {
         return problems.answer(ProblemType.INVALID_REQUEST, message(e), e.violations(), HttpHeaders.EMPTY, Map.of());
     }
 

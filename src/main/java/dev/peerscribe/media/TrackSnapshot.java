@@ -30,20 +30,4 @@ public record TrackSnapshot(
         @Nullable Double level,
         boolean muted,
         boolean speaking,
-        @Nullable TrackQuality quality) {
-    /** One of which there are no statistics. */
-    public TrackSnapshot(
-            String id,
-            TrackKind kind,
-            @Nullable String codec,
-            @Nullable Integer width,
-            @Nullable Integer height,
-            long packetsLost,
-            long bytes,
-            long framesReceived,
-            @Nullable Double level,
-            boolean muted,
-            boolean speaking) {
-        this(id, kind, codec, width, height, packetsLost, bytes, framesReceived, level, muted, speaking, null);
-    }
-}
+        @Nullable TrackQuality quality) {}

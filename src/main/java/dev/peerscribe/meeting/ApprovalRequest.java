@@ -20,7 +20,7 @@ public record ApprovalRequest(String by, @Nullable String note) {
         Words.name("by", by, MAX_BY).ifPresent(violations::add);
         Words.text("note", note, MAX_NOTE).ifPresent(violations::add);
         if (!violations.isEmpty()) {
-            throw new InvalidApprovalException(violations);
+            throw new InvalidRequestException(violations);
         }
     }
 }

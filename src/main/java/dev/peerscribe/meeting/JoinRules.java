@@ -39,7 +39,7 @@ final class JoinRules {
             violations.add(new Violation("engine", "must be webrtc or auto where there are live outputs"));
         }
         if (!violations.isEmpty()) {
-            throw new InvalidJoinException(violations);
+            throw new InvalidRequestException(violations);
         }
     }
 

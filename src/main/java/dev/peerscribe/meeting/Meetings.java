@@ -54,7 +54,7 @@ public class Meetings {
     /**
      * Joins a meeting; the connection comes up in the background.
      *
-     * @throws InvalidJoinException where the request breaks a rule
+     * @throws InvalidRequestException where the request breaks a rule
      * @throws AgentDrainingException where no meeting is taken any more
      * @throws MeetingCapacityException where there are as many as there may be
      * @throws MeetingConflictException where the agent is there already
@@ -129,7 +129,7 @@ public class Meetings {
      * Takes somebody's word that a meeting may be recorded, which begins if it waited for that. The first word stands.
      *
      * @return empty where the meeting is unknown
-     * @throws InvalidApprovalException where the request breaks a rule
+     * @throws InvalidRequestException where the request breaks a rule
      * @throws MeetingConflictException where no approval is required
      */
     public Optional<ApprovalSnapshot> approveRecording(String meetingId, ApprovalRequest request)
@@ -290,7 +290,7 @@ public class Meetings {
             }
         }
         if (!violations.isEmpty()) {
-            throw new InvalidJoinException(violations);
+            throw new InvalidRequestException(violations);
         }
     }
 

@@ -245,7 +245,7 @@ public final class FakeMedia implements MediaSessions {
                 tracks.getOrDefault(
                         key.shortId(),
                         List.of(new TrackSnapshot(
-                                "video", TrackKind.VIDEO, "VP8", 640, 360, 1, 2_048, 30, null, false, false))),
+                                "video", TrackKind.VIDEO, "VP8", 640, 360, 1, 2_048, 30, null, false, false, null))),
                 verdict);
     }
 }

@@ -35,7 +35,7 @@ class AutoLeaveTest {
     void byDefaultTheAgentStays() {
         MeetingSnapshot meeting = join(AutoLeave.AS_CONFIGURED);
 
-        passes(Duration.ofDays(300));
+        house.passes(Duration.ofDays(300));
 
         assertStays(meeting);
         assertThat(meeting.autoLeave()).isEqualTo(AutoLeave.NEVER);
@@ -44,14 +44,14 @@ class AutoLeaveTest {
     @Test
     void theAgentLeavesWhenItHasBeenAloneForLong() {
         MeetingSnapshot meeting = join(new AutoLeave(MINUTE, UNSAID, UNSAID, UNSAID, UNSAID));
-        passes(Duration.ofHours(1));
+        house.passes(Duration.ofHours(1));
         assertStays(meeting);
-        house.media().leaves(meeting.id(), comes(meeting));
-        looked();
-        passes(Duration.ofSeconds(59));
+        house.media().leaves(meeting.id(), house.comes(meeting));
+        house.looked();
+        house.passes(Duration.ofSeconds(59));
         assertStays(meeting);
 
-        passes(Duration.ofSeconds(1));
+        house.passes(Duration.ofSeconds(1));
 
         assertLeft(meeting, LeaveReason.ALONE, EndReason.ALONE);
     }
@@ -59,10 +59,10 @@ class AutoLeaveTest {
     @Test
     void theAgentLeavesWhereNobodyCame() {
         MeetingSnapshot meeting = join(new AutoLeave(UNSAID, MINUTE, UNSAID, UNSAID, UNSAID));
-        passes(Duration.ofSeconds(59));
+        house.passes(Duration.ofSeconds(59));
         assertStays(meeting);
 
-        passes(Duration.ofSeconds(1));
+        house.passes(Duration.ofSeconds(1));
 
         assertLeft(meeting, LeaveReason.EMPTY, EndReason.EMPTY);
     }
@@ -70,9 +70,9 @@ class AutoLeaveTest {
     @Test
     void whoCameOnceWasThere() {
         MeetingSnapshot meeting = join(new AutoLeave(UNSAID, MINUTE, UNSAID, UNSAID, UNSAID));
-        house.media().leaves(meeting.id(), comes(meeting));
+        house.media().leaves(meeting.id(), house.comes(meeting));
 
-        passes(Duration.ofHours(1));
+        house.passes(Duration.ofHours(1));
 
         assertStays(meeting);
     }
@@ -80,18 +80,18 @@ class AutoLeaveTest {
     @Test
     void theAgentLeavesWhenNobodyWasHeardForLong() {
         MeetingSnapshot meeting = join(new AutoLeave(UNSAID, UNSAID, MINUTE, UNSAID, UNSAID));
-        passes(Duration.ofHours(1)); // nobody is there to be silent
-        PeerSnapshot ann = comes(meeting);
-        PeerSnapshot bob = comes(meeting);
+        house.passes(Duration.ofHours(1)); // nobody is there to be silent
+        PeerSnapshot ann = house.comes(meeting);
+        PeerSnapshot bob = house.comes(meeting);
         house.media().sends(ann, sound(0.001), picture(0));
         house.media().sends(bob, sound(0.2));
-        passes(Duration.ofHours(1));
+        house.passes(Duration.ofHours(1));
         assertStays(meeting);
 
         house.media().sends(bob, sound(0.004));
-        passes(Duration.ofSeconds(59));
+        house.passes(Duration.ofSeconds(59));
         assertStays(meeting);
-        passes(Duration.ofSeconds(1));
+        house.passes(Duration.ofSeconds(1));
 
         assertLeft(meeting, LeaveReason.SILENT, EndReason.SILENT);
     }
@@ -99,16 +99,16 @@ class AutoLeaveTest {
     @Test
     void soundOfUnknownLoudnessIsNoSilenceUntilItStops() {
         MeetingSnapshot meeting = join(new AutoLeave(UNSAID, UNSAID, MINUTE, UNSAID, UNSAID));
-        PeerSnapshot ann = comes(meeting);
+        PeerSnapshot ann = house.comes(meeting);
         house.media().sends(ann, sound(null));
-        passes(Duration.ofHours(1));
+        house.passes(Duration.ofHours(1));
         assertStays(meeting);
 
         house.media()
                 .sends(
                         ann,
-                        new TrackSnapshot("sound", TrackKind.AUDIO, "opus", null, null, 0, 9, 9, null, true, false));
-        passes(MINUTE);
+                        new TrackSnapshot("sound", TrackKind.AUDIO, "opus", null, null, 0, 9, 9, null, true, false, null));
+        house.passes(MINUTE);
 
         assertLeft(meeting, LeaveReason.SILENT, EndReason.SILENT);
     }
@@ -116,14 +116,14 @@ class AutoLeaveTest {
     @Test
     void theAgentLeavesWhenNoMediaCameForLongThoughSomebodyIsThere() {
         MeetingSnapshot meeting = join(new AutoLeave(UNSAID, UNSAID, UNSAID, MINUTE, UNSAID));
-        PeerSnapshot ann = comes(meeting);
+        PeerSnapshot ann = house.comes(meeting);
         for (int bytes = 1; bytes < 5; bytes++) {
             house.media().sends(ann, picture(bytes));
-            passes(Duration.ofSeconds(59));
+            house.passes(Duration.ofSeconds(59));
         }
         assertStays(meeting);
 
-        passes(Duration.ofSeconds(1));
+        house.passes(Duration.ofSeconds(1));
 
         assertLeft(meeting, LeaveReason.NO_MEDIA, EndReason.NO_MEDIA);
     }
@@ -131,9 +131,9 @@ class AutoLeaveTest {
     @Test
     void theAgentLeavesWhenItsTimeIsUp() {
         MeetingSnapshot meeting = join(new AutoLeave(UNSAID, UNSAID, UNSAID, UNSAID, Duration.ofMinutes(10)));
-        comes(meeting);
+        house.comes(meeting);
 
-        passes(Duration.ofMinutes(10));
+        house.passes(Duration.ofMinutes(10));
 
         assertLeft(meeting, LeaveReason.MAX_DURATION, EndReason.MAX_DURATION);
     }
@@ -179,30 +179,12 @@ class AutoLeaveTest {
                 .join(new JoinRequest("ws://localhost:3030/", null, null, null, null, null, true, autoLeave));
     }
 
-    private PeerSnapshot comes(MeetingSnapshot meeting) {
-        PeerSnapshot peer = house.media().comes(meeting.id(), "Ann");
-        looked();
-        return peer;
-    }
-
     private static TrackSnapshot sound(@Nullable Double level) {
-        return new TrackSnapshot("sound", TrackKind.AUDIO, "opus", null, null, 0, 9, 9, level, false, false);
+        return new TrackSnapshot("sound", TrackKind.AUDIO, "opus", null, null, 0, 9, 9, level, false, false, null);
     }
 
     private static TrackSnapshot picture(long bytes) {
-        return new TrackSnapshot("picture", TrackKind.VIDEO, "VP8", 640, 360, 0, bytes, 9, null, false, false);
-    }
-
-    /** Lets time pass and every meeting look at it. */
-    private void passes(Duration time) {
-        looked();
-        house.clock().advance(time);
-        looked();
-    }
-
-    private void looked() {
-        house.meetings().tick();
-        house.meetings().idle().orTimeout(10, TimeUnit.SECONDS).join();
+        return new TrackSnapshot("picture", TrackKind.VIDEO, "VP8", 640, 360, 0, bytes, 9, null, false, false, null);
     }
 
     private void assertStays(MeetingSnapshot meeting) {

@@ -9,11 +9,14 @@ import dev.peerscribe.fakes.ManualClock;
 import dev.peerscribe.fakes.ManualScheduler;
 import dev.peerscribe.identity.KeyManager;
 import dev.peerscribe.media.Broadcasts;
+import dev.peerscribe.media.PeerSnapshot;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -81,6 +84,26 @@ final class House implements AutoCloseable {
 
     List<Object> events() {
         return context.getBean(Rooms.Heard.class).events;
+    }
+
+    /** Somebody joins and sends. */
+    PeerSnapshot comes(MeetingSnapshot meeting) {
+        PeerSnapshot peer = media().comes(meeting.id(), "Ann");
+        looked();
+        return peer;
+    }
+
+    /** Lets time pass and every meeting look at it. */
+    void passes(Duration time) {
+        looked();
+        clock().advance(time);
+        looked();
+    }
+
+    /** Has every meeting look, and waits until it did: commands are done in their order. */
+    void looked() {
+        meetings().tick();
+        meetings().idle().orTimeout(10, TimeUnit.SECONDS).join();
     }
 
     @Override

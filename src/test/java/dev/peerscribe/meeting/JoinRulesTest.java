@@ -61,7 +61,7 @@ class JoinRulesTest {
                 true,
                 new AutoLeave(Duration.ofSeconds(-1), Duration.ZERO, null, Duration.ofDays(30), Duration.ofDays(31)));
 
-        InvalidJoinException refusal = refusal(request);
+        InvalidRequestException refusal = refusal(request);
 
         assertThat(refusal.violations())
                 .extracting(Violation::field)
@@ -96,8 +96,8 @@ class JoinRulesTest {
         return refusal(request).violations().getFirst();
     }
 
-    private static InvalidJoinException refusal(JoinRequest request) {
-        return catchThrowableOfType(InvalidJoinException.class, () -> JoinRules.check(request));
+    private static InvalidRequestException refusal(JoinRequest request) {
+        return catchThrowableOfType(InvalidRequestException.class, () -> JoinRules.check(request));
     }
 
     private static JoinRequest request(String url) {

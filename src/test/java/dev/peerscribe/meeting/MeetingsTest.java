@@ -146,21 +146,21 @@ class MeetingsTest {
     void whileDrainingAnEmptyMeetingIsLeftAndOneWithSomebodyWhenTheyAreGone() {
         MeetingSnapshot empty = join("ws://empty", AutoLeave.NEVER);
         MeetingSnapshot busy = join();
-        PeerSnapshot ann = comes(busy);
-        passes(Duration.ofHours(1));
+        PeerSnapshot ann = house.comes(busy);
+        house.passes(Duration.ofHours(1));
 
         house.meetings().drain();
-        passes(Duration.ofSeconds(9));
+        house.passes(Duration.ofSeconds(9));
         assertThat(house.meetings().used()).isEqualTo(2);
 
-        passes(Duration.ofSeconds(1));
+        house.passes(Duration.ofSeconds(1));
         awaitLeft(empty, LeaveReason.DRAIN);
         assertThat(house.meetings().knows(busy.id())).isTrue();
 
         house.media().leaves(busy.id(), ann);
-        passes(Duration.ofSeconds(9));
+        house.passes(Duration.ofSeconds(9));
         assertThat(house.meetings().knows(busy.id())).isTrue();
-        passes(Duration.ofSeconds(1));
+        house.passes(Duration.ofSeconds(1));
         awaitLeft(busy, LeaveReason.DRAIN);
         assertThat(recordingOf(busy).state()).isEqualTo(RecordingState.COMPLETE);
     }
@@ -169,16 +169,16 @@ class MeetingsTest {
     void atTheDeadlineOfTheDrainEveryMeetingIsLeft() {
         restart("peerscribe.meeting.drain.deadline=1h");
         MeetingSnapshot meeting = join();
-        comes(meeting);
+        house.comes(meeting);
         assertThat(house.meetings().isDrainOver()).isFalse();
 
         house.meetings().drain();
-        passes(Duration.ofMinutes(59));
+        house.passes(Duration.ofMinutes(59));
         house.meetings().drain();
         assertThat(house.meetings().isDrainOver()).isFalse();
         assertThat(house.meetings().knows(meeting.id())).isTrue();
 
-        passes(Duration.ofMinutes(1));
+        house.passes(Duration.ofMinutes(1));
         awaitLeft(meeting, LeaveReason.DRAIN);
         assertThat(house.meetings().isDrainOver()).isTrue();
         assertThat(recordingOf(meeting).state()).isEqualTo(RecordingState.COMPLETE);
@@ -187,10 +187,10 @@ class MeetingsTest {
     @Test
     void withoutADeadlineADrainHasNothingToWaitFor() {
         MeetingSnapshot meeting = join();
-        comes(meeting);
+        house.comes(meeting);
 
         house.meetings().drain();
-        passes(Duration.ofDays(1));
+        house.passes(Duration.ofDays(1));
 
         assertThat(house.meetings().knows(meeting.id())).isTrue();
         assertThat(house.meetings().isDrainOver()).isTrue();
@@ -307,13 +307,13 @@ class MeetingsTest {
     @Test
     void theRecordingIsCompleteSoonAfterTheLastParticipantLeft() {
         MeetingSnapshot meeting = join();
-        PeerSnapshot ann = comes(meeting);
+        PeerSnapshot ann = house.comes(meeting);
         house.media().leaves(meeting.id(), ann);
-        looked();
+        house.looked();
 
-        passes(Duration.ofSeconds(4));
+        house.passes(Duration.ofSeconds(4));
         assertThat(recordingOf(meeting).state()).isEqualTo(RecordingState.RECORDING);
-        passes(Duration.ofSeconds(1));
+        house.passes(Duration.ofSeconds(1));
 
         assertThat(recordingOf(meeting).state()).isEqualTo(RecordingState.COMPLETE);
         assertThat(now(meeting)).isNotNull();
@@ -323,7 +323,7 @@ class MeetingsTest {
     void aRecordingThatNobodyCameToWaitsForever() {
         MeetingSnapshot meeting = join();
 
-        passes(Duration.ofHours(10));
+        house.passes(Duration.ofHours(10));
 
         assertThat(recordingOf(meeting).state()).isEqualTo(RecordingState.RECORDING);
     }
@@ -331,12 +331,12 @@ class MeetingsTest {
     @Test
     void whoComesBackInTimeGoesOnInTheSameRecording() {
         MeetingSnapshot meeting = join();
-        PeerSnapshot ann = comes(meeting);
+        PeerSnapshot ann = house.comes(meeting);
         house.media().leaves(meeting.id(), ann);
-        passes(Duration.ofSeconds(4));
-        comes(meeting);
+        house.passes(Duration.ofSeconds(4));
+        house.comes(meeting);
 
-        passes(Duration.ofMinutes(1));
+        house.passes(Duration.ofMinutes(1));
 
         assertThat(recordingOf(meeting).state()).isEqualTo(RecordingState.RECORDING);
         assertThat(house.recordings().list()).hasSize(1);
@@ -345,11 +345,11 @@ class MeetingsTest {
     @Test
     void whoComesAfterThatIsInANewRecording() {
         MeetingSnapshot meeting = join();
-        house.media().leaves(meeting.id(), comes(meeting));
-        looked();
-        passes(Duration.ofSeconds(5));
+        house.media().leaves(meeting.id(), house.comes(meeting));
+        house.looked();
+        house.passes(Duration.ofSeconds(5));
 
-        comes(meeting);
+        house.comes(meeting);
 
         assertThat(house.recordings().list()).hasSize(2);
         assertThat(recordingOf(meeting).state()).isEqualTo(RecordingState.RECORDING);
@@ -359,11 +359,11 @@ class MeetingsTest {
     void aNewRecordingBeginsOnlyWhereThatIsWanted() {
         restart("peerscribe.meeting.record-again=false");
         MeetingSnapshot meeting = join();
-        house.media().leaves(meeting.id(), comes(meeting));
-        looked();
-        passes(Duration.ofSeconds(5));
+        house.media().leaves(meeting.id(), house.comes(meeting));
+        house.looked();
+        house.passes(Duration.ofSeconds(5));
 
-        comes(meeting);
+        house.comes(meeting);
 
         assertThat(house.recordings().list()).hasSize(1);
     }
@@ -372,10 +372,10 @@ class MeetingsTest {
     void whereTheGraceIsZeroTheRecordingStaysOpenUntilTheMeetingIsLeft() {
         restart("peerscribe.meeting.stop-recording-when-alone=0");
         MeetingSnapshot meeting = join();
-        house.media().leaves(meeting.id(), comes(meeting));
-        looked();
+        house.media().leaves(meeting.id(), house.comes(meeting));
+        house.looked();
 
-        passes(Duration.ofHours(1));
+        house.passes(Duration.ofHours(1));
 
         assertThat(recordingOf(meeting).state()).isEqualTo(RecordingState.RECORDING);
     }
@@ -383,11 +383,11 @@ class MeetingsTest {
     @Test
     void aStoppedRecordingIsNotBegunAnewByWhoComes() throws InterruptedException {
         MeetingSnapshot meeting = join();
-        comes(meeting);
+        house.comes(meeting);
         command(meeting, RecordingCommand.STOPPED);
 
-        comes(meeting);
-        passes(Duration.ofMinutes(1));
+        house.comes(meeting);
+        house.passes(Duration.ofMinutes(1));
 
         assertThat(house.recordings().list()).hasSize(1);
     }
@@ -395,12 +395,12 @@ class MeetingsTest {
     @Test
     void stoppingWhileWaitingForSomebodyEndsTheWaiting() throws InterruptedException {
         MeetingSnapshot meeting = join();
-        house.media().leaves(meeting.id(), comes(meeting));
-        looked();
-        passes(Duration.ofSeconds(5));
+        house.media().leaves(meeting.id(), house.comes(meeting));
+        house.looked();
+        house.passes(Duration.ofSeconds(5));
 
         assertThat(command(meeting, RecordingCommand.STOPPED).state()).isEqualTo(RecordingState.COMPLETE);
-        comes(meeting);
+        house.comes(meeting);
 
         assertThat(house.recordings().list()).hasSize(1);
     }
@@ -408,17 +408,17 @@ class MeetingsTest {
     @Test
     void aNewRecordingThatFailsIsTriedAgainLater() {
         MeetingSnapshot meeting = join();
-        house.media().leaves(meeting.id(), comes(meeting));
-        looked();
-        passes(Duration.ofSeconds(5));
+        house.media().leaves(meeting.id(), house.comes(meeting));
+        house.looked();
+        house.passes(Duration.ofSeconds(5));
         house.recordings().diskFull(true);
-        comes(meeting);
-        passes(Duration.ofSeconds(1));
+        house.comes(meeting);
+        house.passes(Duration.ofSeconds(1));
         assertThat(house.meters().get("peerscribe.meeting.failures").counter().count())
                 .isEqualTo(1);
 
         house.recordings().diskFull(false);
-        passes(Duration.ofSeconds(10));
+        house.passes(Duration.ofSeconds(10));
 
         assertThat(house.recordings().list()).hasSize(2);
     }
@@ -426,14 +426,14 @@ class MeetingsTest {
     @Test
     void aRecordingThatTheDiskEndedIsFollowedByAnotherOnceThereIsRoom() {
         MeetingSnapshot meeting = join();
-        comes(meeting);
+        house.comes(meeting);
         house.recordings().endEarly(house.recordings().list().getFirst().id());
-        passes(Duration.ofMinutes(1));
+        house.passes(Duration.ofMinutes(1));
         assertThat(house.meetings().knows(meeting.id())).isTrue();
         assertThat(house.recordings().list()).hasSize(1);
 
         house.recordings().room(true);
-        passes(Duration.ofSeconds(1));
+        house.passes(Duration.ofSeconds(1));
 
         assertThat(house.recordings().list())
                 .extracting(RecordingSnapshot::state)
@@ -443,12 +443,12 @@ class MeetingsTest {
     @Test
     void whoStopsARecordingThatTheDiskEndedWantsNoOther() throws InterruptedException {
         MeetingSnapshot meeting = join();
-        comes(meeting);
+        house.comes(meeting);
         house.recordings().endEarly(house.recordings().list().getFirst().id());
         assertThat(command(meeting, RecordingCommand.STOPPED).state()).isEqualTo(RecordingState.COMPLETE);
 
         house.recordings().room(true);
-        passes(Duration.ofMinutes(1));
+        house.passes(Duration.ofMinutes(1));
 
         assertThat(house.recordings().list()).hasSize(1);
     }
@@ -531,25 +531,6 @@ class MeetingsTest {
 
     private RecordingSnapshot command(MeetingSnapshot meeting, RecordingCommand command) throws InterruptedException {
         return house.meetings().record(meeting.id(), command).orElseThrow();
-    }
-
-    private PeerSnapshot comes(MeetingSnapshot meeting) {
-        PeerSnapshot peer = house.media().comes(meeting.id(), "Ann");
-        looked();
-        return peer;
-    }
-
-    /** Lets time pass and every meeting look at it. */
-    private void passes(Duration time) {
-        looked();
-        house.clock().advance(time);
-        looked();
-    }
-
-    /** Has every meeting look, and waits until it did: commands are done in their order. */
-    private void looked() {
-        house.meetings().tick();
-        house.meetings().idle().orTimeout(10, TimeUnit.SECONDS).join();
     }
 
     private double meters(String name) {

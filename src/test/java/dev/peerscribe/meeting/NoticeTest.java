@@ -36,7 +36,7 @@ class NoticeTest {
         house = new House();
         MeetingSnapshot meeting = join(true, null);
 
-        comes(meeting);
+        house.comes(meeting);
 
         assertThat(sent(meeting)).isEmpty();
     }
@@ -45,10 +45,10 @@ class NoticeTest {
     void whoComesToARecordedMeetingIsToldAloneAndOnce() {
         MeetingSnapshot meeting = join(true, null);
         connection(meeting).announcesAddressing(SENDER);
-        PeerSnapshot ann = comes(meeting);
-        PeerSnapshot bob = comes(meeting);
+        PeerSnapshot ann = house.comes(meeting);
+        PeerSnapshot bob = house.comes(meeting);
 
-        passes(Duration.ofHours(1));
+        house.passes(Duration.ofHours(1));
 
         assertThat(sent(meeting)).extracting(ChatMessage::text).containsExactly(TEXT, TEXT);
         assertThat(connection(meeting).directed()).hasSize(2);
@@ -62,12 +62,12 @@ class NoticeTest {
     void thoseWhoAreThereWhenARecordingBeginsAreToldTogether() throws InterruptedException {
         MeetingSnapshot meeting = join(false, null);
         connection(meeting).announcesAddressing(SENDER);
-        PeerSnapshot ann = comes(meeting);
-        PeerSnapshot bob = comes(meeting);
+        PeerSnapshot ann = house.comes(meeting);
+        PeerSnapshot bob = house.comes(meeting);
         assertThat(sent(meeting)).isEmpty();
 
         house.meetings().record(meeting.id(), RecordingCommand.RECORDING);
-        looked();
+        house.looked();
 
         assertThat(sent(meeting)).hasSize(1);
         assertThat(connection(meeting).directed()).isEmpty();
@@ -79,13 +79,13 @@ class NoticeTest {
     @Test
     void eachRecordingIsTold() throws InterruptedException {
         MeetingSnapshot meeting = join(true, null);
-        comes(meeting);
+        house.comes(meeting);
         house.meetings().record(meeting.id(), RecordingCommand.STOPPED);
-        looked();
+        house.looked();
         assertThat(sent(meeting)).hasSize(1);
 
         house.meetings().record(meeting.id(), RecordingCommand.RECORDING);
-        looked();
+        house.looked();
 
         assertThat(sent(meeting)).hasSize(2);
     }
@@ -94,11 +94,11 @@ class NoticeTest {
     void whileItIsPausedNobodyIsTold() throws InterruptedException {
         MeetingSnapshot meeting = join(true, null);
         house.meetings().record(meeting.id(), RecordingCommand.PAUSED);
-        comes(meeting);
+        house.comes(meeting);
         assertThat(sent(meeting)).isEmpty();
 
         house.meetings().record(meeting.id(), RecordingCommand.RECORDING);
-        looked();
+        house.looked();
 
         assertThat(sent(meeting)).hasSize(1);
     }
@@ -106,18 +106,18 @@ class NoticeTest {
     @Test
     void latecomersThatCannotBeNamedAreToldWithEverybodyButNotInAFlood() {
         MeetingSnapshot meeting = join(true, null);
-        comes(meeting);
+        house.comes(meeting);
         assertThat(sent(meeting)).hasSize(1);
         for (int i = 0; i < 10; i++) {
-            comes(meeting);
+            house.comes(meeting);
         }
         assertThat(sent(meeting)).hasSize(1);
 
-        passes(Duration.ofSeconds(10));
+        house.passes(Duration.ofSeconds(10));
 
         assertThat(sent(meeting)).hasSize(2);
         assertThat(notices().getLast().peers()).hasSize(10);
-        passes(Duration.ofHours(1));
+        house.passes(Duration.ofHours(1));
         assertThat(sent(meeting)).hasSize(2);
     }
 
@@ -125,10 +125,10 @@ class NoticeTest {
     void whoComesBackIsToldAgain() {
         MeetingSnapshot meeting = join(true, null);
         connection(meeting).announcesAddressing(SENDER);
-        house.media().leaves(meeting.id(), comes(meeting));
-        looked();
+        house.media().leaves(meeting.id(), house.comes(meeting));
+        house.looked();
 
-        comes(meeting);
+        house.comes(meeting);
 
         assertThat(sent(meeting)).hasSize(2);
     }
@@ -137,12 +137,12 @@ class NoticeTest {
     void behindARelayThatDropsChatADataChannelIsWaitedFor() {
         MeetingSnapshot meeting = join(true, null);
         connection(meeting).dropsChat();
-        PeerSnapshot ann = comes(meeting);
-        passes(Duration.ofSeconds(4));
+        PeerSnapshot ann = house.comes(meeting);
+        house.passes(Duration.ofSeconds(4));
         assertThat(sent(meeting)).isEmpty();
 
         house.media().opensChannel(ann);
-        passes(Duration.ofSeconds(1));
+        house.passes(Duration.ofSeconds(1));
 
         assertThat(house.media().broadcasts()).singleElement().asString().contains(TEXT);
         assertThat(sent(meeting)).isEmpty();
@@ -155,9 +155,9 @@ class NoticeTest {
     void whereNoDataChannelOpensTheRelayIsTriedAllTheSame() {
         MeetingSnapshot meeting = join(true, null);
         connection(meeting).dropsChat();
-        comes(meeting);
+        house.comes(meeting);
 
-        passes(Duration.ofSeconds(5));
+        house.passes(Duration.ofSeconds(5));
 
         assertThat(sent(meeting)).hasSize(1);
     }
@@ -167,7 +167,7 @@ class NoticeTest {
         MeetingSnapshot meeting = join(true, null);
         connection(meeting).queueHolds(0);
         connection(meeting).goTo(ConnectionState.RECONNECTING);
-        comes(meeting);
+        house.comes(meeting);
         assertThat(house.meters()
                         .get("peerscribe.meeting.notices.failed")
                         .counter()
@@ -175,7 +175,7 @@ class NoticeTest {
                 .isPositive();
 
         connection(meeting).goTo(ConnectionState.CONNECTED);
-        passes(Duration.ofSeconds(1));
+        house.passes(Duration.ofSeconds(1));
 
         assertThat(sent(meeting)).hasSize(1);
     }
@@ -184,8 +184,8 @@ class NoticeTest {
     void aMeetingMayHaveWordsOfItsOwnOrNone() {
         MeetingSnapshot own = join("ws://own", true, "Recorded for Ann.");
         MeetingSnapshot none = join("ws://none", true, "");
-        comes(own);
-        comes(none);
+        house.comes(own);
+        house.comes(none);
 
         assertThat(sent(own)).extracting(ChatMessage::text).containsExactly("Recorded for Ann.");
         assertThat(sent(none)).isEmpty();
@@ -193,9 +193,9 @@ class NoticeTest {
 
     @Test
     void wordsThatCannotBeSaidAreRefused() {
-        assertThatThrownBy(() -> join(true, "bell\u0007")).isInstanceOf(InvalidJoinException.class);
+        assertThatThrownBy(() -> join(true, "bell\u0007")).isInstanceOf(InvalidRequestException.class);
         assertThatThrownBy(() -> join(true, "x".repeat(1_001)))
-                .isInstanceOf(InvalidJoinException.class)
+                .isInstanceOf(InvalidRequestException.class)
                 .hasMessageContaining("notice: must not be longer than 1000");
         assertThatThrownBy(() -> new House("peerscribe.meeting.notice.text=" + "x".repeat(1_001)))
                 .rootCause()
@@ -243,20 +243,4 @@ class NoticeTest {
                 .count();
     }
 
-    private PeerSnapshot comes(MeetingSnapshot meeting) {
-        PeerSnapshot peer = house.media().comes(meeting.id(), "Ann");
-        looked();
-        return peer;
-    }
-
-    private void passes(Duration time) {
-        looked();
-        house.clock().advance(time);
-        looked();
-    }
-
-    private void looked() {
-        house.meetings().tick();
-        house.meetings().idle().orTimeout(10, TimeUnit.SECONDS).join();
-    }
 }

@@ -42,7 +42,7 @@ class RecordingApprovalTest {
     void whereOneIsRequiredNothingIsRecordedBeforeIt() {
         MeetingSnapshot meeting = join(true, true);
         house.media().comes(meeting.id(), "Ann");
-        looked();
+        house.looked();
 
         assertThat(meeting.approval().state()).isEqualTo(ApprovalState.WAITING);
         assertThat(house.recordings().list()).isEmpty();
@@ -101,7 +101,7 @@ class RecordingApprovalTest {
         assertThat(house.meetings().withdrawApproval(meeting.id()).orElseThrow().state())
                 .isEqualTo(ApprovalState.WAITING);
         house.media().comes(meeting.id(), "Bob");
-        looked();
+        house.looked();
 
         assertThat(house.recordings().list()).singleElement().satisfies(ended -> {
             assertThat(ended.state()).isEqualTo(RecordingState.COMPLETE);
@@ -122,7 +122,7 @@ class RecordingApprovalTest {
 
         house.meetings().approveRecording(meeting.id(), ANN);
         house.media().comes(meeting.id(), "Bob");
-        looked();
+        house.looked();
 
         assertThat(house.recordings().list()).isEmpty();
     }
@@ -135,7 +135,7 @@ class RecordingApprovalTest {
         house.meetings().record(meeting.id(), RecordingCommand.STOPPED);
 
         house.meetings().approveRecording(meeting.id(), ANN);
-        looked();
+        house.looked();
 
         assertThat(house.recordings().list()).hasSize(1);
     }
@@ -148,7 +148,7 @@ class RecordingApprovalTest {
         house.meetings().withdrawApproval(meeting.id());
 
         house.meetings().approveRecording(meeting.id(), ANN);
-        looked();
+        house.looked();
 
         assertThat(house.recordings().list()).hasSize(1);
     }
@@ -166,7 +166,7 @@ class RecordingApprovalTest {
         assertThat(house.recordings().list()).hasSize(1);
         house.recordings().finishesAtOnce(true);
         house.recordings().finish(first);
-        looked();
+        house.looked();
 
         assertThat(house.recordings().list()).hasSize(2);
     }
@@ -193,7 +193,7 @@ class RecordingApprovalTest {
 
         assertThatThrownBy(() ->
                         house.meetings().approveRecording(meeting.id(), new ApprovalRequest(" ", "x".repeat(1_001))))
-                .isInstanceOf(InvalidApprovalException.class)
+                .isInstanceOf(InvalidRequestException.class)
                 .hasMessage("by: must not be blank; note: must not be longer than 1000 characters");
         assertThat(house.recordings().list()).isEmpty();
     }
@@ -216,8 +216,4 @@ class RecordingApprovalTest {
         return house.recordings().ofMeeting(meeting.id()).orElseThrow();
     }
 
-    private void looked() {
-        house.meetings().tick();
-        house.meetings().idle().orTimeout(10, TimeUnit.SECONDS).join();
-    }
 }

@@ -122,7 +122,7 @@ public final class FakeSessions implements MediaSessions {
             if (track.meetingId().equals(meetingId)) {
                 byPeer.computeIfAbsent(track.peerId(), peer -> new ArrayList<>())
                         .add(new TrackSnapshot(
-                                track.trackId(), track.kind(), null, null, null, 0, 0, 0, null, false, false));
+                                track.trackId(), track.kind(), null, null, null, 0, 0, 0, null, false, false, null));
             }
         }
         return byPeer.entrySet().stream()
