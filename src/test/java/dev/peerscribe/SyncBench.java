@@ -1,5 +1,7 @@
 package dev.peerscribe;
 
+import static org.awaitility.Awaitility.await;
+
 import com.microsoft.playwright.Page;
 import dev.peerscribe.Witness.Captured;
 import dev.peerscribe.Witness.Sent;
@@ -8,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.springframework.util.FileSystemUtils;
 import tools.jackson.databind.JsonNode;
 
@@ -40,7 +43,7 @@ final class SyncBench {
         System.exit(0); // servers of libraries may linger
     }
 
-    private void run() throws IOException, InterruptedException {
+    private void run() throws IOException {
         try (RealBrowser browser = RealBrowser.launch(FlashBeepClip.write(folder, 640, 360));
                 RunningAgent agent = RunningAgent.start(
                         folder.resolve("recordings"),
@@ -61,18 +64,20 @@ final class SyncBench {
         }
     }
 
-    private static JsonNode complete(RunningAgent agent) throws InterruptedException {
-        long until = System.nanoTime() + COMPLETE_WITHIN.toNanos();
-        while (System.nanoTime() < until) {
-            for (JsonNode recording : agent.get("/api/v1/recordings")) {
-                if (recording.get("state").asString().equals("COMPLETE")
-                        && !recording.get("files").isEmpty()) {
-                    return recording;
-                }
+    private static JsonNode complete(RunningAgent agent) {
+        return await().atMost(COMPLETE_WITHIN)
+                .until(() -> finished(agent), Optional::isPresent)
+                .orElseThrow();
+    }
+
+    private static Optional<JsonNode> finished(RunningAgent agent) {
+        for (JsonNode recording : agent.get("/api/v1/recordings")) {
+            if (recording.get("state").asString().equals("COMPLETE")
+                    && !recording.get("files").isEmpty()) {
+                return Optional.of(recording);
             }
-            Thread.sleep(100);
         }
-        throw new IllegalStateException("the recording is not complete after " + COMPLETE_WITHIN);
+        return Optional.empty();
     }
 
     private void report(JsonNode recording, Sent sent, Captured captured, double took) throws IOException {

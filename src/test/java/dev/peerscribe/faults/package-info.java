@@ -1,4 +1,4 @@
-/** Bad networks for tests of any room. */
+/** Bad networks, and servers that are away, for tests of any room. */
 @NullMarked
 package dev.peerscribe.faults;
 

@@ -1,5 +1,7 @@
 package dev.peerscribe.storage;
 
+import static org.awaitility.Awaitility.await;
+
 import com.sun.management.OperatingSystemMXBean;
 import dev.peerscribe.fakes.FakeRecordings;
 import dev.peerscribe.fakes.ManualScheduler;
@@ -339,19 +341,19 @@ public final class RealStoreBench {
             service.start();
         }
 
-        UploadSnapshot awaits(Predicate<UploadSnapshot> condition) throws InterruptedException {
-            long until = System.nanoTime() + PATIENCE.toNanos();
-            while (true) {
-                List<UploadSnapshot> now = service.list().stream()
-                        .filter(upload -> upload.recordingId().equals(id))
-                        .toList();
-                if (!now.isEmpty() && condition.test(now.getFirst())) {
-                    return now.getFirst();
-                }
-                require(System.nanoTime() < until, "it takes too long: " + now);
-                Thread.sleep(20);
-                scheduler.runAll();
-            }
+        UploadSnapshot awaits(Predicate<UploadSnapshot> condition) {
+            return await().atMost(PATIENCE)
+                    .pollInterval(Duration.ofMillis(20))
+                    .pollInSameThread()
+                    .until(
+                            () -> {
+                                scheduler.runAll();
+                                return service.list().stream()
+                                        .filter(upload -> upload.recordingId().equals(id))
+                                        .findFirst();
+                            },
+                            upload -> upload.filter(condition).isPresent())
+                    .orElseThrow();
         }
 
         double sent() {

@@ -1,11 +1,8 @@
 package dev.peerscribe.storage;
 
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
+import dev.peerscribe.faults.LocalServer;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -20,8 +17,6 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
@@ -66,9 +61,7 @@ public final class TestStore implements AutoCloseable {
 
     private final AtomicInteger ids = new AtomicInteger();
     private final SignatureV4 signatures = new SignatureV4(ACCESS_KEY, SECRET_KEY);
-    private final int port;
-    private @Nullable HttpServer server;
-    private @Nullable ExecutorService threads;
+    private final LocalServer server = new LocalServer(this::handle);
 
     @SuppressWarnings("ArrayRecordComponent") // compared by nobody
     record Stored(byte[] content, String etag, @Nullable String sha256, Map<String, String> headers) {}
@@ -85,47 +78,18 @@ public final class TestStore implements AutoCloseable {
         }
     }
 
-    public TestStore() {
-        port = up(0);
-    }
-
     public URI endpoint() {
-        return URI.create("http://127.0.0.1:" + port);
+        return server.uri();
     }
 
     /** Listens, again where it was down. */
     void up() {
-        up(port);
-    }
-
-    private int up(int where) {
-        try {
-            HttpServer listening =
-                    HttpServer.create(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), where), 50);
-            ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
-            listening.setExecutor(executor);
-            listening.createContext("/", this::handle);
-            listening.start();
-            server = listening;
-            threads = executor;
-            return listening.getAddress().getPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        server.up();
     }
 
     /** Refuses connections, and closes those that are open. */
     void down() {
-        HttpServer listening = server;
-        if (listening != null) {
-            listening.stop(0);
-            server = null;
-        }
-        ExecutorService executor = threads;
-        if (executor != null) {
-            executor.shutdownNow();
-            threads = null;
-        }
+        server.down();
     }
 
     @Override

@@ -1,20 +1,14 @@
 package dev.peerscribe.webhooks;
 
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
+import dev.peerscribe.faults.LocalServer;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import org.jspecify.annotations.Nullable;
 
 /** A receiver of webhooks on this machine, which may be down, or answer as a test wants. */
 public final class TestReceiver implements AutoCloseable {
@@ -24,9 +18,7 @@ public final class TestReceiver implements AutoCloseable {
     public volatile int status = 204;
     volatile Map<String, String> answer = Map.of();
 
-    private final int port;
-    private @Nullable HttpServer server;
-    private @Nullable ExecutorService threads;
+    private final LocalServer server = new LocalServer(this::handle);
 
     /** A request; headers in lower case. */
     public record Message(Map<String, List<String>> headers, String body) {
@@ -35,32 +27,12 @@ public final class TestReceiver implements AutoCloseable {
         }
     }
 
-    public TestReceiver() {
-        port = up(0);
-    }
-
     public URI url() {
-        return URI.create("http://127.0.0.1:" + port + "/hook?token=secret");
+        return server.uri().resolve("/hook?token=secret");
     }
 
     void up() {
-        up(port);
-    }
-
-    private int up(int where) {
-        try {
-            HttpServer listening =
-                    HttpServer.create(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), where), 50);
-            ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
-            listening.setExecutor(executor);
-            listening.createContext("/", this::handle);
-            listening.start();
-            server = listening;
-            threads = executor;
-            return listening.getAddress().getPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        server.up();
     }
 
     private void handle(HttpExchange exchange) throws IOException {
@@ -76,20 +48,11 @@ public final class TestReceiver implements AutoCloseable {
 
     /** Refuses connections, and closes those that are open. */
     void down() {
-        HttpServer listening = server;
-        ExecutorService executor = threads;
-        if (listening != null) {
-            listening.stop(0);
-            server = null;
-        }
-        if (executor != null) {
-            executor.shutdownNow();
-            threads = null;
-        }
+        server.down();
     }
 
     @Override
     public void close() {
-        down();
+        server.close();
     }
 }
