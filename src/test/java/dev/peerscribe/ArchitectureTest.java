@@ -35,6 +35,9 @@ class ArchitectureTest {
     static final ArchRule identityKnowsNobody = mayImport("identity");
 
     @ArchTest
+    static final ArchRule jobsKnowNobody = mayImport("jobs");
+
+    @ArchTest
     static final ArchRule signalingKnowsIdentity = mayImport("signaling", "identity");
 
     @ArchTest
@@ -67,14 +70,14 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule storageKnowsRecording =
-            mayImport("storage", "ffmpeg", "recording", "media", "codec", "signaling", "identity");
+            mayImport("storage", "jobs", "ffmpeg", "recording", "media", "codec", "signaling", "identity");
 
     @ArchTest
     static final ArchRule egressKnowsNobody = mayImport("egress");
 
     @ArchTest
     static final ArchRule webhooksKnowWhomTheyMayTell =
-            mayImport("webhooks", "egress", "ffmpeg", "recording", "media", "codec", "signaling", "identity");
+            mayImport("webhooks", "jobs", "egress", "ffmpeg", "recording", "media", "codec", "signaling", "identity");
 
     @ArchTest
     static final ArchRule webhooksHaveOneDoor = noClasses()

@@ -86,7 +86,8 @@ final class ParticipantRecorder {
         pictures = new TrackLane(participant.peer(), TrackKind.VIDEO, reception, metrics, gaps);
         this.owner = owner;
         queue = new FrameQueue(properties.queue());
-        files = new ParticipantFiles(participant, properties.format(), properties.minFreeDisk().toBytes(), reception, metrics);
+        files = new ParticipantFiles(
+                participant, properties.format(), properties.minFreeDisk().toBytes(), reception, metrics);
         thread = Thread.ofPlatform()
                 .name("recording-" + participant.peer())
                 .daemon(true)

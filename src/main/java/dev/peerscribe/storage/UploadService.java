@@ -1,5 +1,6 @@
 package dev.peerscribe.storage;
 
+import dev.peerscribe.jobs.JobThreads;
 import dev.peerscribe.recording.RecordingEvent;
 import dev.peerscribe.recording.RecordingProperties;
 import dev.peerscribe.recording.RecordingSnapshot;
@@ -46,6 +47,10 @@ class UploadService implements Uploads, SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(UploadService.class);
 
     private static final Duration LOOK = Duration.ofSeconds(1);
+    /** Facts about recordings that may wait to be looked at. */
+    private static final int MOST_WAITING = 100_000;
+    /** Behind a disk that hangs: the next look finds the same. */
+    private static final int MOST_LOOKS = 16;
 
     private final StorageProperties properties;
     private final Recordings recordings;
@@ -58,7 +63,7 @@ class UploadService implements Uploads, SmartLifecycle {
     private final UploadPlan plan;
     private final LocalCopies copies;
     private final Map<String, UploadJob> jobs = new ConcurrentHashMap<>();
-    private final UploadThreads threads = new UploadThreads();
+    private final JobThreads threads = new JobThreads("storage", MOST_WAITING);
     // written by who starts and stops the service
     private volatile boolean running;
     private volatile @Nullable ScheduledFuture<?> look;
@@ -116,7 +121,7 @@ class UploadService implements Uploads, SmartLifecycle {
         worker = store == null
                 ? null
                 : new UploadWorker(properties, store, recordings, journal, metrics, publisher, clock, random);
-        metrics.gauges(() -> waiting().size(), threads::active, this::oldestSeconds);
+        metrics.gauges(() -> waiting().size(), this::atWork, this::oldestSeconds);
     }
 
     /** Takes in what earlier runs left, so that it is there before the first request is. */
@@ -129,7 +134,7 @@ class UploadService implements Uploads, SmartLifecycle {
     public void start() {
         running = true;
         threads.control(this::takeStock);
-        look = scheduler.scheduleWithFixedDelay(() -> threads.look(this::look), LOOK);
+        look = scheduler.scheduleWithFixedDelay(() -> threads.offer(this::look, MOST_LOOKS), LOOK);
     }
 
     /** What is on the disk is uploaded too, and what was deleted without our being told leaves nothing at the store. */
@@ -228,7 +233,9 @@ class UploadService implements Uploads, SmartLifecycle {
     private void ask(LocalCopies.Due due) {
         UploadJob job = due.job();
         UploadWorker hands = worker;
-        if (hands == null || !running || threads.active() >= properties.uploads().concurrent()) {
+        if (hands == null
+                || !running
+                || threads.active() >= properties.uploads().concurrent()) {
             return; // the next look finds it again
         }
         if (due.action() == Retention.Action.RELEASE) {
@@ -241,6 +248,10 @@ class UploadService implements Uploads, SmartLifecycle {
                 copies.forget(job.entry().recordingId(), due.why());
             }
         });
+    }
+
+    private int atWork() {
+        return (int) jobs.values().stream().filter(UploadJob::working).count();
     }
 
     private void startDue() {
@@ -258,7 +269,7 @@ class UploadService implements Uploads, SmartLifecycle {
     }
 
     private void work(UploadJob job, Runnable task, Runnable then) {
-        threads.work(job, task, () -> {
+        threads.work(job.entry().recordingId(), job::takeUp, task, () -> {
             boolean cancelled = job.layDown();
             if (cancelled || job.isCleared()) {
                 removed(job);

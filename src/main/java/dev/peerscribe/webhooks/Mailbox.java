@@ -1,5 +1,6 @@
 package dev.peerscribe.webhooks;
 
+import dev.peerscribe.jobs.JobThreads;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Instant;
@@ -23,7 +24,7 @@ final class Mailbox {
     private final WebhookProperties.Endpoint endpoint;
     private final DeliveryJournal journal;
     private final WebhookMetrics metrics;
-    private final WebhookThreads threads;
+    private final JobThreads threads;
     private final Clock clock;
     private final RandomGenerator random;
     private final DeliverySchedule schedule;
@@ -39,7 +40,7 @@ final class Mailbox {
             WebhookProperties.Endpoint endpoint,
             DeliveryJournal journal,
             WebhookMetrics metrics,
-            WebhookThreads threads,
+            JobThreads threads,
             Clock clock,
             RandomGenerator random) {
         this.properties = properties;
@@ -104,7 +105,7 @@ final class Mailbox {
                     .toList()
                     .forEach(each -> {
                         sending.add(each.id());
-                        threads.send(endpoint.id(), () -> send(open, each));
+                        threads.work(endpoint.id(), _ -> true, () -> send(open, each), this::sendDue);
                     });
         }
     }
@@ -123,7 +124,6 @@ final class Mailbox {
             synchronized (this) {
                 sending.remove(delivery.id());
             }
-            threads.control(this::sendDue);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.peerscribe.webhooks;
 
+import dev.peerscribe.jobs.JobThreads;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.annotation.PostConstruct;
 import java.security.SecureRandom;
@@ -30,6 +31,9 @@ class WebhookService implements Webhooks, SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(WebhookService.class);
 
     private static final Duration LOOK = Duration.ofSeconds(1);
+    /** Facts that may wait to be written down; as many again are for what follows from them. */
+    private static final int MOST_WAITING = 10_000;
+
     private static final Duration STOP_BOUND = Duration.ofSeconds(2);
 
     private final TaskScheduler scheduler;
@@ -37,7 +41,7 @@ class WebhookService implements Webhooks, SmartLifecycle {
     private final RandomGenerator random;
     private final JsonMapper json;
     private final WebhookMetrics metrics;
-    private final WebhookThreads threads = new WebhookThreads();
+    private final JobThreads threads = new JobThreads("webhooks", 2 * MOST_WAITING);
     private final Map<String, Mailbox> mailboxes = new LinkedHashMap<>();
     // written by who starts and stops the service
     private volatile boolean running;
@@ -87,7 +91,7 @@ class WebhookService implements Webhooks, SmartLifecycle {
         mailboxes.values().forEach(Mailbox::open);
         if (!mailboxes.isEmpty()) {
             look = scheduler.scheduleWithFixedDelay(
-                    () -> threads.offer(() -> mailboxes.values().forEach(Mailbox::sendDue)), LOOK);
+                    () -> threads.offer(() -> mailboxes.values().forEach(Mailbox::sendDue), MOST_WAITING), LOOK);
             threads.control(() -> mailboxes.values().forEach(Mailbox::sendDue));
         }
     }
@@ -101,7 +105,7 @@ class WebhookService implements Webhooks, SmartLifecycle {
         }
         Instant at = clock.instant();
         Map<String, ?> copy = new LinkedHashMap<>(data);
-        if (!threads.offer(() -> accept(type, at, copy, wanting))) {
+        if (!threads.offer(() -> accept(type, at, copy, wanting), MOST_WAITING)) {
             metrics.dropped(WebhookMetrics.Drop.BACKLOG);
         }
     }

@@ -7,6 +7,7 @@ import dev.peerscribe.fakes.ManualClock;
 import dev.peerscribe.fakes.ManualScheduler;
 import dev.peerscribe.recording.FileSeal;
 import dev.peerscribe.storage.TestStore;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.nio.file.Files;
@@ -95,6 +96,12 @@ class UploadsRestTest {
     private static void uploaded(Agent agent) {
         await().ignoreExceptions()
                 .until(() -> first(agent).get("state").stringValue().equals("UPLOADED"));
+        // Else a look may find it still in a worker's hands, and there is no other while time stands still.
+        await().until(() -> agent.bean(MeterRegistry.class)
+                        .get("peerscribe.storage.running")
+                        .gauge()
+                        .value()
+                == 0);
     }
 
     private void begin(Agent agent) throws Exception {

@@ -11,7 +11,6 @@ import dev.peerscribe.recording.EndReason;
 import dev.peerscribe.recording.RecordingSnapshot;
 import dev.peerscribe.recording.RecordingState;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -107,7 +106,8 @@ class AutoLeaveTest {
         house.media()
                 .sends(
                         ann,
-                        new TrackSnapshot("sound", TrackKind.AUDIO, "opus", null, null, 0, 9, 9, null, true, false, null));
+                        new TrackSnapshot(
+                                "sound", TrackKind.AUDIO, "opus", null, null, 0, 9, 9, null, true, false, null));
         house.passes(MINUTE);
 
         assertLeft(meeting, LeaveReason.SILENT, EndReason.SILENT);

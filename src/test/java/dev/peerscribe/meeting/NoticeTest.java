@@ -11,7 +11,6 @@ import dev.peerscribe.signaling.ConnectionState;
 import dev.peerscribe.signaling.Via;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -242,5 +241,4 @@ class NoticeTest {
                 .counter()
                 .count();
     }
-
 }

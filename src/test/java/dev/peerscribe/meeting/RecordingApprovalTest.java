@@ -8,7 +8,6 @@ import dev.peerscribe.recording.RecordingApproval;
 import dev.peerscribe.recording.RecordingSnapshot;
 import dev.peerscribe.recording.RecordingState;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -215,5 +214,4 @@ class RecordingApprovalTest {
     private RecordingSnapshot recordingOf(MeetingSnapshot meeting) {
         return house.recordings().ofMeeting(meeting.id()).orElseThrow();
     }
-
 }
