@@ -176,8 +176,11 @@ final class UploadBench implements AutoCloseable {
         return service().find(id).orElseThrow();
     }
 
+    /** It is uploaded, that is written down, and nothing is at work any more: time may pass, and the service may end. */
     UploadSnapshot uploaded(String id) {
-        return awaits(id, upload -> upload.state() == UploadState.UPLOADED);
+        UploadSnapshot uploaded = awaits(id, upload -> upload.state() == UploadState.UPLOADED);
+        idle();
+        return uploaded;
     }
 
     /** Nothing is at work any more, and whatever is looked for from now on finds it so. */
@@ -186,7 +189,10 @@ final class UploadBench implements AutoCloseable {
     }
 
     UploadSnapshot failed(String id, int failures) {
-        return awaits(id, upload -> upload.failures() == failures && upload.state() == UploadState.QUEUED);
+        UploadSnapshot failed =
+                awaits(id, upload -> upload.failures() == failures && upload.state() == UploadState.QUEUED);
+        idle();
+        return failed;
     }
 
     double count(String meter, String... tags) {

@@ -415,7 +415,6 @@ class UploadsTest {
         byte[] content = bench.has("r1", 1000);
         bench.open();
         bench.uploaded("r1");
-        bench.idle();
         bench.pass(Duration.ofMinutes(59));
         bench.pass(Duration.ofSeconds(30));
         assertThat(bench.media("r1")).exists();
@@ -443,7 +442,6 @@ class UploadsTest {
         byte[] content = bench.has("r1", 1000);
         bench.open();
         bench.uploaded("r1");
-        bench.idle();
         bench.store.objects.remove(key("r1", "aa11-1.webm"));
 
         bench.pass(Duration.ofHours(1));
@@ -465,7 +463,6 @@ class UploadsTest {
         bench.open();
         bench.uploaded("r1");
         bench.uploaded("r2");
-        bench.idle();
         bench.store.objects.remove(key("r1", "aa11-1.webm"));
 
         bench.pass(Duration.ofHours(2));
@@ -473,7 +470,6 @@ class UploadsTest {
         assertThat(bench.recordings.find("r1")).isPresent();
         bench.pass(Duration.ofSeconds(9));
         bench.uploaded("r1");
-        bench.idle();
         bench.pass(Duration.ofSeconds(10));
 
         await().until(() -> bench.recordings.find("r1").isEmpty());
