@@ -54,8 +54,11 @@ class ArchitectureTest {
             mayImport("recording", "ffmpeg", "media", "codec", "signaling", "identity");
 
     @ArchTest
+    static final ArchRule stageKnowsMedia = mayImport("stage", "ffmpeg", "media", "codec", "signaling", "identity");
+
+    @ArchTest
     static final ArchRule relayKnowsMedia =
-            mayImport("relay", "egress", "ffmpeg", "media", "codec", "signaling", "identity");
+            mayImport("relay", "egress", "stage", "ffmpeg", "media", "codec", "signaling", "identity");
 
     @ArchTest
     static final ArchRule speechKnowsMedia = mayImport("speech", "ffmpeg", "media", "codec", "signaling", "identity");
@@ -66,7 +69,7 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule compositeKnowsRecording =
-            mayImport("composite", "ffmpeg", "recording", "media", "codec", "signaling", "identity");
+            mayImport("composite", "stage", "ffmpeg", "recording", "media", "codec", "signaling", "identity");
 
     @ArchTest
     static final ArchRule storageKnowsRecording =
@@ -150,6 +153,7 @@ class ArchitectureTest {
             .resideOutsideOfPackages(
                     "dev.peerscribe.ffmpeg..",
                     "dev.peerscribe.recording..",
+                    "dev.peerscribe.stage..",
                     "dev.peerscribe.relay..",
                     "dev.peerscribe.composite..")
             .should()

@@ -1,8 +1,8 @@
 package dev.peerscribe.api;
 
 import dev.peerscribe.composite.CompositeFormat;
-import dev.peerscribe.composite.CompositeLayout;
 import dev.peerscribe.composite.CompositeRequest;
+import dev.peerscribe.stage.Layout;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 record CompositeBody(
         @Schema(description = "everybody in tiles of one size, or who speaks in the large", defaultValue = "grid")
         @Nullable
-        CompositeLayoutName layout,
+        LayoutName layout,
 
         @Schema(
                 description = "width and height of the picture, both even, from 160x90 to 1920x1080",
@@ -39,7 +39,7 @@ record CompositeBody(
             height = Integer.parseInt(numbers.group(2));
         }
         return new CompositeRequest(
-                layout == null ? CompositeLayout.GRID : layout.layout(),
+                layout == null ? Layout.GRID : layout.layout(),
                 width,
                 height,
                 format == null ? CompositeFormat.MP4 : format.format());

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 record CompositeView(
         String id,
         String recordingId,
-        CompositeLayoutName layout,
+        LayoutName layout,
         String size,
         CompositeFormatName format,
         CompositeState state,
@@ -36,7 +36,7 @@ record CompositeView(
         return new CompositeView(
                 composite.id(),
                 composite.recordingId(),
-                CompositeLayoutName.of(composite.request().layout()),
+                LayoutName.of(composite.request().layout()),
                 composite.request().width() + "x" + composite.request().height(),
                 CompositeFormatName.of(composite.request().format()),
                 composite.state(),

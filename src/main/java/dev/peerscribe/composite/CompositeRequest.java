@@ -1,12 +1,14 @@
 package dev.peerscribe.composite;
 
+import dev.peerscribe.stage.Layout;
+
 /**
  * What is to be made of a recording.
  *
  * @param width of the picture; even
  * @param height of the picture; even
  */
-public record CompositeRequest(CompositeLayout layout, int width, int height, CompositeFormat format) {
+public record CompositeRequest(Layout layout, int width, int height, CompositeFormat format) {
     public static final int LEAST_WIDTH = 160;
     public static final int LEAST_HEIGHT = 90;
     public static final int MOST_WIDTH = 1920;

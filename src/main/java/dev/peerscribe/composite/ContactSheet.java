@@ -1,5 +1,6 @@
 package dev.peerscribe.composite;
 
+import dev.peerscribe.stage.NamePlate;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;

@@ -1,6 +1,9 @@
 package dev.peerscribe.composite;
 
+import dev.peerscribe.composite.Timeline.Lane;
 import dev.peerscribe.composite.Timeline.Piece;
+import dev.peerscribe.stage.Floor;
+import dev.peerscribe.stage.SoftLimit;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
@@ -8,21 +11,18 @@ import java.util.Map;
 
 /** Everybody's sound in one, on the timeline. Owned by one thread. */
 final class Mixer implements AutoCloseable {
-    /** Above it, what would be too loud for the file is bent instead of cut. */
-    private static final float BENT = 0.7f;
-
     /** Files that are heard at a time. */
     private static final int MOST = 200;
 
     private final List<Piece> pieces;
     private final Inputs inputs;
-    private final Speaker speaker;
+    private final Floor<Lane, Piece> floor;
     private final Map<Piece, SoundTrack> open = new HashMap<>();
 
-    Mixer(List<Piece> pieces, Inputs inputs, Speaker speaker) {
+    Mixer(List<Piece> pieces, Inputs inputs, Floor<Lane, Piece> floor) {
         this.pieces = pieces;
         this.inputs = inputs;
-        this.speaker = speaker;
+        this.floor = floor;
     }
 
     /** What is heard from a sample of the recording on, left and right in turn. */
@@ -45,24 +45,15 @@ final class Mixer implements AutoCloseable {
         }
         for (Iterator<Map.Entry<Piece, SoundTrack>> each = open.entrySet().iterator(); each.hasNext(); ) {
             Map.Entry<Piece, SoundTrack> entry = each.next();
-            speaker.heard(entry.getKey(), entry.getValue().mix(mixed, from, stopped), samples / (double) perMilli);
+            floor.heard(entry.getKey(), entry.getValue().mix(mixed, from, stopped), samples / (double) perMilli);
             if (entry.getKey().to() <= millis) {
-                speaker.over(entry.getKey());
+                floor.over(entry.getKey());
                 entry.getValue().close();
                 each.remove();
             }
         }
-        for (int i = 0; i < mixed.length; i++) {
-            mixed[i] = bent(mixed[i]);
-        }
+        SoftLimit.apply(mixed);
         return mixed;
-    }
-
-    private static float bent(float sample) {
-        float loud = Math.abs(sample);
-        return loud <= BENT
-                ? sample
-                : Math.copySign(BENT + (1 - BENT) * (float) Math.tanh((loud - BENT) / (1 - BENT)), sample);
     }
 
     @Override

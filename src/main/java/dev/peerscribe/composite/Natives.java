@@ -1,14 +1,8 @@
 package dev.peerscribe.composite;
 
-import static org.bytedeco.ffmpeg.global.avutil.AVCOL_RANGE_MPEG;
-import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_YUV420P;
-import static org.bytedeco.ffmpeg.global.avutil.av_frame_alloc;
-import static org.bytedeco.ffmpeg.global.avutil.av_frame_free;
-import static org.bytedeco.ffmpeg.global.avutil.av_frame_get_buffer;
 import static org.bytedeco.ffmpeg.global.avutil.av_opt_set;
 
 import dev.peerscribe.ffmpeg.Ffmpeg;
-import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.javacpp.Pointer;
 import org.jspecify.annotations.Nullable;
 
@@ -38,19 +32,5 @@ final class Natives {
 
     static void option(Pointer context, String name, String value) throws CompositeException {
         check(av_opt_set(context, name, value, 0), "option " + name + "=" + value);
-    }
-
-    /** A picture of that size, with planes that are the caller's to fill and free. */
-    static AVFrame picture(int width, int height) throws CompositeException {
-        AVFrame frame = made(av_frame_alloc(), "a picture");
-        frame.width(width);
-        frame.height(height);
-        frame.format(AV_PIX_FMT_YUV420P);
-        frame.color_range(AVCOL_RANGE_MPEG);
-        if (av_frame_get_buffer(frame, 0) < 0) {
-            av_frame_free(frame);
-            throw new CompositeException("no memory for a picture");
-        }
-        return frame;
     }
 }

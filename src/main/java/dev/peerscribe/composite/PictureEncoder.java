@@ -16,8 +16,6 @@ import static org.bytedeco.ffmpeg.global.avutil.AVCOL_RANGE_MPEG;
 import static org.bytedeco.ffmpeg.global.avutil.AV_PICTURE_TYPE_I;
 import static org.bytedeco.ffmpeg.global.avutil.AV_PICTURE_TYPE_NONE;
 import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_YUV420P;
-import static org.bytedeco.ffmpeg.global.avutil.av_frame_free;
-import static org.bytedeco.ffmpeg.global.avutil.av_frame_make_writable;
 
 import org.bytedeco.ffmpeg.avcodec.AVCodec;
 import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
@@ -34,7 +32,6 @@ final class PictureEncoder implements AutoCloseable {
     private final int frameRate;
     private final AVCodecContext context;
     private final AVPacket packet;
-    private final AVFrame canvas;
     private boolean closed;
 
     PictureEncoder(CompositeRequest request, int frameRate, int kilobitsPerMegapixel) throws CompositeException {
@@ -45,7 +42,6 @@ final class PictureEncoder implements AutoCloseable {
         if (codec == null) {
             throw new CompositeException("this build of FFmpeg has no encoder " + name);
         }
-        canvas = Natives.picture(request.width(), request.height());
         context = avcodec_alloc_context3(codec);
         packet = av_packet_alloc();
         boolean open = false;
@@ -99,14 +95,8 @@ final class PictureEncoder implements AutoCloseable {
         return context;
     }
 
-    /** The picture that is encoded next: what was drawn on it stays. */
-    AVFrame canvas() throws CompositeException {
-        check(av_frame_make_writable(canvas), "a picture");
-        return canvas;
-    }
-
-    /** Encodes the canvas as the film's picture of that number. */
-    void encode(long number, boolean beginsPart, PartFile into) throws CompositeException {
+    /** Encodes what is drawn as the film's picture of that number. */
+    void encode(AVFrame canvas, long number, boolean beginsPart, PartFile into) throws CompositeException {
         boolean key = beginsPart || number % ((long) KEY_FRAME_SECONDS * frameRate) == 0;
         canvas.pict_type(key ? AV_PICTURE_TYPE_I : AV_PICTURE_TYPE_NONE);
         canvas.pts(number);
@@ -126,7 +116,6 @@ final class PictureEncoder implements AutoCloseable {
         if (!closed) {
             closed = true;
             av_packet_free(packet);
-            av_frame_free(canvas);
             avcodec_free_context(context);
         }
     }

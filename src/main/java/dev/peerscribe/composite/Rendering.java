@@ -2,6 +2,9 @@ package dev.peerscribe.composite;
 
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_free;
 
+import dev.peerscribe.composite.Timeline.Lane;
+import dev.peerscribe.composite.Timeline.Piece;
+import dev.peerscribe.stage.Floor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,7 +37,7 @@ final class Rendering implements AutoCloseable {
             CompositeProperties settings,
             int firstPart,
             StopSignal stopped)
-            throws CompositeException {
+            throws IOException {
         this.grid = grid;
         this.stopped = stopped;
         pictures = new PictureEncoder(request, grid.frameRate(), settings.kilobitsPerMegapixel());
@@ -48,9 +51,18 @@ final class Rendering implements AutoCloseable {
             }
         }
         sound = encoder;
-        Speaker speaker = new Speaker();
-        mixer = new Mixer(timeline.sounds(), inputs, speaker);
-        stage = new Stage(timeline, inputs, speaker, request.layout());
+        Floor<Lane, Piece> floor = new Floor<>(Lane::pieces);
+        mixer = new Mixer(timeline.sounds(), inputs, floor);
+        Stage drawn = null;
+        try {
+            drawn = new Stage(timeline, inputs, floor, request);
+        } finally {
+            if (drawn == null) {
+                sound.close();
+                pictures.close();
+            }
+        }
+        stage = drawn;
     }
 
     int frameSamples() {
@@ -92,8 +104,7 @@ final class Rendering implements AutoCloseable {
                 hear();
             }
             take(end, output);
-            stage.draw(pictures.canvas(), millis, stopped);
-            pictures.encode(number, number == first, output);
+            pictures.encode(stage.draw(millis, stopped), number, number == first, output);
             stopped.pictureMade();
         }
         if (last) {

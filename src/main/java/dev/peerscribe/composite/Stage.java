@@ -2,7 +2,11 @@ package dev.peerscribe.composite;
 
 import dev.peerscribe.composite.Timeline.Lane;
 import dev.peerscribe.composite.Timeline.Piece;
-import java.util.ArrayList;
+import dev.peerscribe.ffmpeg.FfmpegException;
+import dev.peerscribe.stage.Canvas;
+import dev.peerscribe.stage.Floor;
+import dev.peerscribe.stage.Layout;
+import java.io.IOException;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
@@ -12,18 +16,16 @@ import org.jspecify.annotations.Nullable;
 
 /** Everybody's picture in one: draws on a canvas who is to be seen at a time. Owned by one thread. */
 final class Stage implements AutoCloseable {
-    private static final int BACKGROUND = 16;
-
     private final Timeline timeline;
     private final Inputs inputs;
-    private final Speaker speaker;
-    private final CompositeLayout layout;
+    private final Floor<Lane, Piece> floor;
+    private final Layout layout;
+    private final Canvas canvas;
     private final Map<Lane, Seen> seen = new HashMap<>();
-    private final List<Tile> tiles = new ArrayList<>();
-    /** Whom the tiles are for, in the same order. */
-    private List<Lane> shown = List.of();
-
-    private boolean drawn;
+    /** Who is there, in the order of their places. */
+    private List<Lane> there = List.of();
+    /** How many of them have a place. */
+    private int places;
 
     /** What a lane shows from; the track is null where the file cannot be used. */
     private record Seen(Piece piece, @Nullable PictureTrack track) implements AutoCloseable {
@@ -35,37 +37,37 @@ final class Stage implements AutoCloseable {
         }
     }
 
-    Stage(Timeline timeline, Inputs inputs, Speaker speaker, CompositeLayout layout) {
+    Stage(Timeline timeline, Inputs inputs, Floor<Lane, Piece> floor, CompositeRequest request) throws FfmpegException {
         this.timeline = timeline;
         this.inputs = inputs;
-        this.speaker = speaker;
-        this.layout = layout;
+        this.floor = floor;
+        layout = request.layout();
+        canvas = new Canvas(layout, request.width(), request.height());
     }
 
-    /** Goes on to a time, which is not before the last one. */
-    void draw(AVFrame canvas, long millis, StopSignal stopped) throws CompositeException, StoppedException {
-        List<Lane> there = timeline.at(millis);
-        if (layout == CompositeLayout.SPEAKER) {
-            there = speaker.first(there, millis);
+    /** Goes on to a time, which is not before the last one; what is to be seen then, until the next time. */
+    AVFrame draw(long millis, StopSignal stopped) throws IOException {
+        List<Lane> now = timeline.at(millis);
+        if (layout == Layout.SPEAKER) {
+            now = floor.first(now, millis);
         }
-        boolean anew = !drawn || !there.equals(shown);
-        if (anew) {
-            arrange(canvas, there);
+        if (!now.equals(there)) {
+            arrange(now);
         }
-        for (int i = 0; i < tiles.size(); i++) {
-            draw(canvas, tiles.get(i), shown.get(i), millis, anew, stopped);
+        for (int place = 0; place < places; place++) {
+            draw(place, there.get(place), millis, stopped);
         }
+        return canvas.frame();
     }
 
-    private void draw(AVFrame canvas, Tile tile, Lane lane, long millis, boolean anew, StopSignal stopped)
-            throws CompositeException, StoppedException {
+    private void draw(int place, Lane lane, long millis, StopSignal stopped) throws IOException {
         Piece piece = lane.pieceAt(millis);
         Seen from = piece == null ? null : seen(lane, piece, millis);
         PictureTrack track = from == null ? null : from.track();
         boolean changed = track != null && track.advance(millis, stopped);
         if (piece == null || track == null || !track.has(millis)) {
-            tile.clear(canvas, anew);
-        } else if ((changed || anew || tile.isEmpty()) && !tile.draw(canvas, track.picture(), piece.rotation())) {
+            canvas.clear(place);
+        } else if ((changed || canvas.isEmpty(place)) && !canvas.draw(place, track.picture(), piece.rotation())) {
             inputs.note(piece.file() + ": a picture cannot be scaled");
         }
     }
@@ -83,20 +85,13 @@ final class Stage implements AutoCloseable {
         return now;
     }
 
-    private void arrange(AVFrame canvas, List<Lane> there) throws CompositeException {
-        drawn = true;
-        shown = there;
-        tiles.forEach(Tile::close);
-        tiles.clear();
-        Planes.fill(canvas, new Tiling.Place(0, 0, canvas.width(), canvas.height()), BACKGROUND);
-        List<Tiling.Place> places = Tiling.of(layout, there.size(), canvas.width(), canvas.height());
-        for (int i = 0; i < places.size(); i++) {
-            tiles.add(new Tile(places.get(i), there.get(i).title()));
+    private void arrange(List<Lane> now) throws FfmpegException {
+        there = now;
+        places = canvas.arrange(now.stream().map(Lane::title).toList());
+        if (places < now.size() && layout == Layout.GRID) {
+            inputs.note("not more than " + places + " participants are seen at a time");
         }
-        if (places.size() < there.size() && layout == CompositeLayout.GRID) {
-            inputs.note("not more than " + places.size() + " participants are seen at a time");
-        }
-        List<Lane> visible = there.subList(0, places.size());
+        List<Lane> visible = now.subList(0, places);
         for (Iterator<Map.Entry<Lane, Seen>> each = seen.entrySet().iterator(); each.hasNext(); ) {
             Map.Entry<Lane, Seen> entry = each.next();
             if (!visible.contains(entry.getKey())) {
@@ -108,8 +103,7 @@ final class Stage implements AutoCloseable {
 
     @Override
     public void close() {
-        tiles.forEach(Tile::close);
-        tiles.clear();
+        canvas.close();
         seen.values().forEach(Seen::close);
         seen.clear();
     }

@@ -3,6 +3,7 @@ package dev.peerscribe.composite;
 import dev.peerscribe.composite.CompositeEvent.CompositeProgressed;
 import dev.peerscribe.composite.CompositeEvent.CompositeStateChanged;
 import dev.peerscribe.composite.CompositeSnapshot.Film;
+import dev.peerscribe.ffmpeg.FfmpegException;
 import dev.peerscribe.recording.RecordingSnapshot;
 import dev.peerscribe.recording.Recordings;
 import java.io.IOException;
@@ -133,7 +134,7 @@ final class Workshop {
             if (!job.removed()) {
                 job.become(CompositeState.QUEUED, null, null);
             }
-        } catch (CompositeException | CompositeConflictException e) {
+        } catch (CompositeException | FfmpegException | CompositeConflictException e) {
             fail(job, String.valueOf(e.getMessage()));
         } catch (IOException e) {
             log.warn("Composite {} cannot be made: {}", id, e.toString());

@@ -11,6 +11,7 @@ import dev.peerscribe.composite.CompositeEvent.CompositeStateChanged;
 import dev.peerscribe.recording.FinishedRecording;
 import dev.peerscribe.recording.RecordingEvent;
 import dev.peerscribe.recording.RecordingSnapshot;
+import dev.peerscribe.stage.Layout;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -30,10 +31,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 class CompositeServiceTest {
     private static final double LENGTH = 12;
-    private static final CompositeRequest SMALL =
-            new CompositeRequest(CompositeLayout.GRID, 320, 180, CompositeFormat.WEBM);
-    private static final CompositeRequest LARGE =
-            new CompositeRequest(CompositeLayout.GRID, 1280, 720, CompositeFormat.MP4);
+    private static final CompositeRequest SMALL = new CompositeRequest(Layout.GRID, 320, 180, CompositeFormat.WEBM);
+    private static final CompositeRequest LARGE = new CompositeRequest(Layout.GRID, 1280, 720, CompositeFormat.MP4);
 
     @TempDir
     Path directory;

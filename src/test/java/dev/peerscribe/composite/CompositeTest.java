@@ -8,6 +8,7 @@ import dev.peerscribe.recording.FinishedRecording;
 import dev.peerscribe.recording.RecordedFile;
 import dev.peerscribe.recording.RecordingSnapshot;
 import dev.peerscribe.recording.VideoCodec;
+import dev.peerscribe.stage.Layout;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -22,8 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Films of recordings that the recorder made, decoded picture by picture. */
 @Timeout(120)
 class CompositeTest {
-    private static final CompositeRequest GRID =
-            new CompositeRequest(CompositeLayout.GRID, 640, 360, CompositeFormat.MP4);
+    private static final CompositeRequest GRID = new CompositeRequest(Layout.GRID, 640, 360, CompositeFormat.MP4);
 
     @TempDir
     Path directory;
@@ -40,8 +40,7 @@ class CompositeTest {
                 CompositeBench bench = bench(call)) {
             RecordingSnapshot recording = call.finish();
 
-            CompositeSnapshot made =
-                    bench.make(recording.id(), new CompositeRequest(CompositeLayout.GRID, 640, 360, format));
+            CompositeSnapshot made = bench.make(recording.id(), new CompositeRequest(Layout.GRID, 640, 360, format));
 
             assertThat(made.error()).isNull();
             assertThat(made.notes()).isEmpty();
@@ -144,7 +143,7 @@ class CompositeTest {
                         .copied("bb22", Codec.VP8, 0, 8, 0);
                 CompositeBench bench = bench(call)) {
             CompositeSnapshot made = bench.make(
-                    call.finish().id(), new CompositeRequest(CompositeLayout.SPEAKER, 640, 360, CompositeFormat.WEBM));
+                    call.finish().id(), new CompositeRequest(Layout.SPEAKER, 640, 360, CompositeFormat.WEBM));
 
             assertThat(made.state()).isEqualTo(CompositeState.COMPLETE);
             FilmProbe film = FilmProbe.of(bench.film(made));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.peerscribe.codec.Codec;
 import dev.peerscribe.recording.FinishedRecording;
 import dev.peerscribe.recording.RecordingSnapshot;
+import dev.peerscribe.stage.Layout;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,7 +53,7 @@ class HostileFilesTest {
                     Files.write(file, changed(whole, random));
 
                     CompositeSnapshot made = bench.make(
-                            recording.id(), new CompositeRequest(CompositeLayout.GRID, 160, 90, CompositeFormat.WEBM));
+                            recording.id(), new CompositeRequest(Layout.GRID, 160, 90, CompositeFormat.WEBM));
 
                     assertThat(made.state()).as("%s", made).isEqualTo(CompositeState.COMPLETE);
                     assertThat(posters.complete(recording, call.folder())).isNotEmpty();

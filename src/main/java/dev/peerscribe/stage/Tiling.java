@@ -1,4 +1,4 @@
-package dev.peerscribe.composite;
+package dev.peerscribe.stage;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -23,8 +23,8 @@ final class Tiling {
     private Tiling() {}
 
     /** Places for so many tiles; fewer where there is no room for all. For a speaker, the first one is the large one. */
-    static List<Place> of(CompositeLayout layout, int tiles, int width, int height) {
-        return layout == CompositeLayout.GRID || tiles < 2
+    static List<Place> of(Layout layout, int tiles, int width, int height) {
+        return layout == Layout.GRID || tiles < 2
                 ? grid(Math.min(tiles, MOST), width, height)
                 : speaker(Math.min(tiles, MOST_BELOW + 1), width, height);
     }

@@ -1,4 +1,4 @@
-package dev.peerscribe.composite;
+package dev.peerscribe.stage;
 
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_free;
 import static org.bytedeco.ffmpeg.global.swscale.SWS_BILINEAR;
@@ -6,6 +6,7 @@ import static org.bytedeco.ffmpeg.global.swscale.sws_alloc_context;
 import static org.bytedeco.ffmpeg.global.swscale.sws_free_context;
 import static org.bytedeco.ffmpeg.global.swscale.sws_scale_frame;
 
+import dev.peerscribe.ffmpeg.FfmpegException;
 import java.awt.image.BufferedImage;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.ffmpeg.swscale.SwsContext;
@@ -24,18 +25,18 @@ final class Tile implements AutoCloseable {
     private int drawnWidth;
     private int drawnHeight;
 
-    Tile(Tiling.Place place, String title) throws CompositeException {
+    Tile(Tiling.Place place, String title) throws FfmpegException {
         this.place = place;
         plate = plate(place, title);
     }
 
-    private static @Nullable AVFrame plate(Tiling.Place place, String title) throws CompositeException {
+    private static @Nullable AVFrame plate(Tiling.Place place, String title) throws FfmpegException {
         int height = Math.clamp(place.height() / 10, 16, 40) & ~1;
         BufferedImage image = place.height() < 2 * height ? null : NamePlate.of(title, place.width(), height);
         if (image == null) {
             return null;
         }
-        AVFrame made = Natives.picture(image.getWidth(), image.getHeight());
+        AVFrame made = Canvas.picture(image.getWidth(), image.getHeight());
         Planes.put(image, made);
         return made;
     }
@@ -45,17 +46,15 @@ final class Tile implements AutoCloseable {
         return empty;
     }
 
-    /** Draws the tile without a picture; does nothing where that is so. */
-    void clear(AVFrame canvas, boolean anew) {
-        if (anew || !empty) {
-            empty = true;
-            Planes.fill(canvas, place, EMPTY);
-            name(canvas);
-        }
+    /** Draws the tile without a picture. */
+    void clear(AVFrame canvas) {
+        empty = true;
+        Planes.fill(canvas, place, EMPTY);
+        name(canvas);
     }
 
     /** Draws a picture, turned clockwise by so much; false where it is such that it cannot be scaled. */
-    boolean draw(AVFrame canvas, AVFrame picture, int rotation) throws CompositeException {
+    boolean draw(AVFrame canvas, AVFrame picture, int rotation) throws FfmpegException {
         boolean aside = rotation == 90 || rotation == 270;
         int sourceWidth = aside ? picture.height() : picture.width();
         int sourceHeight = aside ? picture.width() : picture.height();
@@ -68,9 +67,13 @@ final class Tile implements AutoCloseable {
         drawnWidth = width;
         drawnHeight = height;
         if (scaler == null) {
-            scaler = Natives.made(sws_alloc_context(), "a scaler");
-            scaler.flags(SWS_BILINEAR);
-            scaler.threads(1);
+            SwsContext made = sws_alloc_context();
+            if (made == null) {
+                throw new FfmpegException("no memory for a scaler");
+            }
+            made.flags(SWS_BILINEAR);
+            made.threads(1);
+            scaler = made;
         }
         if (sws_scale_frame(scaler, whole, picture) < 0) {
             return false;
@@ -93,14 +96,14 @@ final class Tile implements AutoCloseable {
         return true;
     }
 
-    private static AVFrame sized(@Nullable AVFrame before, int width, int height) throws CompositeException {
+    private static AVFrame sized(@Nullable AVFrame before, int width, int height) throws FfmpegException {
         if (before != null && before.width() == width && before.height() == height) {
             return before;
         }
         if (before != null) {
             av_frame_free(before);
         }
-        return Natives.picture(width, height);
+        return Canvas.picture(width, height);
     }
 
     private void name(AVFrame canvas) {

@@ -1,4 +1,4 @@
-package dev.peerscribe.composite;
+package dev.peerscribe.stage;
 
 import static org.bytedeco.ffmpeg.global.avutil.av_image_copy_plane;
 

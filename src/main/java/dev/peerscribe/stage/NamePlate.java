@@ -1,4 +1,4 @@
-package dev.peerscribe.composite;
+package dev.peerscribe.stage;
 
 import java.awt.AWTError;
 import java.awt.Color;
@@ -12,7 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A name as an image; names are what peers call themselves. */
-final class NamePlate {
+public final class NamePlate {
     private static final Logger log = LoggerFactory.getLogger(NamePlate.class);
 
     private static final int LONGEST = 80;
@@ -26,7 +26,7 @@ final class NamePlate {
      * @param most the widest that it may be (pixels)
      * @param height of the plate (pixels)
      */
-    static @Nullable BufferedImage of(String name, int most, int height) {
+    public static @Nullable BufferedImage of(String name, int most, int height) {
         String text = shown(name);
         if (text.isEmpty() || most < height || height < 8) {
             return null;

@@ -1,7 +1,7 @@
-package dev.peerscribe.composite;
+package dev.peerscribe.stage;
 
 /** How participants share the picture. */
-public enum CompositeLayout {
+public enum Layout {
     /** Everybody who is there, in tiles of one size. */
     GRID,
     /** Who speaks in the large, the others in a row below. */

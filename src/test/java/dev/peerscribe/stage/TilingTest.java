@@ -1,8 +1,8 @@
-package dev.peerscribe.composite;
+package dev.peerscribe.stage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.peerscribe.composite.Tiling.Place;
+import dev.peerscribe.stage.Tiling.Place;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class TilingTest {
     @Test
     void onePersonHasAllOfThePicture() {
-        for (CompositeLayout layout : CompositeLayout.values()) {
+        for (Layout layout : Layout.values()) {
             assertThat(Tiling.of(layout, 1, 1280, 720)).containsExactly(new Place(0, 0, 1280, 720));
         }
     }
@@ -20,12 +20,12 @@ class TilingTest {
     @ParameterizedTest
     @CsvSource({"0, 0", "2, 2", "5, 5", "25, 25", "26, 25", "1000, 25"})
     void soManyHavePlacesInAGrid(int participants, int places) {
-        assertThat(Tiling.of(CompositeLayout.GRID, participants, 1280, 720)).hasSize(places);
+        assertThat(Tiling.of(Layout.GRID, participants, 1280, 720)).hasSize(places);
     }
 
     @ParameterizedTest
-    @EnumSource(CompositeLayout.class)
-    void tilesAreEvenInsideThePictureAndApart(CompositeLayout layout) {
+    @EnumSource(Layout.class)
+    void tilesAreEvenInsideThePictureAndApart(Layout layout) {
         for (int[] size : new int[][] {{160, 90}, {1280, 720}, {720, 1080}, {1920, 1080}, {162, 1078}}) {
             for (int participants = 0; participants <= 30; participants++) {
                 List<Place> places = Tiling.of(layout, participants, size[0], size[1]);

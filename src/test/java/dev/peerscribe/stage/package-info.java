@@ -1,0 +1,4 @@
+@NullMarked
+package dev.peerscribe.stage;
+
+import org.jspecify.annotations.NullMarked;
