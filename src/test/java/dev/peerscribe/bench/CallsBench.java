@@ -48,9 +48,7 @@ final class CallsBench {
         List<String> jvm = engine.equals("passthrough") ? List.of("-Xmx128m") : List.of();
         try (AgentProcess agent = new AgentProcess(jvm, options, folder.resolve("agent.log"));
                 SenderStudio studio = new SenderStudio()) {
-            OUT.printf(
-                    "%6s %8s %12s %14s %14s %8s %10s%n",
-                    "calls", "threads", "descriptors", "direct KiB", "heap KiB", "RSS MiB", "seconds");
+            OUT.printf("%6s %s %10s%n", "calls", Footprint.HEADER, "seconds");
             long begun = System.nanoTime();
             print(agent, 0, begun);
             for (int call = 1; call <= calls; call++) {
@@ -77,16 +75,7 @@ final class CallsBench {
     private static void print(AgentProcess agent, int calls, long begun) throws InterruptedException {
         boolean _ = AgentProcess.until(LEAVING, () -> isQuiet(agent));
         TimeUnit.SECONDS.sleep(1);
-        agent.jcmd("GC.run");
-        OUT.printf(
-                "%6d %8d %12d %14.0f %14.0f %8.0f %10.1f%n",
-                calls,
-                agent.threads(),
-                agent.descriptors(),
-                agent.meter("jvm_buffer_memory_used_bytes", "id=\"direct\"") / 1024,
-                agent.meter("jvm_memory_used_bytes", "area=\"heap\"") / 1024,
-                agent.mebibytes("VmRSS"),
-                (System.nanoTime() - begun) / 1e9);
+        OUT.printf("%6d %s %10.1f%n", calls, Footprint.of(agent), (System.nanoTime() - begun) / 1e9);
     }
 
     /** Whether nobody's media come any more. */
