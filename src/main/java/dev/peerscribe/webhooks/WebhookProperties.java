@@ -38,7 +38,7 @@ import org.springframework.validation.annotation.Validated;
 @Validated
 @ConfigurationProperties("peerscribe.webhooks")
 public record WebhookProperties(
-        @DefaultValue @NotNull @Valid @Size(max = 32) List<Endpoint> endpoints,
+        @DefaultValue @NotNull @Size(max = 32) List<@Valid Endpoint> endpoints,
         @DefaultValue @NotNull List<String> allowedHosts,
         @DefaultValue("./webhooks") @NotNull Path directory,
         @DefaultValue("10000") @Min(1) @Max(1_000_000) int maxPending,
