@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A guest's sound and picture through the whole agent into two live outputs, begun and ended over REST. */
+/** Guests' sounds and pictures through the whole agent into live outputs, begun and ended over REST. */
 @Timeout(120)
 class LiveOutputIT {
     @TempDir
@@ -35,6 +35,7 @@ class LiveOutputIT {
                 FfmpegProgram listener = Listeners.rtmp(folder, port, received)) {
             String relays = "/api/v1/meetings/" + agent.meeting() + "/relays";
             String hls = begin(agent, relays, "hls:stage");
+            String everybody = begin(agent, relays, "hls:everybody\",\"layout\":\"grid");
             String rtmp = begin(agent, relays, "rtmp://127.0.0.1:" + port + "/live/secret-key");
             assertThat(agent.post("/demo/guests", "{\"name\":\"Ada\"}").statusCode())
                     .isEqualTo(201);
@@ -42,6 +43,7 @@ class LiveOutputIT {
             await().atMost(Duration.ofSeconds(40)).untilAsserted(() -> {
                 assertThat(sent(agent, rtmp)).isGreaterThan(90);
                 assertThat(sent(agent, hls)).isGreaterThan(90);
+                assertThat(sent(agent, everybody)).isGreaterThan(90);
             });
             JsonNode shown = agent.get(rtmp);
             assertThat(shown.get("state").asString()).isEqualTo("LIVE");
@@ -52,13 +54,19 @@ class LiveOutputIT {
 
             assertThat(agent.delete(rtmp).statusCode()).isEqualTo(204);
             assertThat(agent.delete(hls).statusCode()).isEqualTo(204);
+            assertThat(agent.delete(everybody).statusCode()).isEqualTo(204);
             listener.awaitEnd();
             seenAndHeard(MediaProbe.of(received));
-            Path playlist = folder.resolve("live/stage/index.m3u8");
-            await().atMost(Duration.ofSeconds(10))
-                    .untilAsserted(() -> assertThat(playlist).content().contains("#EXT-X-ENDLIST"));
-            seenAndHeard(MediaProbe.of(FfmpegProgram.copy(playlist.toString(), folder.resolve("hls.mkv"))));
+            seenAndHeard(hls("stage"));
+            seenAndHeard(hls("everybody"));
         }
+    }
+
+    private MediaProbe hls(String name) throws Exception {
+        Path playlist = folder.resolve("live").resolve(name).resolve("index.m3u8");
+        await().atMost(Duration.ofSeconds(10))
+                .untilAsserted(() -> assertThat(playlist).content().contains("#EXT-X-ENDLIST"));
+        return MediaProbe.of(FfmpegProgram.copy(playlist.toString(), folder.resolve(name + ".mkv")));
     }
 
     private static void seenAndHeard(MediaProbe probe) {

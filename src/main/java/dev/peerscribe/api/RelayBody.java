@@ -19,6 +19,12 @@ record RelayBody(
         @Nullable
         String participant,
 
+        @Schema(
+                description = "everybody in one picture and one sound, instead of a participant: tiles of one size,"
+                        + " or who speaks in the large")
+        @Nullable
+        LayoutName layout,
+
         @Schema(description = "bearer token of a WHIP endpoint; never shown again") @Nullable
         String token) {
 
@@ -27,12 +33,12 @@ record RelayBody(
         if (target == null) {
             throw ApiException.invalid(field, "is required");
         }
-        return new RelayRequest(target, participant, token);
+        return new RelayRequest(target, participant, token, layout == null ? null : layout.layout());
     }
 
     /** Without the target and the token. */
     @Override
     public String toString() {
-        return "RelayBody[participant=" + participant + "]";
+        return "RelayBody[participant=" + participant + ", layout=" + layout + "]";
     }
 }

@@ -18,6 +18,9 @@ record RelayView(
         @Schema(description = "id of the peer that is sent") @Nullable
         String participant,
 
+        @Schema(description = "of everybody in one picture") @Nullable
+        LayoutName layout,
+
         RelayState state,
 
         @Schema(description = "when it came into this state")
@@ -40,6 +43,7 @@ record RelayView(
                 relay.meetingId(),
                 relay.target(),
                 relay.participant(),
+                relay.layout() == null ? null : LayoutName.of(relay.layout()),
                 relay.state(),
                 relay.since(),
                 relay.createdAt(),

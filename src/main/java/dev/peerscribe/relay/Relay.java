@@ -2,12 +2,15 @@ package dev.peerscribe.relay;
 
 import dev.peerscribe.media.Broadcasts;
 import dev.peerscribe.media.MediaSessions;
+import dev.peerscribe.stage.Layout;
+import dev.peerscribe.stage.LiveStage;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
 /** One live output. Any thread. */
@@ -17,8 +20,10 @@ final class Relay {
     private final Instant createdAt;
     private final LongSupplier ticker;
     private final RelayProgress progress;
-    private final TrackSelection tracks;
+    private final @Nullable Layout layout;
+    private final Selection tracks;
     private final RelayRunner runner;
+    private final @Nullable LiveStage stage;
     private final Thread thread;
 
     /** What all live outputs share. */
@@ -43,7 +48,16 @@ final class Relay {
         RelayQueue queue = new RelayQueue(house.properties().queue(), progress::dropped);
         // What another agent sends into a meeting may come from the one that this goes to.
         boolean participantsOnly = target instanceof Target.Meeting;
-        tracks = new TrackSelection(house.sessions(), meetingId, request.participant(), participantsOnly, queue::offer);
+        layout = request.layout();
+        if (layout == null) {
+            stage = null;
+            tracks = new TrackSelection(
+                    house.sessions(), meetingId, request.participant(), participantsOnly, queue::offer);
+        } else {
+            stage = new LiveStage(
+                    "relay-stage-" + id, house.properties().video().stage(layout), queue::offer);
+            tracks = new Ensemble(house.sessions(), meetingId, participantsOnly, stage);
+        }
         runner = new RelayRunner(id, target, house, queue, tracks::kinds, progress);
         thread = Thread.ofPlatform().name("relay-" + id).daemon().unstarted(() -> {
             MDC.put("meeting", meetingId);
@@ -57,6 +71,9 @@ final class Relay {
     }
 
     void start() {
+        if (stage != null) {
+            stage.start();
+        }
         thread.start();
     }
 
@@ -68,7 +85,8 @@ final class Relay {
 
     /** Whether it ended in time. */
     boolean awaitEnd(Duration bound) throws InterruptedException {
-        return thread.join(bound);
+        long until = System.nanoTime() + bound.toNanos();
+        return thread.join(bound) && tracks.awaitEnd(Duration.ofNanos(Math.max(until - System.nanoTime(), 1)));
     }
 
     String id() {
@@ -79,7 +97,7 @@ final class Relay {
         return target;
     }
 
-    TrackSelection tracks() {
+    Selection tracks() {
         return tracks;
     }
 
@@ -88,6 +106,6 @@ final class Relay {
     }
 
     RelaySnapshot snapshot() {
-        return progress.snapshot(target.shown(), tracks.participant(), createdAt, ticker.getAsLong());
+        return progress.snapshot(target.shown(), tracks.participant(), layout, createdAt, ticker.getAsLong());
     }
 }

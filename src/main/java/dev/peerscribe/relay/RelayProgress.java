@@ -1,6 +1,7 @@
 package dev.peerscribe.relay;
 
 import dev.peerscribe.media.TrackKind;
+import dev.peerscribe.stage.Layout;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicLong;
@@ -95,13 +96,15 @@ final class RelayProgress {
         metrics.dropped(kind);
     }
 
-    RelaySnapshot snapshot(String target, @Nullable String participant, Instant createdAt, long nanos) {
+    RelaySnapshot snapshot(
+            String target, @Nullable String participant, @Nullable Layout layout, Instant createdAt, long nanos) {
         Phase now = phase;
         return new RelaySnapshot(
                 relayId,
                 meetingId,
                 target,
                 participant,
+                layout,
                 createdAt,
                 now.state(),
                 now.since(),

@@ -3,6 +3,8 @@ package dev.peerscribe.relay;
 import dev.peerscribe.ffmpeg.AudioSettings;
 import dev.peerscribe.ffmpeg.VideoSettings;
 import dev.peerscribe.signaling.Backoff;
+import dev.peerscribe.stage.Layout;
+import dev.peerscribe.stage.StageFormat;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.AssertTrue;
 import jakarta.validation.constraints.DecimalMax;
@@ -78,6 +80,7 @@ public record RelayProperties(
      *
      * @param width across (pixels, even)
      * @param height down (pixels, even)
+     * @param frameRate pictures a second where everybody is in one; else they come as they are
      * @param kilobits target bit rate (kbit/s)
      * @param keyframeInterval between key frames (time)
      * @param threads of one encoder
@@ -85,6 +88,7 @@ public record RelayProperties(
     public record Video(
             @DefaultValue("1280") @Min(64) @Max(3840) int width,
             @DefaultValue("720") @Min(64) @Max(2160) int height,
+            @DefaultValue("25") @Min(1) @Max(60) int frameRate,
             @DefaultValue("2500") @Min(50) @Max(100_000) int kilobits,
 
             @DefaultValue("2s") @NotNull @DurationMin(millis = 100) @DurationMax(seconds = 20)
@@ -97,6 +101,10 @@ public record RelayProperties(
                                 + " defaults")
         boolean isSizeEven() {
             return width % 2 == 0 && height % 2 == 0;
+        }
+
+        StageFormat stage(Layout layout) {
+            return new StageFormat(layout, width, height, frameRate);
         }
 
         VideoSettings settings() {

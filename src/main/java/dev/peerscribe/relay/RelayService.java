@@ -95,6 +95,9 @@ class RelayService implements Relays, SmartLifecycle {
             throw new InvalidRelayException(
                     "participant", "must be the id of a peer, of 1 to " + LONGEST_PARTICIPANT + " characters");
         }
+        if (participant != null && request.layout() != null) {
+            throw new InvalidRelayException("layout", "must be left out where a participant is named");
+        }
         Target target = TargetParser.parse(request.target(), request.token());
         house.rules().check(target);
         return target;

@@ -1,5 +1,6 @@
 package dev.peerscribe.relay;
 
+import dev.peerscribe.stage.Layout;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -7,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  * A live output at one moment.
  *
  * @param target where to, without what is secret in it
- * @param participant id of the peer that is sent; null while there is none
+ * @param participant id of the peer that is sent; null while there is none, and where it is everybody
+ * @param layout of everybody in one picture; null where it is one participant
  * @param since when it came into this state
  * @param bitRate what went out in the last seconds (bit/s)
  * @param reconnects how often the way to the destination was made anew after a failure
@@ -18,6 +20,7 @@ public record RelaySnapshot(
         String meetingId,
         String target,
         @Nullable String participant,
+        @Nullable Layout layout,
         Instant createdAt,
         RelayState state,
         Instant since,

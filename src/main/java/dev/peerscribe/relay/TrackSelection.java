@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Whose tracks go out: those of one participant, at most one of sound and one of pictures. Where none is named it is the
- * first that has any, and when that one has none any more, the next. Changed by the control thread, read by any.
+ * first that has any, and when that one has none any more, the next. Guarded by itself.
  */
-final class TrackSelection {
+final class TrackSelection implements Selection {
     private final MediaSessions sessions;
     private final String meetingId;
     private final @Nullable String wanted;
@@ -46,8 +46,8 @@ final class TrackSelection {
         chosen = wanted;
     }
 
-    /** Takes what is there. */
-    void look() {
+    @Override
+    public void look() {
         for (PeerSnapshot peer : sessions.peers(meetingId)) {
             for (TrackSnapshot track : peer.tracks()) {
                 opened(peer.id(), track.id(), track.kind());
@@ -55,7 +55,8 @@ final class TrackSelection {
         }
     }
 
-    synchronized void opened(String peerId, String trackId, TrackKind kind) {
+    @Override
+    public synchronized void opened(String peerId, String trackId, TrackKind kind) {
         if (closed || (chosen != null && !chosen.equals(peerId)) || tracks.containsKey(kind)) {
             return;
         }
@@ -71,7 +72,8 @@ final class TrackSelection {
                 .anyMatch(peer -> peer.id().equals(peerId) && PeerHello.RECORDER.equals(peer.role()));
     }
 
-    void closed(String peerId, String trackId) {
+    @Override
+    public void closed(String peerId, String trackId) {
         if (forget(peerId, trackId)) {
             look();
         }
@@ -97,15 +99,18 @@ final class TrackSelection {
     }
 
     /** Of the tracks that are taken. */
-    synchronized Set<TrackKind> kinds() {
+    @Override
+    public synchronized Set<TrackKind> kinds() {
         return tracks.isEmpty() ? EnumSet.noneOf(TrackKind.class) : EnumSet.copyOf(tracks.keySet());
     }
 
-    synchronized @Nullable String participant() {
+    @Override
+    public synchronized @Nullable String participant() {
         return chosen;
     }
 
-    synchronized void close() {
+    @Override
+    public synchronized void close() {
         closed = true;
         tracks.values().forEach(track -> track.attachment().close());
         tracks.clear();

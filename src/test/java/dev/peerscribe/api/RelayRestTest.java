@@ -61,6 +61,16 @@ class RelayRestTest {
     }
 
     @Test
+    void everybodyGoesOutInALayout() {
+        Agent.Answer begun = agent.post(relays, "{\"target\":\"hls:stage\",\"layout\":\"speaker\"}")
+                .is(201);
+
+        JsonNode shown = agent.get(begun.header("Location")).is(200).json();
+        assertThat(shown.get("layout").stringValue()).isEqualTo("speaker");
+        assertThat(shown.has("participant")).isFalse();
+    }
+
+    @Test
     void whatIsNotAllowedNamesTheProperty() {
         String rule = agent.post(relays, "{\"target\":\"rtmp://elsewhere.example.org/app/the-key\"}")
                 .rule("invalid-request", "target");
@@ -76,6 +86,9 @@ class RelayRestTest {
         agent.post(relays, "{\"target\":\"ftp://live.example.org/x\"}").rule("invalid-request", "target");
         agent.post(relays, "{\"target\":\"hls:../x\"}").rule("invalid-request", "target");
         agent.post(relays, "{\"target\":\"hls:x\",\"participant\":\" \"}").rule("invalid-request", "participant");
+        agent.post(relays, "{\"target\":\"hls:x\",\"layout\":\"pile\"}").rule("unreadable-body", "layout");
+        agent.post(relays, "{\"target\":\"hls:x\",\"layout\":\"grid\",\"participant\":\"aa11\"}")
+                .rule("invalid-request", "layout");
         agent.post(relays, "{\"target\":\"hls:x\",\"colour\":\"red\"}").rule("unreadable-body", "colour");
     }
 

@@ -194,7 +194,7 @@ final class RelayBench implements AutoCloseable {
         await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> {
             assertThat(Thread.getAllStackTraces().keySet())
                     .extracting(Thread::getName)
-                    .noneMatch(name -> name.matches("relay-[0-9a-f]{16}"));
+                    .noneMatch(name -> name.matches("relay-(stage-)?[0-9a-f]{16}"));
             assertThat(TestPicture.OPEN).hasValue(0);
         });
     }

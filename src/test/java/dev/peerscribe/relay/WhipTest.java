@@ -197,7 +197,7 @@ class WhipTest {
             String relay = bench.service
                     .begin(
                             RelayBench.MEETING,
-                            new RelayRequest("whip+https://localhost:" + other.port() + "/whip", null, TOKEN))
+                            new RelayRequest("whip+https://localhost:" + other.port() + "/whip", null, TOKEN, null))
                     .id();
             assertThat(bench.awaitFailure(relay)).isEqualTo(RelayCause.TLS);
             assertThat(requests).isEmpty();
@@ -209,17 +209,18 @@ class WhipTest {
         assertThatThrownBy(() -> begin("/x", "a b"))
                 .hasMessageContaining("token")
                 .hasMessageNotContaining("a b");
-        assertThatThrownBy(() -> bench.service.begin(RelayBench.MEETING, new RelayRequest("hls:x", null, TOKEN)))
+        assertThatThrownBy(() -> bench.service.begin(RelayBench.MEETING, new RelayRequest("hls:x", null, TOKEN, null)))
                 .isInstanceOf(InvalidRelayException.class)
                 .hasMessageContaining("whip+https");
-        assertThat(new RelayRequest("whip+https://x/y", null, TOKEN).toString()).doesNotContain(TOKEN);
+        assertThat(new RelayRequest("whip+https://x/y", null, TOKEN, null).toString())
+                .doesNotContain(TOKEN);
     }
 
     private String begin(String path, String token) {
         return bench.service
                 .begin(
                         RelayBench.MEETING,
-                        new RelayRequest("whip+https://localhost:" + front.port() + path, null, token))
+                        new RelayRequest("whip+https://localhost:" + front.port() + path, null, token, null))
                 .id();
     }
 }
