@@ -4,7 +4,6 @@ import dev.onvoid.webrtc.RTCStats;
 import dev.onvoid.webrtc.RTCStatsReport;
 import dev.onvoid.webrtc.RTCStatsType;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -39,33 +38,24 @@ final class InboundStatistics {
         return tracks;
     }
 
-    /**
-     * By how much, in nanoseconds, the sound is heard later than the picture that belongs to it, for every video track; by
-     * what the engine plays at the moment of the report on the sender's clock. Empty until both have had a sender report, and
-     * where there is more than one track of sound.
-     */
-    static Map<String, Long> soundLateness(RTCStatsReport report, Map<String, String> trackIds) {
-        Map<String, Double> pictures = new HashMap<>();
-        List<Double> sounds = new ArrayList<>();
+    /** What the inbound streams whose media section is a key of {@code trackIds} play, and how long it was held. */
+    static List<Playout> playouts(RTCStatsReport report, Map<String, String> trackIds) {
+        List<Playout> playouts = new ArrayList<>();
         for (RTCStats stat : report.getStats().values()) {
             Map<String, Object> values = stat.getAttributes();
-            if (stat.getType() == RTCStatsType.INBOUND_RTP
-                    && values.get("estimatedPlayoutTimestamp") instanceof Number playing) {
-                String trackId = trackIds.get(String.valueOf(values.get("mid")));
-                if (trackId != null && "audio".equals(values.get("kind"))) {
-                    sounds.add(playing.doubleValue());
-                } else if (trackId != null) {
-                    pictures.put(trackId, playing.doubleValue());
-                }
+            String trackId = trackIds.get(String.valueOf(values.get("mid")));
+            if (stat.getType() == RTCStatsType.INBOUND_RTP && trackId != null) {
+                playouts.add(new Playout(
+                        trackId,
+                        "audio".equals(values.get("kind")) ? TrackKind.AUDIO : TrackKind.VIDEO,
+                        values.get("estimatedPlayoutTimestamp") instanceof Number playing
+                                ? playing.doubleValue()
+                                : Double.NaN,
+                        values.get("jitterBufferDelay") instanceof Number delay ? delay.doubleValue() : 0,
+                        number(values, "jitterBufferEmittedCount")));
             }
         }
-        if (sounds.size() != 1) {
-            return Map.of(); // of several nobody says which belongs to a picture
-        }
-        double heard = sounds.getFirst();
-        Map<String, Long> lateness = new HashMap<>();
-        pictures.forEach((trackId, shown) -> lateness.put(trackId, (long) ((shown - heard) * 1_000_000)));
-        return lateness;
+        return playouts;
     }
 
     /** {@code video/VP8} is {@code VP8}. */

@@ -71,10 +71,13 @@ final class ReceivedTracks {
         return ids;
     }
 
-    /** How far the engine's sound is behind the pictures, by track (nanoseconds). */
+    /** How far the engine's sound is behind the pictures, by track (nanoseconds); of others it is as it was. */
     void soundIsLater(Map<String, Long> lateness) {
         for (ReceivedTrack track : tracks.values()) {
-            track.soundIsLater(lateness.getOrDefault(track.id(), 0L));
+            Long nanos = lateness.get(track.id());
+            if (nanos != null) {
+                track.soundIsLater(nanos);
+            }
         }
     }
 

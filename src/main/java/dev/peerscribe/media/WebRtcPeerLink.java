@@ -31,6 +31,8 @@ final class WebRtcPeerLink implements PeerLink {
 
     private final ChannelShelf channels = new ChannelShelf();
     private final ReceivedTracks tracks;
+    /** Owned by the session thread. */
+    private final SoundLateness soundLateness = new SoundLateness();
     /** What an offer needs; owned by the session thread. */
     private @Nullable OfferedTracks offered;
 
@@ -153,7 +155,7 @@ final class WebRtcPeerLink implements PeerLink {
         Map<String, String> ids = tracks.ids();
         try {
             RTCStatsReport report = Pending.report(properties.operationTimeout(), connection::getStats);
-            tracks.soundIsLater(InboundStatistics.soundLateness(report, ids));
+            tracks.soundIsLater(soundLateness.of(InboundStatistics.playouts(report, ids)));
             return InboundStatistics.read(report, ids);
         } catch (NegotiationException e) {
             return List.of();
