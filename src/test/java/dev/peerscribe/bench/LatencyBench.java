@@ -25,8 +25,8 @@ import tools.jackson.databind.JsonNode;
 final class LatencyBench {
     private static final Duration CONNECTING = Duration.ofSeconds(30);
     private static final Duration COMPLETING = Duration.ofSeconds(30);
-    /** Some half of a second. */
-    private static final int PICTURES = 15;
+    /** Enough of them to be sure of a file. */
+    private static final int PICTURES = 5;
     /** Until a participant has heard that nobody is there, or an agent is at rest, ms. */
     private static final long SETTLING = 250;
 

@@ -129,7 +129,8 @@ final class StopBench {
         }
         RecordingProperties properties = RecordingBench.properties(
                 directory, VideoCodec.VP8, options.format(), RecordingProperties.SegmentLimits.NONE);
-        try (RecordingBench bench = new RecordingBench(directory, properties, companions, Clock.systemUTC())) {
+        RecordingBench bench = new RecordingBench(directory, properties, companions, Clock.systemUTC());
+        try {
             String id = bench.service.start(MEETING, "Meeting", null).id();
             for (String caller : callers) {
                 bench.open(caller, "video", TrackKind.VIDEO);
@@ -166,6 +167,8 @@ final class StopBench {
                     stopped.told,
                     stopped.total());
             return stopped;
+        } finally {
+            bench.service.stop(); // to close the bench would mean that the agent has no recorder either
         }
     }
 
