@@ -182,7 +182,6 @@ final class LatencyBench {
 
     private static void print(
             String engine, Beginning beginning, String what, List<Latency> all, ToDoubleFunction<Latency> time) {
-        List<Double> sorted = all.stream().map(time::applyAsDouble).sorted().toList();
         OUT.printf(
                 "%-12s %-20s %-9s %5d %7.0f %7.0f %7.0f %7.0f %7.0f%n",
                 engine,
@@ -190,15 +189,10 @@ final class LatencyBench {
                 what,
                 all.size(),
                 time.applyAsDouble(all.getFirst()),
-                percentile(sorted, 0.5),
-                percentile(sorted, 0.95),
-                percentile(sorted, 0.99),
-                sorted.getLast());
-    }
-
-    /** The smallest that no more than the rest of them exceed. */
-    static double percentile(List<Double> sorted, double share) {
-        return sorted.get(Math.clamp((int) Math.ceil(share * sorted.size()) - 1, 0, sorted.size() - 1));
+                Percentiles.of(all, time, 0.5),
+                Percentiles.of(all, time, 0.95),
+                Percentiles.of(all, time, 0.99),
+                Percentiles.of(all, time, 1));
     }
 
     /** When a time began, by both clocks. */

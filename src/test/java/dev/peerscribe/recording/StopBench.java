@@ -4,6 +4,7 @@ import static dev.peerscribe.recording.RecordingBench.MEETING;
 import static org.awaitility.Awaitility.await;
 
 import dev.peerscribe.PeerscribeApplication;
+import dev.peerscribe.bench.Percentiles;
 import dev.peerscribe.media.MediaEvent;
 import dev.peerscribe.media.TrackKind;
 import dev.peerscribe.recording.RecordingEvent.RecordingFinished;
@@ -17,7 +18,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.ToDoubleFunction;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.util.FileSystemUtils;
@@ -232,17 +232,12 @@ final class StopBench {
                 what,
                 "",
                 "",
-                percentile(all, Stopped::media, share),
-                percentile(all, Stopped::hash, share),
-                percentile(all, Stopped::posters, share),
-                percentile(all, Stopped::manifest, share),
-                percentile(all, Stopped::told, share),
-                percentile(all, Stopped::total, share));
-    }
-
-    private static double percentile(List<Stopped> all, ToDoubleFunction<Stopped> part, double share) {
-        List<Double> sorted = all.stream().map(part::applyAsDouble).sorted().toList();
-        return sorted.get(Math.clamp((int) Math.ceil(share * sorted.size()) - 1, 0, sorted.size() - 1));
+                Percentiles.of(all, Stopped::media, share),
+                Percentiles.of(all, Stopped::hash, share),
+                Percentiles.of(all, Stopped::posters, share),
+                Percentiles.of(all, Stopped::manifest, share),
+                Percentiles.of(all, Stopped::told, share),
+                Percentiles.of(all, Stopped::total, share));
     }
 
     /** Notes when it is called, between those that do something. Called on one thread, read after the recording is told of. */
