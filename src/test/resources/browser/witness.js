@@ -5,6 +5,7 @@
   const links = [];
   const Native = window.RTCPeerConnection;
   let connectedAt = null;
+  let closedAt = null;
   window.RTCPeerConnection = class extends Native {
     constructor(...args) {
       super(...args);
@@ -20,6 +21,7 @@
     close() {
       if (this.connectionState !== 'closed') {
         this.lastStats = this.getStats();
+        closedAt = performance.now();
       }
       super.close();
     }
@@ -120,10 +122,16 @@
       return { frames, width, height, seconds };
     },
     rates: () => rates,
-    // In seconds since the first link was connected.
+    // The latest link.
+    link: () => links.at(-1),
+    // In seconds since the first link was connected, as are the times below.
+    now: () => (performance.now() - connectedAt) / 1000,
+    // The zero is in seconds since the epoch.
     captured() {
       const zero = connectedAt / 1000;
       return {
+        zero: (performance.timeOrigin + connectedAt) / 1000,
+        seconds: ((closedAt ?? performance.now()) - connectedAt) / 1000,
         flashes: flashes.map((time) => time + pictureOrigin - zero),
         beeps: beeps.map((time) => time - zero),
       };

@@ -1,5 +1,6 @@
 package dev.peerscribe;
 
+import dev.peerscribe.Trail.Delay;
 import dev.peerscribe.Witness.Captured;
 import dev.peerscribe.recording.MediaProbe;
 import java.io.IOException;
@@ -11,8 +12,6 @@ import java.util.List;
 record FlashesAndBeeps(List<Double> flashes, List<Double> beeps, MediaProbe probe) {
     private static final double BRIGHT = 150;
     private static final double LOUD = 0.02;
-    /** Less than half of the time between two events, seconds. */
-    private static final double EDGE = 0.45;
 
     static FlashesAndBeeps of(Path file) throws IOException {
         MediaProbe probe = MediaProbe.of(file);
@@ -29,15 +28,13 @@ record FlashesAndBeeps(List<Double> flashes, List<Double> beeps, MediaProbe prob
                     .min((a, b) -> Double.compare(Math.abs(a), Math.abs(b)))
                     .ifPresent(offsets::add);
         }
-        return median(offsets);
+        return Trail.median(offsets);
     }
 
     /** Those of the captured events, well inside the recording, that it does not show. */
     List<Double> missing(Captured captured) {
-        double shift = shift(captured);
-        List<Double> missing = new ArrayList<>();
-        missing.addAll(unmatched(captured.flashes(), shift, flashes));
-        missing.addAll(unmatched(captured.beeps(), shift, beeps));
+        List<Double> missing = new ArrayList<>(flashes(captured).missing(0, probe.durationSeconds()));
+        missing.addAll(beeps(captured).missing(0, probe.durationSeconds()));
         return missing;
     }
 
@@ -46,43 +43,18 @@ record FlashesAndBeeps(List<Double> flashes, List<Double> beeps, MediaProbe prob
      * Event by event, because a fake camera runs slower than a fake microphone and their distance grows.
      */
     double soundLateness(Captured captured) {
-        return median(soundLatenesses(captured));
+        return Trail.median(
+                Trail.lateness(flashes(captured).delays(), beeps(captured).delays()).stream()
+                        .map(Delay::seconds)
+                        .toList());
     }
 
-    /** The same of each flash. */
-    List<Double> soundLatenesses(Captured captured) {
-        double shift = shift(captured);
-        List<Double> lateness = new ArrayList<>();
-        for (double flash : flashes) {
-            double beep = nearest(beeps, flash);
-            lateness.add(delay(beep, captured.beeps(), shift) - delay(flash, captured.flashes(), shift));
-        }
-        return lateness;
+    private Trail flashes(Captured captured) {
+        return new Trail(captured.flashes(), flashes, Trail.shift(captured.beeps(), beeps));
     }
 
-    /** By how much the recording's clock is ahead of the page's. */
-    private double shift(Captured captured) {
-        return median(beeps.stream()
-                .map(beep -> beep - nearest(captured.beeps(), beep))
-                .toList());
-    }
-
-    private List<Double> unmatched(List<Double> captured, double shift, List<Double> recorded) {
-        return captured.stream()
-                .map(time -> time + shift)
-                .filter(time -> time > EDGE && time < probe.durationSeconds() - EDGE)
-                .filter(time -> Math.abs(nearest(recorded, time) - time) > EDGE)
-                .toList();
-    }
-
-    private static double delay(double recorded, List<Double> captured, double shift) {
-        return recorded - nearest(captured, recorded - shift);
-    }
-
-    private static double nearest(List<Double> times, double time) {
-        return times.stream()
-                .min((a, b) -> Double.compare(Math.abs(a - time), Math.abs(b - time)))
-                .orElse(Double.NaN);
+    private Trail beeps(Captured captured) {
+        return new Trail(captured.beeps(), beeps, Trail.shift(captured.beeps(), beeps));
     }
 
     /** The longest time between two of them, and so 1 s and a little where none is missing. */
@@ -92,13 +64,5 @@ record FlashesAndBeeps(List<Double> flashes, List<Double> beeps, MediaProbe prob
             longest = Math.max(longest, times.get(i) - times.get(i - 1));
         }
         return longest;
-    }
-
-    static double median(List<Double> values) {
-        if (values.isEmpty()) {
-            return Double.NaN;
-        }
-        List<Double> sorted = values.stream().sorted().toList();
-        return sorted.get(sorted.size() / 2);
     }
 }

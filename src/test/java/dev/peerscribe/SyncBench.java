@@ -2,14 +2,18 @@ package dev.peerscribe;
 
 import static org.awaitility.Awaitility.await;
 
-import com.microsoft.playwright.Page;
 import dev.peerscribe.Witness.Captured;
 import dev.peerscribe.Witness.Sent;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.springframework.util.FileSystemUtils;
 import tools.jackson.databind.JsonNode;
@@ -20,23 +24,24 @@ import tools.jackson.databind.JsonNode;
  */
 final class SyncBench {
     private static final Duration COMPLETE_WITHIN = Duration.ofSeconds(60);
+    /** How long a change is kept before it is taken back: each kind once so long, once shorter; no whole seconds, which are the distance of events. */
+    private static final List<Double> KEPT = List.of(5.3, 2.4, 1.6);
 
     private final Path folder;
-    private final String engine;
-    private final int minutes;
+    private final SyncOptions options;
+    private final List<SyncCaller> callers = new ArrayList<>();
 
-    private SyncBench(Path folder, String engine, int minutes) {
+    private SyncBench(Path folder, SyncOptions options) {
         this.folder = folder;
-        this.engine = engine;
-        this.minutes = minutes;
+        this.options = options;
     }
 
-    public static void main(String[] arguments) throws Exception {
-        int minutes = arguments.length > 0 ? Math.clamp(Integer.parseInt(arguments[0]), 1, 120) : 20;
-        String engine = arguments.length > 1 ? arguments[1] : "passthrough";
+    public static void main(String... arguments) throws IOException {
+        Locale.setDefault(Locale.ROOT);
+        SyncOptions options = SyncOptions.parse(arguments);
         Path folder = Files.createTempDirectory("sync");
         try {
-            new SyncBench(folder, engine, minutes).run();
+            new SyncBench(folder, options).run();
         } finally {
             FileSystemUtils.deleteRecursively(folder);
         }
@@ -48,29 +53,51 @@ final class SyncBench {
                 RunningAgent agent = RunningAgent.start(
                         folder.resolve("recordings"),
                         "--peerscribe.meeting.stop-recording-when-alone=1s",
-                        "--peerscribe.media.engine=" + engine)) {
-            Page page = browser.open("about:blank");
-            page.addInitScript(Witness.script());
-            page.navigate(agent.url("/").toString());
-            page.getByTestId("name").fill("Ada");
-            page.getByTestId("join").click();
-            page.waitForTimeout(60_000.0 * minutes);
-            page.getByTestId("leave").click();
-            Sent sent = Witness.of(page).sent();
+                        "--peerscribe.media.engine=" + options.engine())) {
+            callers.add(SyncCaller.join(browser, agent, "Ada", options));
+            if (options.pair()) {
+                callers.add(SyncCaller.join(browser, agent, "Grace", options));
+            }
+            call();
+            Map<SyncCaller, Sent> sent = new HashMap<>();
+            callers.forEach(caller -> sent.put(caller, caller.leave()));
             long left = System.nanoTime();
             JsonNode recording = complete(agent);
             double took = (System.nanoTime() - left) / 1e9;
-            report(recording, sent, Witness.of(page).captured(), took);
+            System.out.printf(
+                    "%s, %d minutes, %.0f %% lost and %d ms late either way, %d switches; complete %.1f s after leaving%n",
+                    options.engine(),
+                    options.minutes(),
+                    100 * options.loss(),
+                    options.delayMillis(),
+                    options.switches(),
+                    took);
+            report(recording, sent);
+        } finally {
+            callers.forEach(SyncCaller::close);
         }
     }
 
-    private static JsonNode complete(RunningAgent agent) {
+    /** The whole of it, with the changes evenly spread. */
+    private void call() {
+        SyncCaller first = callers.getFirst();
+        List<Switch> kinds = List.of(Switch.values());
+        double each = 60.0 * options.minutes() / (options.switches() + 1);
+        first.stay(each);
+        for (int i = 0; i < options.switches(); i++) {
+            double kept = Math.min(KEPT.get(i / kinds.size() % KEPT.size()), each / 2);
+            first.make(kinds.get(i % kinds.size()), kept);
+            first.stay(each - kept);
+        }
+    }
+
+    private JsonNode complete(RunningAgent agent) {
         return await().atMost(COMPLETE_WITHIN)
                 .until(() -> finished(agent), Optional::isPresent)
                 .orElseThrow();
     }
 
-    private static Optional<JsonNode> finished(RunningAgent agent) {
+    private Optional<JsonNode> finished(RunningAgent agent) {
         for (JsonNode recording : agent.get("/api/v1/recordings")) {
             if (recording.get("state").asString().equals("COMPLETE")
                     && !recording.get("files").isEmpty()) {
@@ -80,54 +107,18 @@ final class SyncBench {
         return Optional.empty();
     }
 
-    private void report(JsonNode recording, Sent sent, Captured captured, double took) throws IOException {
-        JsonNode file = recording.get("files").get(0);
-        FlashesAndBeeps found = FlashesAndBeeps.of(folder.resolve("recordings")
-                .resolve(recording.get("id").asString())
-                .resolve(file.get("name").asString()));
-        List<Double> lateness = found.soundLatenesses(captured);
-        double median = FlashesAndBeeps.median(lateness);
-        List<Double> apart =
-                lateness.stream().map(each -> Math.abs(each - median)).toList();
-        int events = captured.flashes().size() + captured.beeps().size();
-        System.out.printf(
-                """
-                engine                  %s, %d minutes, %d files
-                pictures                %d of %d sent, %d decode errors
-                seconds                 %.3f of %.3f of sound sent
-                flashes and beeps       %d of %d missing
-                sound after picture     %.1f ms in the middle, %.1f ms median deviation, %.1f ms at most from the middle
-                drift                   %.1f ms an hour
-                gaps                    %d
-                complete                %.1f s after leaving%n""",
-                engine,
-                minutes,
-                recording.get("files").size(),
-                found.probe().pictures().size(),
-                sent.frames(),
-                found.probe().decodeErrors(),
-                found.probe().durationSeconds(),
-                sent.seconds(),
-                found.missing(captured).size(),
-                events,
-                1000 * median,
-                1000 * FlashesAndBeeps.median(apart),
-                1000 * apart.stream().mapToDouble(Double::doubleValue).max().orElse(Double.NaN),
-                1000 * 3600 * slope(found.flashes(), lateness),
-                recording.get("gaps").size(),
-                took);
-    }
-
-    /** Of the straight line through them by least squares. */
-    private static double slope(List<Double> x, List<Double> y) {
-        double meanX = x.stream().mapToDouble(Double::doubleValue).average().orElseThrow();
-        double meanY = y.stream().mapToDouble(Double::doubleValue).average().orElseThrow();
-        double above = 0;
-        double below = 0;
-        for (int i = 0; i < x.size(); i++) {
-            above += (x.get(i) - meanX) * (y.get(i) - meanY);
-            below += (x.get(i) - meanX) * (x.get(i) - meanX);
+    private void report(JsonNode recording, Map<SyncCaller, Sent> sent) throws IOException {
+        Path files = folder.resolve("recordings").resolve(recording.get("id").asString());
+        SyncReport report = new SyncReport(System.out);
+        List<SyncRecording> found = new ArrayList<>();
+        for (SyncCaller caller : callers) {
+            Captured captured = caller.captured();
+            SyncRecording of = SyncRecording.of(caller.name(), captured, caller.switches(), recording, files);
+            report.caller(caller, Objects.requireNonNull(sent.get(caller)), captured.seconds(), of);
+            found.add(of);
         }
-        return above / below;
+        if (options.pair()) {
+            report.pair(callers.getFirst(), found.getFirst(), callers.getLast(), found.getLast());
+        }
     }
 }

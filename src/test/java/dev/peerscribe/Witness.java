@@ -21,11 +21,12 @@ final class Witness {
     record Sent(long frames, int width, int height, double seconds) {}
 
     /**
-     * When the page's camera flashed and its microphone beeped.
+     * When the page's camera flashed and its microphone beeped, in seconds since the first connection.
      *
-     * @param flashes in seconds since the first connection, as are the beeps
+     * @param zero when that was connected, in seconds since the epoch
+     * @param seconds how long it has been, or was
      */
-    record Captured(List<Double> flashes, List<Double> beeps) {}
+    record Captured(double zero, double seconds, List<Double> flashes, List<Double> beeps) {}
 
     /**
      * How fast the page might send pictures, and did.
@@ -42,7 +43,12 @@ final class Witness {
 
     /** The script to be run in a page before its own. */
     static String script() {
-        try (InputStream script = Witness.class.getResourceAsStream("/browser/witness.js")) {
+        return script("witness.js");
+    }
+
+    /** A script of those that tests run in pages. */
+    static String script(String name) {
+        try (InputStream script = Witness.class.getResourceAsStream("/browser/" + name)) {
             return new String(Objects.requireNonNull(script).readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -81,7 +87,11 @@ final class Witness {
     /** When the camera flashed and the microphone beeped until now. */
     Captured captured() {
         Map<?, ?> captured = (Map<?, ?>) page.evaluate("() => window.witness.captured()");
-        return new Captured(times(captured, "flashes"), times(captured, "beeps"));
+        return new Captured(
+                number(captured, "zero").doubleValue(),
+                number(captured, "seconds").doubleValue(),
+                times(captured, "flashes"),
+                times(captured, "beeps"));
     }
 
     /** How fast pictures were sent until now, twice a second. */

@@ -47,6 +47,10 @@ final class RecordingBench implements AutoCloseable {
     }
 
     RecordingBench(Path directory, RecordingProperties properties, List<RecordingCompanion> companions) {
+        this(directory, properties, companions, Clock.fixed(START, ZoneOffset.UTC));
+    }
+
+    RecordingBench(Path directory, RecordingProperties properties, List<RecordingCompanion> companions, Clock clock) {
         this.directory = directory;
         freeDisk = new DiskSpace(directory)::free;
         service = new RecordingService(
@@ -56,7 +60,7 @@ final class RecordingBench implements AutoCloseable {
                 meters,
                 JsonMapper.builder().build(),
                 companions,
-                Clock.fixed(START, ZoneOffset.UTC),
+                clock,
                 ticker::get,
                 () -> freeDisk.getAsLong(),
                 new Random(7));
