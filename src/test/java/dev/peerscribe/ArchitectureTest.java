@@ -83,9 +83,9 @@ class ArchitectureTest {
             mayImport("webhooks", "jobs", "egress", "ffmpeg", "recording", "media", "codec", "signaling", "identity");
 
     @ArchTest
-    static final ArchRule webhooksHaveOneDoor = noClasses()
+    static final ArchRule whatSomebodyNamesHasTwoDoors = noClasses()
             .that()
-            .haveNameNotMatching(".*\\.WebhookClient(\\$.*)?")
+            .haveNameNotMatching(".*\\.(?:WebhookClient|WhipClient|WhipHttp)(\\$.*)?")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("org.apache.hc..")

@@ -7,7 +7,7 @@ import static org.bytedeco.ffmpeg.global.swscale.sws_freeContext;
 import static org.bytedeco.ffmpeg.global.swscale.sws_getCachedContext;
 import static org.bytedeco.ffmpeg.global.swscale.sws_scale;
 
-import dev.peerscribe.media.PlainPicture;
+import dev.peerscribe.media.VideoPicture;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.ffmpeg.swscale.SwsContext;
 import org.bytedeco.javacpp.BytePointer;
@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class PictureConverter implements AutoCloseable {
     private final int most;
     private final int highest;
+    private final PicturePool pool = new PicturePool();
     private final PointerPointer<BytePointer> to = new PointerPointer<>(4);
     private final IntPointer strides = new IntPointer(4);
     private @Nullable SwsContext scaler;
@@ -29,9 +30,9 @@ final class PictureConverter implements AutoCloseable {
         highest = height;
     }
 
-    /** A copy in memory of its own; null where it is no picture. */
+    /** A copy that outlives this; null where it is no picture. */
     @Nullable
-    PlainPicture convert(AVFrame frame, long nanos) throws FfmpegException {
+    VideoPicture convert(AVFrame frame, long nanos) throws FfmpegException {
         if (frame.width() < 2 || frame.height() < 2) {
             return null;
         }
@@ -54,17 +55,13 @@ final class PictureConverter implements AutoCloseable {
         if (context == null) {
             throw new FfmpegException("has pictures of a kind that cannot be shown");
         }
-        PlainPicture picture = PlainPicture.black(width, height).at(nanos);
-        try (BytePointer y = new BytePointer(picture.y());
-                BytePointer u = new BytePointer(picture.u());
-                BytePointer v = new BytePointer(picture.v())) {
-            to.put(0, y).put(1, u).put(2, v);
-            strides.put(0, picture.strideY()).put(1, picture.strideU()).put(2, picture.strideV());
-            check(
-                    sws_scale(context, frame.data(), frame.linesize(), 0, frame.height(), to, strides),
-                    "scale a picture");
+        PicturePool.Planes planes = pool.take(width, height);
+        for (int plane = 0; plane < 3; plane++) {
+            to.put(plane, planes.pointer(plane));
+            strides.put(plane, plane == 0 ? planes.strideLuma() : planes.strideChroma());
         }
-        return picture;
+        check(sws_scale(context, frame.data(), frame.linesize(), 0, frame.height(), to, strides), "scale a picture");
+        return pool.picture(planes, nanos);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.peerscribe.relay;
 
+import dev.peerscribe.egress.Resolver;
 import dev.peerscribe.ffmpeg.AudioSettings;
 import dev.peerscribe.ffmpeg.VideoSettings;
 import dev.peerscribe.signaling.Backoff;
@@ -71,8 +72,8 @@ public record RelayProperties(
         return caFile == null || Files.isReadable(caFile);
     }
 
-    TargetRules rules() {
-        return new TargetRules(allowedTargets.stream().map(AllowedTarget::of).toList());
+    TargetRules rules(Resolver resolver) {
+        return new TargetRules(allowedTargets.stream().map(AllowedTarget::of).toList(), resolver);
     }
 
     /**

@@ -11,9 +11,13 @@ import dev.peerscribe.media.MediaFrame;
 import dev.peerscribe.media.TrackKind;
 import dev.peerscribe.media.VideoPicture;
 import dev.peerscribe.signaling.Backoff;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -237,7 +241,7 @@ final class RelayRunner {
         }
     }
 
-    private Outlet outlet(Formats formats, Deadline current) throws FfmpegException {
+    private Outlet outlet(Formats formats, Deadline current) throws FfmpegException, InterruptedException {
         Outlet.Count count = (kind, bytes) -> progress.sent(kind, bytes, ticker.getAsLong());
         return switch (target) {
             case Target.Meeting meeting ->
@@ -252,11 +256,25 @@ final class RelayRunner {
             case Target.Whip whip -> whip(whip, formats, current, count);
             case Target.Remote remote ->
                 encoded(
-                        Destination.of(remote, house.rules().resolve(remote), house.authorities(), properties),
+                        Destination.of(remote, address(remote, current), house.authorities(), properties),
                         formats,
                         current,
                         count);
         };
+    }
+
+    /** One of those that were checked, with each attempt another. */
+    private InetAddress address(Target.Remote remote, Deadline current) throws RelayFailure, InterruptedException {
+        current.within(properties.connectTimeout());
+        try {
+            List<InetAddress> checked =
+                    Errand.await("relay-lookup", () -> house.rules().resolve(remote), current::isOver);
+            return checked.get(failures % checked.size());
+        } catch (TimeoutException e) {
+            throw new RelayFailure(RelayCause.TIMEOUT, "no answer of a resolver");
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RelayFailure failure ? failure : new RelayFailure(RelayCause.INTERNAL);
+        }
     }
 
     private Outlet whip(Target.Whip whip, Formats formats, Deadline current, Outlet.Count count) throws RelayFailure {

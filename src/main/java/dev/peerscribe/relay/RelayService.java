@@ -1,5 +1,6 @@
 package dev.peerscribe.relay;
 
+import dev.peerscribe.egress.Resolver;
 import dev.peerscribe.media.Broadcasts;
 import dev.peerscribe.media.MediaEvent;
 import dev.peerscribe.media.MediaPhases;
@@ -71,7 +72,7 @@ class RelayService implements Relays, SmartLifecycle {
         control.allowCoreThreadTimeOut(true);
         house = new Relay.House(
                 properties,
-                properties.rules(),
+                properties.rules(Resolver.SYSTEM),
                 new Authorities(properties.caFile()),
                 sessions,
                 broadcasts,

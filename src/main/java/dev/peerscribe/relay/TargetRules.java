@@ -1,19 +1,21 @@
 package dev.peerscribe.relay;
 
 import dev.peerscribe.egress.Hosts;
+import dev.peerscribe.egress.Resolver;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** Which destinations the agent may be sent to: who asks for a live output names the host. */
 final class TargetRules {
     private static final String PROPERTY = "peerscribe.relay.allowed-targets";
 
     private final List<AllowedTarget> allowed;
+    private final Resolver resolver;
 
-    TargetRules(List<AllowedTarget> allowed) {
+    TargetRules(List<AllowedTarget> allowed, Resolver resolver) {
         this.allowed = List.copyOf(allowed);
+        this.resolver = resolver;
     }
 
     /** Throws where the list has no place for it, as far as that is known without asking a resolver. */
@@ -33,19 +35,22 @@ final class TargetRules {
         }
     }
 
-    /** The address to go to, looked up anew and checked; may take as long as the resolver does. */
-    InetAddress resolve(Target.Remote target) throws RelayFailure {
-        InetAddress[] found;
+    /**
+     * The addresses to go to, looked up anew; may take as long as the resolver does. Where one of them is not allowed none is:
+     * a name that leads to this machine as well is somebody's trick, or a mistake.
+     */
+    List<InetAddress> resolve(Target.Remote target) throws RelayFailure {
+        InetAddress literal = Hosts.isAddress(target.host()) ? Hosts.literal(target.host()) : null;
+        List<InetAddress> found;
         try {
-            InetAddress literal = Hosts.isAddress(target.host()) ? Hosts.literal(target.host()) : null;
-            found = literal == null ? InetAddress.getAllByName(target.host()) : new InetAddress[] {literal};
+            found = literal == null ? resolver.resolve(target.host()) : List.of(literal);
         } catch (UnknownHostException e) {
             throw new RelayFailure(RelayCause.UNKNOWN_HOST);
         }
-        return Stream.of(found)
-                .filter(address -> mayHave(target, address))
-                .findFirst()
-                .orElseThrow(() -> new RelayFailure(RelayCause.FORBIDDEN_ADDRESS));
+        if (!found.stream().allMatch(address -> mayHave(target, address))) {
+            throw new RelayFailure(RelayCause.FORBIDDEN_ADDRESS);
+        }
+        return found;
     }
 
     private boolean mayHave(Target target, InetAddress address) {

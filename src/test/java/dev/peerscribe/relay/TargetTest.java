@@ -3,7 +3,11 @@ package dev.peerscribe.relay;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.peerscribe.egress.Resolver;
 import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -182,8 +186,45 @@ class TargetTest {
         assertThatThrownBy(() -> AllowedTarget.of(entry)).hasMessageContaining("peerscribe.relay.allowed-targets");
     }
 
+    @Test
+    void aNameThatLeadsToOneForbiddenAddressIsRefusedWhateverElseItLeadsTo() {
+        assertThat(refusal("rtmp://*", "198.51.100.7", "127.0.0.1")).isEqualTo(RelayCause.FORBIDDEN_ADDRESS);
+        assertThat(refusal("rtmp://*", "198.51.100.7", "10.0.0.1")).isEqualTo(RelayCause.FORBIDDEN_ADDRESS);
+        assertThat(refusal("rtmp://live.example.org", "10.0.0.1", "169.254.169.254"))
+                .isEqualTo(RelayCause.FORBIDDEN_ADDRESS);
+        assertThat(refusal("rtmp://*")).isEqualTo(RelayCause.UNKNOWN_HOST);
+    }
+
+    @Test
+    void whatIsConnectedToIsTheAddressThatWasCheckedWhateverTheNameLeadsToNext() throws Exception {
+        Target.Remote target = (Target.Remote) TargetParser.parse("rtmp://live.example.org/app/key");
+        List<String> answers = new ArrayList<>(List.of("198.51.100.7", "127.0.0.1"));
+        TargetRules rules = new TargetRules(
+                List.of(AllowedTarget.of("rtmp://*")), name -> List.of(InetAddress.ofLiteral(answers.removeFirst())));
+        InetAddress checked = rules.resolve(target).getFirst();
+        Destination destination =
+                Destination.of(target, checked, new Authorities(null), RelayBench.properties(Path.of(".")));
+        assertThat(destination.url()).isEqualTo("rtmp://198.51.100.7:1935");
+        assertThat(answers).containsExactly("127.0.0.1");
+    }
+
+    private static RelayCause refusal(String entry, String... addresses) {
+        TargetRules rules = new TargetRules(List.of(AllowedTarget.of(entry)), name -> {
+            if (addresses.length == 0) {
+                throw new UnknownHostException(name);
+            }
+            return Stream.of(addresses).map(InetAddress::ofLiteral).toList();
+        });
+        try {
+            rules.resolve((Target.Remote) TargetParser.parse("rtmp://live.example.org/app/key"));
+        } catch (RelayFailure e) {
+            return e.why();
+        }
+        throw new AssertionError("taken");
+    }
+
     private static TargetRules rules(String... entries) {
         List<AllowedTarget> allowed = Stream.of(entries).map(AllowedTarget::of).toList();
-        return new TargetRules(allowed);
+        return new TargetRules(allowed, Resolver.SYSTEM);
     }
 }

@@ -8,18 +8,21 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.peerscribe.TrueNumbers;
+import dev.peerscribe.egress.Resolver;
 import dev.peerscribe.media.WhipReceiver;
 import dev.peerscribe.signaling.TestCertificates;
 import dev.peerscribe.signaling.TlsFront;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,6 +30,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
@@ -51,6 +56,8 @@ class WhipTest {
     private RelayBench bench;
     /** Method, path and token of each request. */
     private final List<String> requests = new CopyOnWriteArrayList<>();
+    /** To whom each was addressed. */
+    private final List<String> hosts = new CopyOnWriteArrayList<>();
 
     @BeforeAll
     static void makeCertificates() throws Exception {
@@ -87,11 +94,20 @@ class WhipTest {
         String path = exchange.getRequestURI().toString();
         String token = exchange.getRequestHeaders().getFirst("Authorization");
         String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+        hosts.add(exchange.getRequestHeaders().getFirst("Host"));
         requests.add(exchange.getRequestMethod() + " " + path + " " + token);
         if (path.equals("/stuck")) {
             exchange.getResponseHeaders().set("Content-Type", "application/sdp");
             exchange.sendResponseHeaders(201, 100); // and nothing of what is promised
             return;
+        }
+        if (path.equals("/chatter") || path.equals("/endless")) {
+            exchange.getResponseHeaders().set("Content-Type", "application/sdp");
+            exchange.sendResponseHeaders(path.equals("/endless") ? 201 : 403, 0);
+            byte[] more = new byte[8_192];
+            while (true) {
+                exchange.getResponseBody().write(more); // until nobody listens
+            }
         }
         try (exchange) {
             if (path.equals("/moved")) {
@@ -159,22 +175,99 @@ class WhipTest {
 
     @Test
     void anAnswerThatBeginsAndDoesNotGoOnIsWaitedForNoLongerThanOneThatDoesNotBegin() throws Exception {
-        Target.Whip target = (Target.Whip) TargetParser.parse("whip+https://localhost:" + front.port() + "/stuck");
-        TargetRules rules = new TargetRules(List.of(AllowedTarget.of("whip+https://localhost")));
         try (Deadline deadline = new Deadline();
-                WhipClient client = new WhipClient(
-                        target,
-                        rules,
-                        new Authorities(certificates.certificates("ca")).tls(),
-                        deadline,
-                        Duration.ofSeconds(1))) {
+                WhipClient client = client("/stuck", Resolver.SYSTEM, deadline)) {
             deadline.within(Duration.ofMillis(700));
-            assertThatThrownBy(() -> client.publish("v=0"))
-                    .isInstanceOfSatisfying(
-                            RelayFailure.class,
-                            failure -> assertThat(failure.why()).isEqualTo(RelayCause.TIMEOUT));
+            assertThat(failure(client)).isEqualTo(RelayCause.TIMEOUT);
             assertThat(requests).containsExactly("POST /stuck null");
         }
+    }
+
+    @Test
+    void aRefusalThatNeverEndsIsNotListenedTo() throws Exception {
+        try (Deadline deadline = new Deadline();
+                WhipClient client = client("/chatter", Resolver.SYSTEM, deadline)) {
+            deadline.within(SOON);
+            assertThat(failure(client)).isEqualTo(RelayCause.REJECTED);
+        }
+    }
+
+    @Test
+    void anAnswerThatIsTooLargeIsNone() throws Exception {
+        try (Deadline deadline = new Deadline();
+                WhipClient client = client("/endless", Resolver.SYSTEM, deadline)) {
+            deadline.within(SOON);
+            assertThat(failure(client)).isEqualTo(RelayCause.REJECTED);
+        }
+    }
+
+    @Test
+    void theNameIsLookedUpOnceForEachConnectionAndIsStillTheNameToTheEndpoint() throws Exception {
+        List<String> answers = new CopyOnWriteArrayList<>(List.of("127.0.0.1", "169.254.169.254"));
+        Resolver rebinding = name -> List.of(InetAddress.ofLiteral(answers.removeFirst()));
+        try (Deadline deadline = new Deadline();
+                WhipClient client = client("/nowhere", rebinding, deadline)) {
+            deadline.within(SOON);
+            assertThat(failure(client)).isEqualTo(RelayCause.REJECTED); // by the endpoint, which knows no token
+            assertThat(answers).containsExactly("169.254.169.254");
+            assertThat(hosts).containsExactly("localhost:" + front.port());
+
+            assertThat(failure(client)).isEqualTo(RelayCause.FORBIDDEN_ADDRESS);
+            assertThat(requests).hasSize(1);
+        }
+    }
+
+    @Test
+    void anEndpointWithOneForbiddenAddressIsNotAskedAtAll() throws Exception {
+        try (Deadline deadline = new Deadline();
+                WhipClient client = client(
+                        "/whip/room",
+                        name -> List.of(InetAddress.ofLiteral("127.0.0.1"), InetAddress.ofLiteral("169.254.169.254")),
+                        deadline)) {
+            deadline.within(SOON);
+            assertThat(failure(client)).isEqualTo(RelayCause.FORBIDDEN_ADDRESS);
+            assertThat(requests).isEmpty();
+        }
+    }
+
+    @Test
+    void aResolverThatDoesNotAnswerIsGivenUpInTime() throws Exception {
+        CountDownLatch ended = new CountDownLatch(1);
+        try (Deadline deadline = new Deadline();
+                WhipClient client = client(
+                        "/whip/room",
+                        name -> {
+                            try {
+                                ended.await();
+                            } catch (InterruptedException e) {
+                                Thread.currentThread().interrupt();
+                            }
+                            throw new UnknownHostException(name);
+                        },
+                        deadline)) {
+            deadline.within(Duration.ofMillis(300));
+            assertThat(failure(client)).isEqualTo(RelayCause.TIMEOUT);
+        } finally {
+            ended.countDown();
+        }
+    }
+
+    private WhipClient client(String path, Resolver resolver, Deadline deadline) throws Exception {
+        return new WhipClient(
+                (Target.Whip) TargetParser.parse("whip+https://localhost:" + front.port() + path),
+                new TargetRules(List.of(AllowedTarget.of("whip+https://localhost")), resolver),
+                new Authorities(certificates.certificates("ca")).tls(),
+                deadline,
+                Duration.ofSeconds(1));
+    }
+
+    private static RelayCause failure(WhipClient client) throws Exception {
+        try {
+            client.publish("v=0");
+        } catch (RelayFailure e) {
+            return e.why();
+        }
+        throw new AssertionError("it was published");
     }
 
     @Test
@@ -189,10 +282,11 @@ class WhipTest {
         await().atMost(SOON).until(() -> receiver.pictures() > then + 5);
     }
 
-    @Test
-    void aCertificateOfAnUnknownAuthorityIsRefused() throws Exception {
-        try (TlsFront other = TlsFront.ofAnything(
-                certificates, "elsewhere", server.getAddress().getPort())) {
+    @ParameterizedTest
+    @ValueSource(strings = {"elsewhere", "expired", "stranger"})
+    void aWrongCertificateIsRefusedBeforeTheTokenIsTold(String alias) throws Exception {
+        try (TlsFront other =
+                TlsFront.ofAnything(certificates, alias, server.getAddress().getPort())) {
             bench.talks("ada", 320, 180);
             String relay = bench.service
                     .begin(
