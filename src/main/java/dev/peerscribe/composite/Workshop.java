@@ -133,7 +133,7 @@ final class Workshop {
             if (!job.removed()) {
                 job.become(CompositeState.QUEUED, null, null);
             }
-        } catch (CompositeException | CompositeConflictException e) {
+        } catch (CompositeException | CompositeConflictException | MediaGoneException e) {
             fail(job, String.valueOf(e.getMessage()));
         } catch (IOException e) {
             log.warn("Composite {} cannot be made: {}", id, e.toString());
@@ -154,6 +154,7 @@ final class Workshop {
         RecordingSnapshot recording = recordings
                 .find(recordingId)
                 .orElseThrow(() -> new CompositeException("recording " + recordingId + " is gone"));
+        MediaGoneException.check(recordings, recording);
         Path media = recordings
                 .folder(recordingId)
                 .orElseThrow(() -> new CompositeException("recording " + recordingId + " is gone"));
