@@ -133,6 +133,7 @@ class RecordingService implements Recordings, SmartLifecycle {
         }
         running = true;
         control.every(() -> disk.look(live.values()), DISK_LOOK);
+        control.every(aftermath::keepUnkept, DISK_LOOK);
         unfinished.recover();
     }
 
@@ -287,7 +288,15 @@ class RecordingService implements Recordings, SmartLifecycle {
         if (live.containsKey(recordingId)) {
             throw new RecordingConflictException("recording " + recordingId + " is not finished");
         }
+        if (!isKept(recordingId)) {
+            throw new RecordingConflictException("recording " + recordingId + " is not written down yet");
+        }
         return shelf.release(recordingId);
+    }
+
+    @Override
+    public boolean isKept(String recordingId) {
+        return aftermath.isKept(recordingId);
     }
 
     @Override
@@ -296,6 +305,7 @@ class RecordingService implements Recordings, SmartLifecycle {
             throw new RecordingConflictException("recording " + recordingId + " is not finished");
         }
         Optional<RecordingSnapshot> recording = shelf.find(recordingId);
+        recording.filter(each -> RecordingShelf.finished(each.state())).ifPresent(aftermath::removing);
         boolean removed = shelf.remove(recordingId);
         if (removed) {
             recording.ifPresent(was ->

@@ -53,9 +53,12 @@ public interface Recordings {
      * Removes the files of a finished recording that are safe elsewhere; what is known of it stays, its manifest too.
      *
      * @return how much room that made (bytes); 0 where there is no such recording
-     * @throws RecordingConflictException where it is not finished
+     * @throws RecordingConflictException where it is not finished, or not {@link #isKept kept}
      */
     long release(String recordingId);
+
+    /** Whether the disk has what is known of a recording; where that could not be written, it is tried again and again. */
+    boolean isKept(String recordingId);
 
     /**
      * Removes a recording and its files.

@@ -21,6 +21,8 @@ public enum StorageCause {
     REJECTED(Fault.CONFIGURATION, "the store refuses the request"),
     /** A multipart upload that was begun is unknown there; it is begun anew. */
     NO_UPLOAD(Fault.STORE, "the store has forgotten the upload"),
+    /** What a restart would know of the recording is not what is known now. */
+    UNKEPT(Fault.OURS, "what is known of the recording cannot be written to the disk"),
     FILE(Fault.OURS, "a file of the recording cannot be read"),
     /** The file has another checksum than when it was completed. */
     CHANGED(Fault.OURS, "a file of the recording is not what it was when it was completed"),

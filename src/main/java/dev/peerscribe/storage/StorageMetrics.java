@@ -6,8 +6,10 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.BaseUnits;
 import java.util.Locale;
 import java.util.function.Supplier;
+import org.springframework.stereotype.Component;
 
 /** The meters of this package. */
+@Component
 final class StorageMetrics {
     private final MeterRegistry registry;
     private final Counter bytes;

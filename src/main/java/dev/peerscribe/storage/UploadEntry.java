@@ -83,6 +83,11 @@ record UploadEntry(
         return files.stream().anyMatch(file -> file.multipart() != null);
     }
 
+    /** Whether it is on its way, or about to be. */
+    boolean waits() {
+        return state == UploadState.QUEUED || state == UploadState.RUNNING;
+    }
+
     UploadEntry with(UploadState newState) {
         return new UploadEntry(
                 recordingId,

@@ -56,7 +56,19 @@ class UploadsRestTest {
                             .response()
                             .body())
                     .isEqualTo(content);
+            Agent.Answer head = agent.send(agent.request(FILE).HEAD().build()).is(307);
+            Agent.Answer told = agent.send(HttpRequest.newBuilder(URI.create(head.header("Location")))
+                            .HEAD()
+                            .build())
+                    .is(200);
+            assertThat(told.header("Content-Length")).isEqualTo("10000");
+            assertThat(told.header("ETag")).isNotEmpty();
             agent.get("/api/v1/recordings/r1/files/other.webm").is(404);
+            assertThat(agent.post("/api/v1/recordings/r1/composites", "")
+                            .problem(410, "gone")
+                            .get("detail")
+                            .stringValue())
+                    .contains("no longer on the agent's disk");
             agent.get("/api/v1/recordings/none/uploads").is(404);
         }
     }

@@ -31,6 +31,7 @@ public final class FakeRecordings implements Recordings {
     private boolean finishesAtOnce = true;
     private boolean diskFull;
     private boolean room = true;
+    private boolean kept = true;
 
     public FakeRecordings(ApplicationEventPublisher events, Clock clock) {
         this.events = events;
@@ -49,6 +50,11 @@ public final class FakeRecordings implements Recordings {
     /** Whether the disk has room for a further recording. */
     public synchronized void room(boolean enough) {
         room = enough;
+    }
+
+    /** Whether what is known of recordings is on the disk. */
+    public synchronized void kept(boolean written) {
+        kept = written;
     }
 
     /** The disk ends a recording early, as a full one does. */
@@ -215,6 +221,11 @@ public final class FakeRecordings implements Recordings {
     @Override
     public synchronized boolean hasRoom() {
         return room;
+    }
+
+    @Override
+    public synchronized boolean isKept(String recordingId) {
+        return kept;
     }
 
     @Override

@@ -438,6 +438,68 @@ class RecordingServiceTest {
     }
 
     @Test
+    void whatCouldNotBeWrittenDownIsTriedAgainAndBeforeThatNoFileGoes() throws Exception {
+        try (RecordingBench bench = new RecordingBench(directory)) {
+            String id = bench.service.start(MEETING, "Meeting", null).id();
+            open(bench, "aa11");
+            bench.talk("aa11", 0, 1, 320, 180);
+            Path folder = directory.resolve(id);
+            Path obstacle = Files.createDirectories(folder.resolve("recording.json" + Remux.TEMPORARY));
+            Path inside = Files.createFile(obstacle.resolve("in the way"));
+            RecordingSnapshot recording = bench.stop(id);
+
+            assertThat(recording.state()).isEqualTo(RecordingState.COMPLETE);
+            assertThat(bench.service.isKept(id)).isFalse();
+            assertThatThrownBy(() -> bench.service.release(id))
+                    .isInstanceOf(RecordingConflictException.class)
+                    .hasMessageContaining("not written down");
+            assertThat(bench.path(recording, 0)).exists();
+            assertThat(folder.resolve("recording.json")).content().doesNotContain("COMPLETE");
+
+            Files.delete(inside);
+            Files.delete(obstacle);
+            await().until(() -> bench.service.isKept(id));
+            assertThat(folder.resolve("recording.json")).content().contains("COMPLETE");
+            assertThat(bench.service.release(id)).isPositive();
+        }
+    }
+
+    @Test
+    void whoGoesAlongHearsOfARemovalWhileEverythingIsStillThere() {
+        List<String> heard = new CopyOnWriteArrayList<>();
+        RecordingCompanion companion = new RecordingCompanion() {
+            @Override
+            public void begin(RecordingSnapshot recording, Path folder) {}
+
+            @Override
+            public List<BesideFile> complete(RecordingSnapshot recording, Path folder) {
+                return List.of();
+            }
+
+            @Override
+            public void removing(RecordingSnapshot recording) {
+                heard.add(recording.id() + " "
+                        + Files.exists(directory.resolve(recording.id()).resolve("recording.json")));
+                throw new IllegalStateException("and keeps nobody from it");
+            }
+        };
+        try (RecordingBench bench = new RecordingBench(
+                directory, RecordingBench.properties(directory, VideoCodec.VP8), List.of(companion))) {
+            String id = bench.service.start(MEETING, "Meeting", null).id();
+            open(bench, "aa11");
+            bench.talk("aa11", 0, 1, 320, 180);
+            assertThatThrownBy(() -> bench.service.delete(id)).isInstanceOf(RecordingConflictException.class);
+            bench.stop(id);
+
+            assertThat(bench.service.delete(id)).isTrue();
+            assertThat(bench.service.delete(id)).isFalse();
+
+            assertThat(heard).containsExactly(id + " true");
+            assertThat(directory.resolve(id)).doesNotExist();
+        }
+    }
+
+    @Test
     void framesThatContradictThemselvesAreDroppedAndCounted() throws Exception {
         try (RecordingBench bench = new RecordingBench(directory)) {
             String id = bench.service.start(MEETING, "Meeting", null).id();

@@ -324,19 +324,19 @@ public final class RealStoreBench {
             FakeRecordings recordings = new FakeRecordings(event -> {}, Clock.systemUTC());
             Path file = directory.resolve(id).resolve(MEDIA);
             recordings.has(id, file, FileSeal.sha256(file));
+            StorageMetrics metrics = new StorageMetrics(meters);
             service = new UploadService(
                     properties,
-                    directory,
+                    new UploadRegister(
+                            directory.resolve("uploads"), JsonMapper.builder().build(), metrics),
+                    metrics,
                     recordings,
                     new S3Store(properties.s3(), null),
                     event -> {},
-                    meters,
-                    JsonMapper.builder().build(),
                     scheduler,
                     Clock.systemUTC(),
                     new SecureRandom(),
                     () -> Long.MAX_VALUE);
-            service.restore();
             service.start();
         }
 

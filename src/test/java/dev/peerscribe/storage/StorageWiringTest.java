@@ -25,7 +25,13 @@ class StorageWiringTest {
 
     @Configuration(proxyBeanMethods = false)
     @EnableConfigurationProperties({StorageProperties.class, RecordingProperties.class})
-    @Import({StorageConfiguration.class, UploadService.class, StorageHealthIndicator.class})
+    @Import({
+        StorageConfiguration.class,
+        StorageMetrics.class,
+        UploadRegister.class,
+        UploadService.class,
+        StorageHealthIndicator.class
+    })
     static class Wiring {}
 
     @Test

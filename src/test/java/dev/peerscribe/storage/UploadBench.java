@@ -44,6 +44,8 @@ final class UploadBench implements AutoCloseable {
     @Nullable
     UploadService service;
 
+    private @Nullable RemovalNote removals;
+
     /** What a test may want to be otherwise. */
     static final class Settings {
         StorageProperties.Transfer.Checksums checksums = StorageProperties.Transfer.Checksums.WHEN_SUPPORTED;
@@ -113,19 +115,21 @@ final class UploadBench implements AutoCloseable {
     /** A service as the application has it, on what is in a folder. */
     UploadService open(Path journals) {
         StorageProperties properties = properties(journals);
+        StorageMetrics metrics = new StorageMetrics(meters);
+        UploadRegister register =
+                new UploadRegister(journals, JsonMapper.builder().build(), metrics);
+        removals = new RemovalNote(properties, register);
         UploadService opened = new UploadService(
                 properties,
-                directory,
+                register,
+                metrics,
                 recordings,
                 new S3Store(properties.s3(), null),
                 events::add,
-                meters,
-                JsonMapper.builder().build(),
                 scheduler,
                 clock,
                 new Random(7),
                 () -> freeDisk);
-        opened.restore();
         opened.start();
         service = opened;
         return opened;
@@ -157,6 +161,15 @@ final class UploadBench implements AutoCloseable {
 
     static String key(String id, String name) {
         return "agent-1/" + id + "/" + name;
+    }
+
+    /** A recording is about to be deleted, and nothing of it has gone yet. */
+    void removing(String id) {
+        RemovalNote told = removals;
+        if (told == null) {
+            throw new AssertionError("open it first");
+        }
+        told.removing(recordings.find(id).orElseThrow());
     }
 
     void finished(String id) {

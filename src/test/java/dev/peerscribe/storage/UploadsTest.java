@@ -28,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.health.contributor.Status;
 
 @Timeout(60)
@@ -388,6 +389,58 @@ class UploadsTest {
         assertThat(bench.store.objects).isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aKillWithinADeletionKeepsNeitherTheRecordingNorItsObjects(boolean folderHadGone, @TempDir Path copy)
+            throws Exception {
+        bench.settings.deleteObjects = true;
+        bench.has("r1", 1000);
+        UploadService killed = bench.open();
+        bench.uploaded("r1");
+        bench.store.down();
+        bench.removing("r1");
+        // What a kill leaves: the disk as it is at this moment.
+        Files.copy(bench.journals().resolve("r1.json"), copy.resolve("r1.json"));
+        if (folderHadGone) {
+            bench.recordings.delete("r1");
+        }
+        killed.stop();
+        bench.store.up();
+        assertThat(bench.store.objects).hasSize(3);
+
+        bench.open(copy);
+
+        await().until(() -> bench.service().find("r1").isEmpty());
+        assertThat(bench.store.objects).isEmpty();
+        assertThat(bench.recordings.find("r1")).isEmpty();
+        assertThat(copy).isEmptyDirectory();
+    }
+
+    @Test
+    void whatIsNotWrittenDownNeitherGoesToTheStoreNorFromHere() throws Exception {
+        bench.settings.retention = new StorageProperties.Retention(Duration.ofHours(1), null, null);
+        bench.recordings.kept(false);
+        bench.has("r1", 1000);
+        bench.open();
+
+        assertThat(bench.failed("r1", 1).lastCause()).isEqualTo(StorageCause.UNKEPT);
+        assertThat(bench.store.objects).isEmpty();
+        bench.recordings.kept(true);
+        bench.pass(Duration.ofSeconds(20));
+        bench.uploaded("r1");
+        bench.recordings.kept(false);
+        bench.pass(Duration.ofHours(1));
+        UploadSnapshot refused = bench.awaits("r1", upload -> upload.failures() == 1);
+        bench.idle();
+        assertThat(refused.lastCause()).isEqualTo(StorageCause.UNKEPT);
+        assertThat(bench.media("r1")).exists();
+
+        bench.recordings.kept(true);
+        bench.pass(Duration.ofSeconds(20));
+        bench.awaits("r1", upload -> !upload.localCopy());
+        assertThat(bench.media("r1")).doesNotExist();
+    }
+
     @Test
     void whatIsMissingAtStartCostsNoObjectAndIsRememberedForWhenItIsBack() throws Exception {
         bench.settings.deleteObjects = true;
@@ -426,14 +479,14 @@ class UploadsTest {
         assertThat(released.state()).isEqualTo(UploadState.UPLOADED);
         await().untilAsserted(() ->
                 assertThat(bench.events).contains(new StorageEvent.LocalCopyRemoved(MEETING, "r1", 1000)));
-        URI link = bench.service().link("r1", "aa11-1.webm").orElseThrow();
+        URI link = bench.service().link("r1", "aa11-1.webm", false).orElseThrow();
         try (HttpClient client = HttpClient.newHttpClient()) {
             HttpResponse<byte[]> answer =
                     client.send(HttpRequest.newBuilder(link).build(), HttpResponse.BodyHandlers.ofByteArray());
             assertThat(answer.statusCode()).isEqualTo(200);
             assertThat(answer.body()).isEqualTo(content);
         }
-        assertThat(bench.service().link("r1", "another.webm")).isEmpty();
+        assertThat(bench.service().link("r1", "another.webm", false)).isEmpty();
     }
 
     @Test
