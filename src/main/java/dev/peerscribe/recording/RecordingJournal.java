@@ -91,6 +91,17 @@ final class RecordingJournal {
         return read;
     }
 
+    @SuppressWarnings("NullAway") // as below
+    private static @Nullable RecordingDestination destination(@Nullable RecordingDestination read) throws IOException {
+        if (read != null
+                && ((read.store() != null && !RecordingDestination.isStore(read.store()))
+                        || read.prefix() == null
+                        || !RecordingDestination.isPrefix(read.prefix()))) {
+            throw new IOException("its destination is none");
+        }
+        return read;
+    }
+
     @SuppressWarnings("NullAway") // what JSON left out is null whatever the type says: that is what is checked
     private static RecordingSnapshot valid(String id, Entry entry) throws IOException {
         RecordingSnapshot read = entry.version() != VERSION ? null : entry.recording();
@@ -139,6 +150,7 @@ final class RecordingJournal {
                 read.recovered(),
                 read.startedAt(),
                 approval(read.approval()),
+                destination(read.destination()),
                 read.endedAt(),
                 read.endReason(),
                 List.copyOf(files),

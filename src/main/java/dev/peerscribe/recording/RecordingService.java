@@ -138,7 +138,11 @@ class RecordingService implements Recordings, SmartLifecycle {
     }
 
     @Override
-    public RecordingSnapshot start(String meetingId, String meetingName, @Nullable RecordingApproval approval) {
+    public RecordingSnapshot start(
+            String meetingId,
+            String meetingName,
+            @Nullable RecordingApproval approval,
+            @Nullable RecordingDestination destination) {
         Recording recording;
         synchronized (live) {
             if (stopping) {
@@ -154,6 +158,7 @@ class RecordingService implements Recordings, SmartLifecycle {
                     meetingId,
                     meetingName,
                     approval,
+                    destination,
                     journal.folder(id),
                     properties,
                     metrics,

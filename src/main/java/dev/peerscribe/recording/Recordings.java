@@ -12,9 +12,14 @@ public interface Recordings {
      * Starts to record a meeting, its present tracks included.
      *
      * @param approval by which it may be recorded, kept with it; null where none is required
+     * @param destination where its files go once it is finished, kept with it; as configured where null
      * @throws RecordingConflictException where the meeting is being recorded
      */
-    RecordingSnapshot start(String meetingId, String meetingName, @Nullable RecordingApproval approval);
+    RecordingSnapshot start(
+            String meetingId,
+            String meetingName,
+            @Nullable RecordingApproval approval,
+            @Nullable RecordingDestination destination);
 
     /** Takes a fact about media; only enqueues. Facts of meetings that are not recorded are dropped. */
     void on(MediaEvent event);

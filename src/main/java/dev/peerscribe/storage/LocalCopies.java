@@ -29,6 +29,7 @@ final class LocalCopies {
     private static final Duration LOOK = Duration.ofSeconds(10);
 
     private final Retention retention;
+    private final ConfiguredStores stores;
     private final Recordings recordings;
     private final UploadRegister register;
     private final StorageMetrics metrics;
@@ -47,12 +48,14 @@ final class LocalCopies {
 
     LocalCopies(
             Retention retention,
+            ConfiguredStores stores,
             Recordings recordings,
             UploadRegister register,
             StorageMetrics metrics,
             FreeSpace disk,
             Clock clock) {
         this.retention = retention;
+        this.stores = stores;
         this.recordings = recordings;
         this.register = register;
         this.metrics = metrics;
@@ -73,14 +76,16 @@ final class LocalCopies {
                 .toList();
         List<Due> due = new ArrayList<>();
         for (Retention.Verdict verdict : retention.of(finished, now, free())) {
-            UploadJob job = register.find(verdict.recordingId()).orElse(null);
+            Retention.Candidate candidate = verdict.candidate();
+            String id = candidate.recordingId();
+            UploadJob job = register.find(id).orElse(null);
             switch (verdict.action()) {
                 case FORGET -> {
-                    if (!retention.store()) {
-                        forget(verdict.recordingId(), verdict.why());
-                    } else if (!holdsMore(verdict.recordingId(), job)) {
+                    if (!candidate.store()) {
+                        forget(id, verdict.why());
+                    } else if (!holdsMore(id, job)) {
                         if (job == null || !job.entry().localCopy()) {
-                            forget(verdict.recordingId(), verdict.why());
+                            forget(id, verdict.why());
                         } else if (job.mayBeReleased(now)) {
                             due.add(new Due(job, verdict.action(), verdict.why()));
                         }
@@ -110,6 +115,7 @@ final class LocalCopies {
         boolean nothing = recording.state() == RecordingState.FAILED;
         return new Retention.Candidate(
                 recording.id(),
+                job != null || stores.of(recording).isPresent(),
                 endedAt,
                 nothing ? endedAt : job == null ? null : job.entry().uploadedAt(),
                 !nothing && (job == null || job.entry().localCopy()),
@@ -140,7 +146,7 @@ final class LocalCopies {
     /** Removes all that is here of a recording, and nothing at the store. */
     void forget(String recordingId, StorageMetrics.Removal why) {
         UploadJob job = register.find(recordingId).orElse(null);
-        if (job != null && (job.working() || (retention.store() && job.entry().state() != UploadState.UPLOADED))) {
+        if (job != null && (job.working() || job.entry().state() != UploadState.UPLOADED)) {
             return;
         }
         // Before the recording: who hears of its removal must find no upload whose objects might go too.

@@ -54,7 +54,7 @@ final class S3Store implements ObjectStore {
         T run();
     }
 
-    S3Store(StorageProperties.S3 settings, TrustManager @Nullable [] authorities) {
+    S3Store(StorageProperties.S3 settings, @Nullable TrustManager authorities) {
         attributes = ObjectAttributes.of(settings);
         StorageProperties.Transfer transfer = settings.transfer();
         sha256 = transfer.checksums() == StorageProperties.Transfer.Checksums.WHEN_SUPPORTED;
@@ -62,7 +62,7 @@ final class S3Store implements ObjectStore {
                 .connectionTimeout(transfer.connectTimeout())
                 .socketTimeout(transfer.readTimeout());
         if (authorities != null) {
-            http.tlsTrustManagersProvider(() -> authorities);
+            http.tlsTrustManagersProvider(() -> new TrustManager[] {authorities});
         }
         // Chunked signing is what the fewest stores know; checksums are ours, see below.
         S3Configuration service = S3Configuration.builder()

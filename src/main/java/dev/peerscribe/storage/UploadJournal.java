@@ -1,6 +1,7 @@
 package dev.peerscribe.storage;
 
 import dev.peerscribe.recording.JsonFile;
+import dev.peerscribe.recording.RecordingDestination;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -121,7 +122,12 @@ final class UploadJournal {
         if (read.meetingId() == null || read.state() == null || read.createdAt() == null) {
             throw new IOException("meetingId, state and createdAt must be there");
         }
-        if (read.bucket() == null || !BUCKET.matcher(read.bucket()).matches()) {
+        if (!RecordingDestination.isStore(read.store())) {
+            throw new IOException("store is no name of one");
+        }
+        if (read.bucket() == null
+                ? !read.files().isEmpty()
+                : !BUCKET.matcher(read.bucket()).matches()) {
             throw new IOException("bucket is none");
         }
         if (read.failures() < 0 || read.files().size() > MOST_FILES) {

@@ -115,6 +115,13 @@ final class UploadRegister {
         return (int) jobs.values().stream().filter(UploadJob::working).count();
     }
 
+    /** Those of them that go to a store. */
+    int atWork(String store) {
+        return (int) jobs.values().stream()
+                .filter(job -> job.entry().store().equals(store) && job.working())
+                .count();
+    }
+
     double oldestSeconds(Instant now) {
         return waiting().stream()
                 .mapToDouble(entry -> Duration.between(entry.createdAt(), now).toMillis() / 1000.0)

@@ -17,10 +17,10 @@ import java.util.Optional;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.ApplicationEventPublisher;
@@ -46,8 +46,8 @@ class UploadService implements Uploads, SmartLifecycle {
     private final StorageProperties properties;
     private final UploadRegister register;
     private final Recordings recordings;
-    private final @Nullable ObjectStore store;
-    private final @Nullable UploadWorker worker;
+    private final ConfiguredStores stores;
+    private final UploadWorker worker;
     private final TaskScheduler scheduler;
     private final Clock clock;
     private final UploadPlan plan;
@@ -64,7 +64,7 @@ class UploadService implements Uploads, SmartLifecycle {
             UploadRegister register,
             StorageMetrics metrics,
             Recordings recordings,
-            ObjectProvider<ObjectStore> store,
+            ConfiguredStores stores,
             ApplicationEventPublisher publisher,
             @Qualifier("agentScheduler") TaskScheduler scheduler,
             Clock clock) {
@@ -73,7 +73,7 @@ class UploadService implements Uploads, SmartLifecycle {
                 register,
                 metrics,
                 recordings,
-                store.getIfAvailable(),
+                stores,
                 publisher,
                 scheduler,
                 clock,
@@ -86,7 +86,7 @@ class UploadService implements Uploads, SmartLifecycle {
             UploadRegister register,
             StorageMetrics metrics,
             Recordings recordings,
-            @Nullable ObjectStore store,
+            ConfiguredStores stores,
             ApplicationEventPublisher publisher,
             TaskScheduler scheduler,
             Clock clock,
@@ -95,15 +95,14 @@ class UploadService implements Uploads, SmartLifecycle {
         this.properties = properties;
         this.register = register;
         this.recordings = recordings;
-        this.store = store;
+        this.stores = stores;
         this.scheduler = scheduler;
         this.clock = clock;
-        plan = new UploadPlan(properties.s3(), recordings, clock);
+        plan = new UploadPlan(recordings, clock);
         copies = new LocalCopies(
-                new Retention(properties.retention(), store != null), recordings, register, metrics, disk, clock);
-        worker = store == null
-                ? null
-                : new UploadWorker(properties, store, recordings, register, metrics, publisher, clock, random);
+                new Retention(properties.retention()), stores, recordings, register, metrics, disk, clock);
+        worker = new UploadWorker(properties, stores, recordings, register, metrics, publisher, clock, random);
+        metrics.watch(stores.names());
         metrics.gauges(
                 () -> register.waiting().size(), register::atWork, () -> register.oldestSeconds(clock.instant()));
     }
@@ -155,18 +154,31 @@ class UploadService implements Uploads, SmartLifecycle {
         }
     }
 
-    /** A finished recording is due, unless it was found to be so before. */
+    /** A finished recording is due where it goes to a store, unless it was found to be so before. */
     private void add(RecordingSnapshot recording) {
-        if (store == null || recording.state() != RecordingState.COMPLETE) {
+        if (recording.state() != RecordingState.COMPLETE) {
             return;
         }
-        UploadEntry entry = plan.of(recording);
-        boolean known = register.find(recording.id())
-                .map(UploadJob::entry)
-                .filter(it -> it.state() == UploadState.UPLOADED || UploadPlan.sameDestination(it, entry))
-                .isPresent();
-        if (!known) {
-            register.begin(entry);
+        UploadJob known = register.find(recording.id()).orElse(null);
+        UploadEntry begun = known == null ? null : known.entry();
+        if (begun != null && (begun.state() == UploadState.UPLOADED || begun.state() == UploadState.REMOVING)) {
+            return;
+        }
+        String name = stores.of(recording).orElse(null);
+        if (name == null) {
+            if (known != null) {
+                remove(known, false); // it was to go to a store that recordings do not go to any more
+            }
+            return;
+        }
+        UploadEntry wanted = stores.find(name)
+                .map(store -> plan.of(recording, store))
+                .orElseGet(() -> plan.ofUnknown(recording, name));
+        // Where nobody knows the store, what was begun waits until somebody does.
+        boolean same = begun != null
+                && (wanted.bucket() == null ? begun.store().equals(name) : UploadPlan.sameDestination(begun, wanted));
+        if (!same) {
+            register.begin(wanted);
         }
     }
 
@@ -180,7 +192,10 @@ class UploadService implements Uploads, SmartLifecycle {
 
     private void removed(UploadJob job) {
         UploadEntry entry = job.become(it -> it.removing(it.deleteObjects()));
-        if (store == null || job.isCleared() || !(entry.hasBegun() || entry.deleteObjects())) {
+        // Parts at a store that is not configured are left to its own rules; objects are not.
+        boolean parts = entry.hasBegun() && stores.find(entry.store()).isPresent();
+        boolean objects = entry.deleteObjects() && !entry.files().isEmpty();
+        if (job.isCleared() || !(parts || objects)) {
             register.forget(entry.recordingId());
             return;
         }
@@ -195,35 +210,34 @@ class UploadService implements Uploads, SmartLifecycle {
 
     private void ask(LocalCopies.Due due) {
         UploadJob job = due.job();
-        UploadWorker hands = worker;
-        if (hands == null
-                || !running
-                || threads.active() >= properties.uploads().concurrent()) {
+        if (!running
+                || register.atWork(job.entry().store()) >= properties.uploads().concurrent()) {
             return; // the next look finds it again
         }
         if (due.action() == Retention.Action.RELEASE) {
-            work(job, () -> hands.release(job, due.why()), () -> {});
+            work(job, () -> worker.release(job, due.why()), () -> {});
             return;
         }
         AtomicBoolean proven = new AtomicBoolean();
-        work(job, () -> proven.set(hands.proves(job)), () -> {
+        work(job, () -> proven.set(worker.proves(job)), () -> {
             if (proven.get()) {
                 copies.forget(job.entry().recordingId(), due.why());
             }
         });
     }
 
+    /** Each store has threads of its own, so that none that is away keeps recordings from another. */
     private void startDue() {
-        UploadWorker hands = worker;
-        if (hands == null || !running) {
+        if (!running) {
             return;
         }
         Instant now = clock.instant();
         register.all().stream()
                 .filter(job -> job.due(now))
-                .limit(properties.uploads().concurrent() - threads.active())
-                .toList()
-                .forEach(job -> work(job, () -> hands.advance(job), () -> {}));
+                .collect(Collectors.groupingBy(job -> job.entry().store()))
+                .forEach((store, due) -> due.stream()
+                        .limit(Math.max(0, properties.uploads().concurrent() - register.atWork(store)))
+                        .forEach(job -> work(job, () -> worker.advance(job), () -> {})));
     }
 
     private void work(UploadJob job, Runnable task, Runnable then) {
@@ -251,11 +265,12 @@ class UploadService implements Uploads, SmartLifecycle {
     @Override
     public Optional<URI> link(String recordingId, String name, boolean head) {
         UploadJob job = register.find(recordingId).orElse(null);
-        Duration lifetime = properties.s3().linkLifetime();
-        if (job == null || store == null || !lifetime.isPositive()) {
+        Store store = job == null ? null : stores.find(job.entry().store()).orElse(null);
+        if (job == null || store == null || !store.settings().linkLifetime().isPositive()) {
             return Optional.empty();
         }
         UploadEntry entry = job.entry();
+        Duration lifetime = store.settings().linkLifetime();
         String type = ContentTypes.of(name);
         for (UploadEntry.File file : entry.files()) {
             if (file.name().equals(name) && file.uploaded()) {
@@ -263,8 +278,8 @@ class UploadService implements Uploads, SmartLifecycle {
                 try {
                     return Optional.of(
                             head
-                                    ? store.headLink(object, name, type, lifetime)
-                                    : store.link(object, name, type, lifetime));
+                                    ? store.objects().headLink(object, name, type, lifetime)
+                                    : store.objects().link(object, name, type, lifetime));
                 } catch (StorageException e) {
                     log.warn("No link could be made: {}", e.getMessage());
                 }
@@ -287,9 +302,7 @@ class UploadService implements Uploads, SmartLifecycle {
         if (!threads.end(Duration.ofSeconds(2))) {
             log.warn("Uploads are being left late");
         }
-        if (store != null) {
-            store.close();
-        }
+        stores.close();
     }
 
     @Override

@@ -21,8 +21,7 @@ import org.springframework.context.ApplicationEventPublisher;
 final class UploadWorker {
     private static final Logger log = LoggerFactory.getLogger(UploadWorker.class);
 
-    private final StorageProperties properties;
-    private final ObjectStore store;
+    private final ConfiguredStores stores;
     private final Recordings recordings;
     private final UploadRegister register;
     private final StorageMetrics metrics;
@@ -33,15 +32,14 @@ final class UploadWorker {
 
     UploadWorker(
             StorageProperties properties,
-            ObjectStore store,
+            ConfiguredStores stores,
             Recordings recordings,
             UploadRegister register,
             StorageMetrics metrics,
             ApplicationEventPublisher publisher,
             Clock clock,
             RandomGenerator random) {
-        this.properties = properties;
-        this.store = store;
+        this.stores = stores;
         this.recordings = recordings;
         this.register = register;
         this.metrics = metrics;
@@ -93,6 +91,7 @@ final class UploadWorker {
     /** A file that cannot be read keeps no other from going; the manifest is the last, and goes when all others have. */
     private void upload(UploadJob job) throws StorageException, InterruptedException {
         UploadEntry entry = job.entry();
+        Store store = store(entry);
         mustBeKept(entry.recordingId());
         Path folder = recordings.folder(entry.recordingId()).orElseThrow(() -> new StorageException(StorageCause.FILE));
         StorageException ours = null;
@@ -102,7 +101,7 @@ final class UploadWorker {
                 continue;
             }
             try {
-                upload(job, entry.object(file), folder.resolve(file.name()), file);
+                upload(job, store, entry.object(file), folder.resolve(file.name()), file);
             } catch (StorageException e) {
                 if (e.reason().fault() != StorageCause.Fault.OURS) {
                     throw e;
@@ -122,10 +121,10 @@ final class UploadWorker {
         metrics.recordingUploaded();
         log.info("Recording {} is at the store", done.recordingId());
         publisher.publishEvent(new RecordingUploaded(
-                done.meetingId(), done.recordingId(), done.files().size(), done.bytes()));
+                done.meetingId(), done.recordingId(), done.store(), done.files().size(), done.bytes()));
     }
 
-    private void upload(UploadJob job, ObjectName name, Path path, UploadEntry.File file)
+    private void upload(UploadJob job, Store store, ObjectName name, Path path, UploadEntry.File file)
             throws StorageException, InterruptedException {
         FileUpload.Notes notes = new FileUpload.Notes() {
             @Override
@@ -139,15 +138,20 @@ final class UploadWorker {
             }
         };
         FileUpload.Result result =
-                new FileUpload(store, properties.s3().transfer(), metrics, name, path, notes).run(file);
+                new FileUpload(store.objects(), store.settings().transfer(), metrics, name, path, notes).run(file);
         metrics.fileUploaded();
         register.save(
                 job,
                 entry -> entry.with(file.name(), it -> it.uploaded(result.etag(), result.bytes(), result.sha256())));
     }
 
+    private Store store(UploadEntry entry) throws StorageException {
+        return stores.find(entry.store()).orElseThrow(() -> new StorageException(StorageCause.NO_STORE));
+    }
+
     private void clear(UploadJob job) throws StorageException, InterruptedException {
         UploadEntry entry = job.entry();
+        ObjectStore store = store(entry).objects();
         for (UploadEntry.File file : entry.files()) {
             UploadEntry.Multipart begun = file.multipart();
             if (begun != null) {
@@ -168,6 +172,7 @@ final class UploadWorker {
     }
 
     private void prove(UploadEntry entry, UploadJob job) throws StorageException, InterruptedException {
+        ObjectStore store = store(entry).objects();
         for (UploadEntry.File file : entry.files()) {
             Optional<ObjectStore.Stat> stat = store.stat(entry.object(file));
             boolean there = stat.filter(it -> it.bytes() == file.bytes()
@@ -190,7 +195,7 @@ final class UploadWorker {
         UploadEntry now = register.save(job, UploadEntry::released);
         metrics.removed(why);
         log.info("The files of recording {} went from this disk: they are at the store", entry.recordingId());
-        publisher.publishEvent(new LocalCopyRemoved(now.meetingId(), now.recordingId(), bytes));
+        publisher.publishEvent(new LocalCopyRemoved(now.meetingId(), now.recordingId(), now.store(), bytes));
     }
 
     private void failed(UploadJob job, StorageCause cause) {
@@ -203,13 +208,15 @@ final class UploadWorker {
                 job,
                 entry -> entry.failed(
                         entry.state() == UploadState.RUNNING ? UploadState.QUEUED : entry.state(), cause, again));
-        metrics.failed(cause);
+        metrics.failed(cause, now.store());
         log.warn(
-                "Recording {} is not at the store, {} so far, again at {}: {}",
+                "Recording {} is not at the store {}, {} so far, again at {}: {}",
                 now.recordingId(),
+                now.store(),
                 now.failures() == 1 ? "one failure" : now.failures() + " failures",
                 again,
                 cause.words());
-        publisher.publishEvent(new UploadFailed(now.meetingId(), now.recordingId(), cause, now.failures(), again));
+        publisher.publishEvent(
+                new UploadFailed(now.meetingId(), now.recordingId(), now.store(), cause, now.failures(), again));
     }
 }

@@ -7,6 +7,7 @@ import dev.peerscribe.recording.RecordedFile;
 import dev.peerscribe.recording.RecordedTrack;
 import dev.peerscribe.recording.RecordingApproval;
 import dev.peerscribe.recording.RecordingConflictException;
+import dev.peerscribe.recording.RecordingDestination;
 import dev.peerscribe.recording.RecordingEvent;
 import dev.peerscribe.recording.RecordingGap;
 import dev.peerscribe.recording.RecordingSnapshot;
@@ -72,6 +73,7 @@ public final class FakeRecordings implements Recordings {
                             before.recovered(),
                             before.startedAt(),
                             before.approval(),
+                            before.destination(),
                             before.endedAt(),
                             EndReason.DISK_FULL,
                             before.files(),
@@ -90,7 +92,13 @@ public final class FakeRecordings implements Recordings {
     }
 
     /** A complete recording with one file. */
-    public synchronized RecordingSnapshot has(String recordingId, Path file, @Nullable String sha256) {
+    public RecordingSnapshot has(String recordingId, Path file, @Nullable String sha256) {
+        return has(recordingId, file, sha256, null);
+    }
+
+    /** The same with where its files go. */
+    public synchronized RecordingSnapshot has(
+            String recordingId, Path file, @Nullable String sha256, @Nullable RecordingDestination destination) {
         String name = String.valueOf(file.getFileName());
         files.put(recordingId + "/" + name, file);
         RecordingSnapshot recording = new RecordingSnapshot(
@@ -101,6 +109,7 @@ public final class FakeRecordings implements Recordings {
                 true,
                 clock.instant(),
                 null,
+                destination,
                 clock.instant().plusSeconds(20),
                 EndReason.STOPPED,
                 List.of(new RecordedFile(
@@ -125,7 +134,11 @@ public final class FakeRecordings implements Recordings {
     }
 
     @Override
-    public RecordingSnapshot start(String meetingId, String meetingName, @Nullable RecordingApproval approval) {
+    public RecordingSnapshot start(
+            String meetingId,
+            String meetingName,
+            @Nullable RecordingApproval approval,
+            @Nullable RecordingDestination destination) {
         RecordingSnapshot recording;
         synchronized (this) {
             if (diskFull) {
@@ -143,6 +156,7 @@ public final class FakeRecordings implements Recordings {
                     false,
                     clock.instant(),
                     approval,
+                    destination,
                     null,
                     null,
                     List.of(),
@@ -276,6 +290,7 @@ public final class FakeRecordings implements Recordings {
                     before.recovered(),
                     before.startedAt(),
                     before.approval(),
+                    before.destination(),
                     next == RecordingState.COMPLETE ? clock.instant() : null,
                     reason == null ? before.endReason() : reason,
                     before.files(),

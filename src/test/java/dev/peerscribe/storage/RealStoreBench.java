@@ -310,6 +310,7 @@ public final class RealStoreBench {
                                     Duration.ofSeconds(8),
                                     1),
                             Duration.ofMinutes(5)),
+                    Map.of(),
                     new StorageProperties.Uploads(
                             1,
                             Duration.ZERO,
@@ -331,7 +332,7 @@ public final class RealStoreBench {
                             directory.resolve("uploads"), JsonMapper.builder().build(), metrics),
                     metrics,
                     recordings,
-                    new S3Store(properties.s3(), null),
+                    new ConfiguredStores(properties, (_, settings) -> new S3Store(settings, null)),
                     event -> {},
                     scheduler,
                     Clock.systemUTC(),

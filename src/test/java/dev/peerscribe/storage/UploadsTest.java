@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -71,6 +72,7 @@ class UploadsTest {
                 .contains(new StorageEvent.RecordingUploaded(
                         MEETING,
                         "r1",
+                        Stores.DEFAULT,
                         3,
                         upload.files().stream()
                                 .mapToLong(UploadSnapshot.File::bytes)
@@ -208,7 +210,8 @@ class UploadsTest {
         assertThat(bench.gauge("peerscribe.storage.oldest.age")).isEqualTo(3600);
         assertThat(bench.count("peerscribe.storage.failures", "cause", "unreachable", "fault", "store"))
                 .isGreaterThanOrEqualTo(20);
-        assertThat(new StorageHealthIndicator(bench.properties(bench.journals()), bench.service())
+        assertThat(new StorageHealthIndicator(
+                                bench.properties(bench.journals()), () -> Set.of(Stores.DEFAULT), bench.service())
                         .health()
                         .getStatus())
                 .isEqualTo(Status.UP);
@@ -231,8 +234,8 @@ class UploadsTest {
         assertThat(upload.lastCause()).extracting(StorageCause::fault).isEqualTo(StorageCause.Fault.CONFIGURATION);
         assertThat(bench.media("r1")).exists();
         await().untilAsserted(() -> assertThat(bench.events)
-                .contains(
-                        new StorageEvent.UploadFailed(MEETING, "r1", StorageCause.DENIED, 1, upload.nextAttemptAt())));
+                .contains(new StorageEvent.UploadFailed(
+                        MEETING, "r1", Stores.DEFAULT, StorageCause.DENIED, 1, upload.nextAttemptAt())));
         Files.delete(bench.secret);
         bench.pass(Duration.ofSeconds(20));
         assertThat(bench.failed("r1", 2).lastCause()).isEqualTo(StorageCause.CREDENTIALS);
@@ -477,8 +480,8 @@ class UploadsTest {
 
         assertThat(bench.media("r1")).doesNotExist();
         assertThat(released.state()).isEqualTo(UploadState.UPLOADED);
-        await().untilAsserted(() ->
-                assertThat(bench.events).contains(new StorageEvent.LocalCopyRemoved(MEETING, "r1", 1000)));
+        await().untilAsserted(() -> assertThat(bench.events)
+                .contains(new StorageEvent.LocalCopyRemoved(MEETING, "r1", Stores.DEFAULT, 1000)));
         URI link = bench.service().link("r1", "aa11-1.webm", false).orElseThrow();
         try (HttpClient client = HttpClient.newHttpClient()) {
             HttpResponse<byte[]> answer =
