@@ -7,11 +7,21 @@ management:
   server:
     address: {{ .Values.bindAddress | quote }}
     port: 8081
-{{- if .Values.signaling.tls.existingSecret }}
+{{- $stores := .Values.storage.stores }}
+{{- $ofTheHouse := list }}
+{{- range $name, $store := $stores }}{{- if dig "secret" "caKey" "" $store }}{{- $ofTheHouse = append $ofTheHouse $name }}{{- end }}{{- end }}
+{{- if or .Values.signaling.tls.existingSecret $ofTheHouse }}
 spring:
   ssl:
     bundle:
       pem:
+        {{- range $name := $ofTheHouse }}
+        store-{{ $name }}:
+          reload-on-update: true
+          truststore:
+            certificate: /etc/peerscribe/stores/{{ $name }}/{{ (index $stores $name).secret.caKey }}
+        {{- end }}
+        {{- if .Values.signaling.tls.existingSecret }}
         relay:
           reload-on-update: true
           {{- with .Values.signaling.tls.caKey }}
@@ -21,6 +31,7 @@ spring:
           keystore:
             certificate: /etc/peerscribe/relay-tls/tls.crt
             private-key: /etc/peerscribe/relay-tls/tls.key
+        {{- end }}
 {{- end }}
 peerscribe:
   access:
@@ -110,6 +121,9 @@ peerscribe:
         {{- if hasKey . "record" }}
         record: {{ .record }}
         {{- end }}
+        {{- with .storage }}
+        storage: {{ toJson . }}
+        {{- end }}
       {{- end }}
     {{- end }}
   media:
@@ -132,6 +146,32 @@ peerscribe:
   recording:
     directory: /var/lib/peerscribe/recordings
     min-free-disk: {{ .Values.persistence.minFree }}
+  {{- with $stores }}
+  storage:
+    stores:
+      {{- range $name, $store := . }}
+      {{ $name }}:
+        {{- with $store.endpoint }}
+        endpoint: {{ . | quote }}
+        {{- end }}
+        {{- with $store.region }}
+        region: {{ . | quote }}
+        {{- end }}
+        bucket: {{ $store.bucket | quote }}
+        {{- with $store.prefix }}
+        prefix: {{ . | quote }}
+        {{- end }}
+        path-style: {{ default false $store.pathStyle }}
+        {{- with $store.secret }}
+        credentials:
+          access-key-file: /etc/peerscribe/stores/{{ $name }}/{{ default "access-key" .accessKey }}
+          secret-key-file: /etc/peerscribe/stores/{{ $name }}/{{ default "secret-key" .secretKey }}
+        {{- if .caKey }}
+        ssl-bundle: store-{{ $name }}
+        {{- end }}
+        {{- end }}
+      {{- end }}
+  {{- end }}
   composite:
     directory: /var/lib/peerscribe/composites
   relay:

@@ -3,9 +3,11 @@ package dev.peerscribe.access;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.servlet.DispatcherType;
 import java.time.Clock;
+import java.util.concurrent.ScheduledFuture;
 import org.springframework.boot.security.autoconfigure.actuate.web.servlet.EndpointRequest;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.scheduling.concurrent.SimpleAsyncTaskScheduler;
 import org.springframework.security.authorization.AuthorizationDecision;
 import org.springframework.security.authorization.AuthorizationManager;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
@@ -42,9 +44,22 @@ class SecurityConfiguration {
                 properties.jwt() == null ? null : new TokenIssuer(properties.jwt(), clock));
     }
 
-    @Bean
-    ApiKeyReload apiKeyReload(AccessProperties properties, BearerTokens tokens) {
-        return new ApiKeyReload(tokens::look, properties.reloadInterval());
+    /**
+     * Looks at the file of the keys again and again: by content, since a mounted secret changes by a link to a link, and by
+     * a scheduler of its own, since a mounted file may hang.
+     */
+    @Bean(defaultCandidate = false)
+    SimpleAsyncTaskScheduler accessScheduler(AccessProperties properties, BearerTokens tokens) {
+        SimpleAsyncTaskScheduler scheduler = new SimpleAsyncTaskScheduler();
+        scheduler.setVirtualThreads(true);
+        scheduler.setThreadNamePrefix("access-reload-");
+        if (properties.reloadInterval().isPositive()) {
+            ScheduledFuture<?> _ = scheduler.scheduleWithFixedDelay(
+                    tokens::look,
+                    scheduler.getClock().instant().plus(properties.reloadInterval()),
+                    properties.reloadInterval());
+        }
+        return scheduler;
     }
 
     @Bean

@@ -7,6 +7,7 @@ import dev.peerscribe.chat.InvalidChatTextException;
 import dev.peerscribe.chat.InvalidIdempotencyKeyException;
 import dev.peerscribe.composite.CompositeConflictException;
 import dev.peerscribe.composite.CompositeQueueFullException;
+import dev.peerscribe.composite.MediaGoneException;
 import dev.peerscribe.manifest.VerificationBusyException;
 import dev.peerscribe.media.VoiceRefusedException;
 import dev.peerscribe.meeting.AgentDrainingException;
@@ -98,6 +99,11 @@ class ApiExceptionHandler extends ResponseEntityExceptionHandler {
     })
     ResponseEntity<Object> conflict(RuntimeException e) {
         return problems.answer(ProblemType.CONFLICT, message(e));
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Object> gone(MediaGoneException e) {
+        return problems.answer(ProblemType.GONE, message(e));
     }
 
     @ExceptionHandler

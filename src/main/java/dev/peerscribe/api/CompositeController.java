@@ -43,8 +43,10 @@ class CompositeController {
     @ResponseStatus(HttpStatus.ACCEPTED)
     @Operation(
             summary = "Asks for a film of a complete recording",
-            description = "It waits for its turn, is made in the background and outlives a restart. Events:"
-                    + " recording.composite.state, .progress and .removed.")
+            description =
+                    "It waits for its turn, is made in the background and outlives a restart; 410 where the media of"
+                            + " the recording are at the store only. Events: recording.composite.state, .progress and"
+                            + " .removed.")
     ResponseEntity<CompositeView> request(
             @PathVariable String id, @RequestBody(required = false) @Nullable CompositeBody body) {
         CompositeBody wanted = body == null ? new CompositeBody(null, null, null) : body;

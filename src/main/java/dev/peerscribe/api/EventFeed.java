@@ -202,6 +202,7 @@ class EventFeed {
     @EventListener
     void on(StorageEvent event) {
         Map<String, Object> data = data("meetingId", event.meetingId(), "recordingId", event.recordingId());
+        put(data, "store", event.store());
         String name = switch (event) {
             case StorageEvent.RecordingUploaded uploaded -> {
                 put(data, "files", uploaded.files());

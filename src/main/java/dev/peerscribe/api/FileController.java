@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.Resource;
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -43,9 +44,10 @@ class FileController {
     @Operation(
             summary = "A finished file, whole or in ranges",
             description =
-                    "Where its local copy has gone, a redirect to the store with a link that holds for minutes; 410"
-                            + " where links are switched off.")
+                    "Where its local copy has gone, a redirect to the store with a link that holds for minutes, for the"
+                            + " same method; 410 where links are switched off.")
     ResponseEntity<Resource> file(
+            HttpMethod method,
             @PathVariable String id,
             @PathVariable String name,
             @Parameter(description = "to be saved, not played") @RequestParam(required = false) @Nullable
@@ -55,20 +57,20 @@ class FileController {
             throws IOException {
         Path path = recordings.file(id, name).orElse(null);
         if (path == null) {
-            return elsewhere(id, name);
+            return elsewhere(id, name, method.equals(HttpMethod.HEAD));
         }
         String digest =
                 recordings.find(id).map(recording -> digest(recording, name)).orElse(null);
         return new FileAnswer(download != null, range, ifRange).of(path, name, digest);
     }
 
-    private ResponseEntity<Resource> elsewhere(String id, String name) {
+    private ResponseEntity<Resource> elsewhere(String id, String name, boolean head) {
         UploadSnapshot.File file = uploads.find(id).stream()
                 .flatMap(upload -> upload.files().stream())
                 .filter(each -> each.name().equals(name) && each.uploaded())
                 .findFirst()
                 .orElseThrow(() -> ApiException.notFound("file"));
-        URI link = uploads.link(id, name)
+        URI link = uploads.link(id, name, head)
                 .orElseThrow(() -> new ApiException(
                         ProblemType.GONE,
                         "the file is no longer on the agent's disk but at " + file.object(),

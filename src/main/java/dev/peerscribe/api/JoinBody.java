@@ -40,6 +40,8 @@ record JoinBody(
         @Nullable
         String notice,
 
+        @Nullable StorageBody storage,
+
         @Schema(description = "whose keys are trusted") @Nullable
         TrustPolicyName trust,
 
@@ -61,7 +63,11 @@ record JoinBody(
                 negotiation == null ? null : negotiation.negotiation(),
                 trust == null ? null : trust.policy(),
                 engine == null ? null : engine.choice(),
-                new RecordingTerms(record == null || record, requireApproval, notice),
+                new RecordingTerms(
+                        record == null || record,
+                        requireApproval,
+                        notice,
+                        storage == null ? null : storage.destination()),
                 autoLeave == null ? AutoLeave.AS_CONFIGURED : autoLeave.policy(),
                 relayRequests());
     }

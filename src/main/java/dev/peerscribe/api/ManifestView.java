@@ -15,7 +15,7 @@ record ManifestView(
         @Schema(description = "what the JWS says, verified or not", type = "object") @Nullable
         JsonNode manifest,
 
-        @Schema(description = "absent where it was not asked for, or the files are at the store only") @Nullable
+        @Schema(description = "absent where it was not asked for") @Nullable
         Verify verify) {
 
     @Schema(name = "ManifestVerification")

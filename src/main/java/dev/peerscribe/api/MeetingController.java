@@ -46,6 +46,9 @@ class MeetingController {
         if (Boolean.FALSE.equals(body.requireApproval())) {
             mustHave(Scope.RECORDINGS_APPROVE);
         }
+        if (body.storage() != null) {
+            mustHave(Scope.RECORDINGS_WRITE);
+        }
         MeetingSnapshot joined = meetings.join(body.request());
         return ResponseEntity.created(URI.create("/api/v1/meetings/" + joined.id()))
                 .body(MeetingView.of(joined));

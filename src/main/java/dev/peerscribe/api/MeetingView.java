@@ -37,6 +37,10 @@ record MeetingView(
         Recording recording,
 
         ApprovalView recordingApproval,
+
+        @Schema(description = "as was asked for; absent where nothing was") @Nullable
+        StorageBody storage,
+
         Chat chat) {
 
     @Schema(name = "MeetingRecording")
@@ -66,6 +70,7 @@ record MeetingView(
                 meeting.peers().stream().map(PeerView::of).toList(),
                 recording == null ? null : Recording.of(recording),
                 ApprovalView.of(meeting.approval()),
+                StorageBody.of(meeting.destination()),
                 new Chat(meeting.chat().total(), meeting.chat().unread()));
     }
 }

@@ -9,6 +9,8 @@ import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -64,15 +66,18 @@ class RecordingController {
     @Operation(
             summary = "The signed manifest, and whether it holds",
             description =
-                    "To verify reads every file of the recording; verify=false leaves it. Where the files are at the"
-                            + " store only, they are not verified.")
+                    "To verify reads every file of the recording; verify=false leaves it. Of files that are at the store"
+                            + " only, it cannot tell; signature, key and evidence are verified all the same.")
     ManifestView manifest(
             @PathVariable String id,
             @Parameter(description = "whether to verify") @RequestParam(defaultValue = "true") boolean verify) {
         find(id);
         Manifests.Signed signed = manifests.find(id).orElseThrow(() -> ApiException.notFound("manifest"));
-        boolean here = uploads.find(id).map(UploadSnapshot::localCopy).orElse(true);
-        return ManifestView.of(signed, verify && here ? manifests.verify(id).orElse(null) : null);
+        Set<String> elsewhere = uploads.find(id).filter(upload -> !upload.localCopy()).stream()
+                .flatMap(upload -> upload.files().stream())
+                .map(UploadSnapshot.File::name)
+                .collect(Collectors.toSet());
+        return ManifestView.of(signed, verify ? manifests.verify(id, elsewhere).orElse(null) : null);
     }
 
     private RecordingSnapshot find(String id) {

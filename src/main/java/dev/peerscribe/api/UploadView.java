@@ -12,6 +12,10 @@ import org.jspecify.annotations.Nullable;
 record UploadView(
         String recordingId,
         String meetingId,
+
+        @Schema(description = "the name of the store that it goes to")
+        String store,
+
         UploadState state,
 
         @Schema(description = "when it was found to be due") Instant createdAt,
@@ -60,6 +64,7 @@ record UploadView(
         return new UploadView(
                 upload.recordingId(),
                 upload.meetingId(),
+                upload.store(),
                 upload.state(),
                 upload.createdAt(),
                 upload.uploadedAt(),

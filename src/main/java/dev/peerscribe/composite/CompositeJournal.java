@@ -1,7 +1,7 @@
 package dev.peerscribe.composite;
 
 import dev.peerscribe.composite.CompositeSnapshot.Film;
-import dev.peerscribe.recording.FileSeal;
+import dev.peerscribe.recording.JsonFile;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -15,7 +15,6 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Keeps what is known of each composite in its folder, so that it outlives the process. */
@@ -24,14 +23,14 @@ final class CompositeJournal {
 
     private static final String NAME = "composite.json";
     private static final int VERSION = 1;
-    private static final long LARGEST = 1 << 20;
+    private static final int LARGEST = 1 << 20;
     private static final int MOST = 100_000;
     private static final Pattern RECORDING = Pattern.compile("[A-Za-z0-9-]{1,64}");
     private static final Pattern ID = Pattern.compile("[0-9a-f]{16}");
     private static final Pattern FOLDER = Pattern.compile("(" + RECORDING + ")\\.(" + ID + ")");
 
     private final Path directory;
-    private final JsonMapper json;
+    private final JsonFile<Page> pages;
 
     /** How a film is cut: a run that goes on with it must do so as the one before. */
     record Cut(int frameRate, long partMillis) {}
@@ -47,7 +46,7 @@ final class CompositeJournal {
 
     CompositeJournal(Path directory, JsonMapper json) {
         this.directory = directory.toAbsolutePath().normalize();
-        this.json = json;
+        pages = new JsonFile<>(json, Page.class, LARGEST);
     }
 
     /** The folder of a composite, whose ids are checked: nothing else is ever resolved. */
@@ -61,13 +60,8 @@ final class CompositeJournal {
     /** Replaces the entry of a composite, whose folder is made where it is not there. */
     void write(Entry entry) throws IOException {
         Path folder = folder(entry.composite().recordingId(), entry.composite().id());
-        try {
-            Files.createDirectories(folder);
-            FileSeal.replace(
-                    folder.resolve(NAME), json.writeValueAsBytes(new Page(VERSION, entry.composite(), entry.cut())));
-        } catch (JacksonException e) {
-            throw new IOException("a composite cannot be written as JSON", e);
-        }
+        Files.createDirectories(folder);
+        pages.write(folder.resolve(NAME), new Page(VERSION, entry.composite(), entry.cut()));
     }
 
     /** Every entry that can be read; the others are left alone. */
@@ -95,23 +89,16 @@ final class CompositeJournal {
 
     private void read(String recordingId, String id, Path file, List<Entry> into) {
         try {
-            if (Files.size(file) > LARGEST) {
-                throw new IOException("larger than " + LARGEST + " bytes");
-            }
-            Page page = json.readValue(Files.readAllBytes(file), Page.class);
-            into.add(valid(recordingId, id, page));
-        } catch (IOException | JacksonException e) {
-            log.warn(
-                    "The journal of composite {} is left alone: {}",
-                    id,
-                    e instanceof IOException ? e.getMessage() : "not the JSON of a composite");
+            into.add(valid(recordingId, id, pages.read(file)));
+        } catch (IOException e) {
+            log.warn("The journal of composite {} is left alone: {}", id, e.getMessage());
         }
     }
 
     @SuppressWarnings("NullAway") // what JSON left out is null whatever the type says: that is what is checked
-    private static Entry valid(String recordingId, String id, @Nullable Page page) throws IOException {
-        CompositeSnapshot read = page == null || page.version() != VERSION ? null : page.composite();
-        Cut cut = page == null ? null : page.cut();
+    private static Entry valid(String recordingId, String id, Page page) throws IOException {
+        CompositeSnapshot read = page.version() != VERSION ? null : page.composite();
+        Cut cut = page.cut();
         if (read == null || cut == null) {
             throw new IOException("it holds no composite of version " + VERSION);
         }

@@ -101,6 +101,7 @@ class CompositeService implements Composites, SmartLifecycle {
         if (recording.state() != RecordingState.COMPLETE) {
             throw new CompositeConflictException("recording " + recordingId + " is " + recording.state());
         }
+        MediaGoneException.check(recordings, recording);
         Timeline.of(recording, properties.longest().toMillis());
         CompositeJob job;
         synchronized (jobs) {

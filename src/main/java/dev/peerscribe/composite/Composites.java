@@ -11,6 +11,7 @@ public interface Composites {
      *
      * @return empty where there is no such recording
      * @throws CompositeConflictException where the recording is not complete, or more than is made of one
+     * @throws MediaGoneException where its media are no longer on this disk
      * @throws CompositeQueueFullException where as many wait as may
      */
     Optional<CompositeSnapshot> request(String recordingId, CompositeRequest request);

@@ -134,7 +134,7 @@ final class Workshop {
             if (!job.removed()) {
                 job.become(CompositeState.QUEUED, null, null);
             }
-        } catch (CompositeException | FfmpegException | CompositeConflictException e) {
+        } catch (CompositeException | FfmpegException | CompositeConflictException | MediaGoneException e) {
             fail(job, String.valueOf(e.getMessage()));
         } catch (IOException e) {
             log.warn("Composite {} cannot be made: {}", id, e.toString());
@@ -155,6 +155,7 @@ final class Workshop {
         RecordingSnapshot recording = recordings
                 .find(recordingId)
                 .orElseThrow(() -> new CompositeException("recording " + recordingId + " is gone"));
+        MediaGoneException.check(recordings, recording);
         Path media = recordings
                 .folder(recordingId)
                 .orElseThrow(() -> new CompositeException("recording " + recordingId + " is gone"));

@@ -1,71 +1,31 @@
 package dev.peerscribe.identity;
 
-import java.time.Duration;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.springframework.context.SmartLifecycle;
-import org.springframework.stereotype.Component;
+import java.util.concurrent.ScheduledFuture;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.scheduling.concurrent.SimpleAsyncTaskScheduler;
 
 /**
- * Looks at the files of key and allow-list again and again. By content, not by notification: a mounted secret changes by a
- * link to a link, on file systems that notify nobody. On a thread of its own, since a mounted file may hang.
+ * Looks at the files of key and allow-list again and again: by content, not by notification, since a mounted secret changes
+ * by a link to a link, on file systems that notify nobody.
  */
-@Component
-class IdentityReload implements SmartLifecycle {
-    private static final Logger log = LoggerFactory.getLogger(IdentityReload.class);
-
-    private final KeyManager keys;
-    private final PeerTrust trust;
-    private final Duration interval;
-    /** Written by the thread that starts and stops the application. */
-    private volatile @Nullable Thread thread;
-
-    IdentityReload(KeyManager keys, PeerTrust trust, IdentityProperties properties) {
-        this.keys = keys;
-        this.trust = trust;
-        this.interval = properties.reloadInterval();
-    }
-
-    @Override
-    public void start() {
-        if (interval.isPositive()) {
-            thread = Thread.ofVirtual().name("identity-reload").start(this::run);
+@Configuration(proxyBeanMethods = false)
+class IdentityReload {
+    /** A scheduler of its own, since a mounted file may hang; a look that fails is told, and followed by the next. */
+    @Bean(defaultCandidate = false)
+    SimpleAsyncTaskScheduler identityScheduler(KeyManager keys, PeerTrust trust, IdentityProperties properties) {
+        SimpleAsyncTaskScheduler scheduler = new SimpleAsyncTaskScheduler();
+        scheduler.setVirtualThreads(true);
+        scheduler.setThreadNamePrefix("identity-reload-");
+        if (properties.reloadInterval().isPositive()) {
+            ScheduledFuture<?> _ = scheduler.scheduleWithFixedDelay(
+                    () -> {
+                        keys.look();
+                        trust.look();
+                    },
+                    scheduler.getClock().instant().plus(properties.reloadInterval()),
+                    properties.reloadInterval());
         }
-    }
-
-    @Override
-    public void stop() {
-        Thread running = thread;
-        thread = null;
-        if (running != null) {
-            running.interrupt();
-        }
-    }
-
-    @Override
-    public boolean isRunning() {
-        return thread != null;
-    }
-
-    private void run() {
-        try {
-            while (true) {
-                Thread.sleep(interval);
-                look();
-            }
-        } catch (InterruptedException e) {
-            log.debug("The identity's files are looked at no more");
-        }
-    }
-
-    /** A failure of one look is no reason to look no more. */
-    private void look() {
-        try {
-            keys.look();
-            trust.look();
-        } catch (RuntimeException e) {
-            log.error("The identity's files could not be looked at", e);
-        }
+        return scheduler;
     }
 }

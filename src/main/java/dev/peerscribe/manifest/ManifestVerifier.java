@@ -44,17 +44,24 @@ public final class ManifestVerifier {
 
     /** Looks at the folder of a recording; reads every file of it once. */
     public Verification verify(Path folder) {
-        return new Look(new Folder(folder)).look();
+        return verify(folder, Set.of());
+    }
+
+    /** The same, where files may be missing that are known to be elsewhere: of these it cannot tell. */
+    Verification verify(Path folder, Set<String> elsewhere) {
+        return new Look(new Folder(folder), elsewhere).look();
     }
 
     /** One look at one folder. */
     private final class Look {
         private final Folder folder;
+        private final Set<String> elsewhere;
         private final Findings findings = new Findings();
         private @Nullable String keyFingerprint;
 
-        Look(Folder folder) {
+        Look(Folder folder, Set<String> elsewhere) {
             this.folder = folder;
+            this.elsewhere = elsewhere;
         }
 
         Verification look() {
@@ -121,7 +128,10 @@ public final class ManifestVerifier {
         private void file(Claims.File file) {
             String name = file.name();
             try {
-                if (!folder.has(name)) {
+                if (!folder.has(name) && elsewhere.contains(name)) {
+                    findings.cannotTell(
+                            Check.FILE, name, "the file is at the store and no longer here, where it could be read");
+                } else if (!folder.has(name)) {
                     findings.broken(Check.FILE, name, "the file is missing");
                 } else if (!folder.isFile(name)) {
                     findings.broken(Check.FILE, name, "it is no regular file, such as a link, and was not looked at");

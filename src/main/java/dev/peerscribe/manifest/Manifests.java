@@ -6,6 +6,7 @@ import dev.peerscribe.recording.Recordings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -41,9 +42,10 @@ public class Manifests {
     /**
      * Whether a recording is what its manifest says; empty where it has none. Reads all of it.
      *
+     * @param elsewhere names of files that may be missing, since they are known to be elsewhere
      * @throws VerificationBusyException where as many are being verified as may be
      */
-    public Optional<Verification> verify(String recordingId) {
+    public Optional<Verification> verify(String recordingId, Set<String> elsewhere) {
         Optional<Path> folder = folder(recordingId);
         if (folder.isEmpty()) {
             return Optional.empty();
@@ -52,7 +54,7 @@ public class Manifests {
             throw new VerificationBusyException();
         }
         try {
-            return folder.map(verifier::verify);
+            return folder.map(path -> verifier.verify(path, elsewhere));
         } finally {
             verifications.release();
         }

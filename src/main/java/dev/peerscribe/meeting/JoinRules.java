@@ -1,12 +1,18 @@
 package dev.peerscribe.meeting;
 
 import dev.peerscribe.media.EngineChoice;
+import dev.peerscribe.recording.RecordingDestination;
+import dev.peerscribe.storage.Stores;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** What a request to join must be like; pure. */
 final class JoinRules {
@@ -14,6 +20,9 @@ final class JoinRules {
     static final int MAX_NAME = 100;
     /** As much as a hello can carry. */
     static final int MAX_DISPLAY_NAME = 64;
+
+    private static final String STORE = "storage.store";
+    private static final String PREFIX = "storage.prefix";
 
     static final int MAX_NOTICE = 1_000;
 
@@ -29,6 +38,7 @@ final class JoinRules {
         Words.name("name", request.name(), MAX_NAME).ifPresent(violations::add);
         Words.name("displayName", request.displayName(), MAX_DISPLAY_NAME).ifPresent(violations::add);
         Words.text("notice", request.recording().notice(), MAX_NOTICE).ifPresent(violations::add);
+        destination(request.recording().destination(), violations);
         request.autoLeave().violations().stream()
                 .map(each -> new Violation("autoLeave." + each.field(), each.rule()))
                 .forEach(violations::add);
@@ -40,6 +50,37 @@ final class JoinRules {
         }
         if (!violations.isEmpty()) {
             throw new InvalidRequestException(violations);
+        }
+    }
+
+    private static void destination(@Nullable RecordingDestination wanted, List<Violation> violations) {
+        if (wanted == null) {
+            return;
+        }
+        if (wanted.store() != null && !RecordingDestination.isStore(wanted.store())) {
+            violations.add(new Violation(STORE, "must be a name of lower-case letters, digits and hyphens"));
+        }
+        if (!RecordingDestination.isPrefix(wanted.prefix())) {
+            violations.add(new Violation(PREFIX, RecordingDestination.PREFIX_RULE));
+        }
+    }
+
+    /** Throws where recordings are to go to where there is nothing. */
+    static void check(@Nullable RecordingDestination wanted, Set<String> stores) {
+        if (wanted == null) {
+            return;
+        }
+        String byDefault = stores.contains(Stores.DEFAULT) ? Stores.DEFAULT : RecordingDestination.NONE;
+        String store = Objects.requireNonNullElse(wanted.store(), byDefault);
+        boolean stays = store.equals(RecordingDestination.NONE);
+        if (!stays && !stores.contains(store)) {
+            String known = stores.stream().sorted().map(name -> ", " + name).collect(Collectors.joining());
+            throw new InvalidRequestException(
+                    List.of(new Violation(STORE, "must be one of those that are configured: none" + known)));
+        }
+        if (stays && !wanted.prefix().isEmpty()) {
+            throw new InvalidRequestException(
+                    List.of(new Violation(PREFIX, "must be empty where recordings stay on the agent's disk")));
         }
     }
 

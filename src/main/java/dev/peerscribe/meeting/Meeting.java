@@ -46,7 +46,7 @@ final class Meeting {
     private final MeetingRooms rooms;
     private final SignalingConnection connection;
     private final HeldEvents heldEvents;
-    /** Owned by the meeting's thread, but for {@link RecordingKeeper#onFinished}. */
+    /** Owned by the meeting's thread, but for {@link RecordingKeeper#onFinished} and what never changes. */
     private final RecordingKeeper recording;
     /** Owned by the meeting's thread. */
     private final LeaveWatch watch;
@@ -82,7 +82,13 @@ final class Meeting {
         watch = new LeaveWatch(autoLeave, joinedAt);
         gate = new ApprovalGate(
                 Optional.ofNullable(request.recording().requireApproval()).orElse(properties.requireApproval()));
-        recording = new RecordingKeeper(id, name, rooms.recordings(), properties, gate);
+        recording = new RecordingKeeper(
+                id,
+                name,
+                rooms.recordings(),
+                properties,
+                gate,
+                request.recording().destination());
         heldEvents = new HeldEvents(rooms::publish, rooms.metrics());
         thread = new MeetingThread(id);
         connection = rooms.signaling()
@@ -173,6 +179,7 @@ final class Meeting {
                 others(),
                 rooms.recordings().ofMeeting(id).orElse(null),
                 gate.snapshot(),
+                recording.destination(),
                 rooms.chat().summary(id));
     }
 

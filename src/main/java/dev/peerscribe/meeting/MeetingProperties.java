@@ -3,6 +3,7 @@ package dev.peerscribe.meeting;
 import dev.peerscribe.identity.TrustPolicy;
 import dev.peerscribe.media.EngineChoice;
 import dev.peerscribe.media.Negotiation;
+import dev.peerscribe.recording.RecordingDestination;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -11,11 +12,13 @@ import jakarta.validation.constraints.Size;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Set;
 import org.hibernate.validator.constraints.time.DurationMin;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.convert.DurationUnit;
 import org.springframework.validation.annotation.Validated;
 
@@ -87,6 +90,30 @@ public record MeetingProperties(
         }
     }
 
+    /** Throws where a meeting's recordings are to go to a store that there is not. */
+    void check(Set<String> stores) {
+        for (int i = 0; i < join.size(); i++) {
+            try {
+                JoinRules.check(Join.destination(join.get(i).storage()), stores);
+            } catch (InvalidRequestException e) {
+                Violation violation = e.violations().getFirst();
+                throw new InvalidConfigurationPropertyValueException(
+                        PREFIX + "join[" + i + "]." + violation.field(),
+                        join.get(i).storage(),
+                        violation.rule());
+            }
+        }
+    }
+
+    /**
+     * Where recordings go once they are finished.
+     *
+     * @param store the name of a store, or none for the agent's disk only; the default where not given
+     * @param prefix of its objects' names, after the store's own
+     */
+    public record Storage(
+            @Nullable String store, @DefaultValue("") String prefix) {}
+
     /**
      * What participants are told once they are recorded.
      *
@@ -128,6 +155,7 @@ public record MeetingProperties(
      * @param requireApproval whether to record only once somebody approved of it; peerscribe.meeting.require-approval where
      *     not given
      * @param notice what participants are told; peerscribe.meeting.notice.text where not given
+     * @param storage where its recordings go once they are finished; as peerscribe.storage says where not given
      * @param autoLeave when to leave by itself; peerscribe.meeting.auto-leave where not given
      */
     public record Join(
@@ -140,18 +168,23 @@ public record MeetingProperties(
             @DefaultValue("true") boolean record,
             @Nullable Boolean requireApproval,
             @Nullable String notice,
+            @Nullable Storage storage,
             @DefaultValue AutoLeave autoLeave) {
         public Join {
             if (url == null) {
                 throw new IllegalArgumentException("peerscribe.meeting.join: a meeting without url; give it one");
             }
-            RecordingTerms terms = new RecordingTerms(record, requireApproval, notice);
+            RecordingTerms terms = new RecordingTerms(record, requireApproval, notice, destination(storage));
             JoinRules.check(
                     new JoinRequest(url, name, displayName, negotiation, trust, engine, terms, autoLeave, List.of()));
         }
 
+        private static @Nullable RecordingDestination destination(@Nullable Storage storage) {
+            return storage == null ? null : new RecordingDestination(storage.store(), storage.prefix());
+        }
+
         JoinRequest request() {
-            RecordingTerms terms = new RecordingTerms(record, requireApproval, notice);
+            RecordingTerms terms = new RecordingTerms(record, requireApproval, notice, destination(storage));
             return new JoinRequest(url, name, displayName, negotiation, trust, engine, terms, autoLeave, List.of());
         }
     }

@@ -8,6 +8,7 @@ import dev.peerscribe.recording.Recordings;
 import dev.peerscribe.relay.Relays;
 import dev.peerscribe.signaling.SignalingConnections;
 import dev.peerscribe.speech.Speeches;
+import dev.peerscribe.storage.Stores;
 import java.time.Clock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,6 +21,7 @@ record MeetingRooms(
         SignalingConnections signaling,
         MediaSessions media,
         Recordings recordings,
+        Stores stores,
         Relays relays,
         Speeches speeches,
         ChatRooms chat,

@@ -5,6 +5,7 @@ import dev.peerscribe.identity.TrustPolicy;
 import dev.peerscribe.media.EngineKind;
 import dev.peerscribe.media.Negotiation;
 import dev.peerscribe.media.PeerSnapshot;
+import dev.peerscribe.recording.RecordingDestination;
 import dev.peerscribe.recording.RecordingSnapshot;
 import dev.peerscribe.signaling.SignalingStatus;
 import java.time.Instant;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param peers the others
  * @param recording the one under way, else the last one of the meeting
  * @param approval whether it may be recorded
+ * @param destination where its recordings go; as configured where null
  * @param leaving whether the agent is about to be out of it
  */
 public record MeetingSnapshot(
@@ -37,4 +39,5 @@ public record MeetingSnapshot(
         List<PeerSnapshot> peers,
         @Nullable RecordingSnapshot recording,
         ApprovalSnapshot approval,
+        @Nullable RecordingDestination destination,
         ChatSummary chat) {}

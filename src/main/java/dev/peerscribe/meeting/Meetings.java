@@ -48,6 +48,7 @@ public class Meetings {
     Meetings(MeetingRooms rooms, @Qualifier("meetingIds") Supplier<String> ids) {
         this.rooms = rooms;
         this.ids = ids;
+        rooms.properties().check(rooms.stores().names());
         rooms.metrics().watch(this::used, capacity());
     }
 
@@ -61,6 +62,7 @@ public class Meetings {
      */
     public MeetingSnapshot join(JoinRequest request) {
         JoinRules.check(request);
+        JoinRules.check(request.recording().destination(), rooms.stores().names());
         checkRelays(request.relays());
         URI url = JoinRules.url(request.url());
         reserve(url);

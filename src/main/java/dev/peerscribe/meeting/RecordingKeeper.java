@@ -3,6 +3,7 @@ package dev.peerscribe.meeting;
 import dev.peerscribe.recording.EndReason;
 import dev.peerscribe.recording.RecordingApproval;
 import dev.peerscribe.recording.RecordingConflictException;
+import dev.peerscribe.recording.RecordingDestination;
 import dev.peerscribe.recording.RecordingSnapshot;
 import dev.peerscribe.recording.RecordingState;
 import dev.peerscribe.recording.Recordings;
@@ -26,6 +27,7 @@ final class RecordingKeeper {
     private final Recordings recordings;
     private final MeetingProperties properties;
     private final ApprovalGate gate;
+    private final @Nullable RecordingDestination destination;
     /** Released by whoever hears that a recording has finished; any thread. */
     private final Semaphore finished = new Semaphore(0);
     /** Whether the running recording has seen a participant. */
@@ -44,12 +46,20 @@ final class RecordingKeeper {
             String meetingName,
             Recordings recordings,
             MeetingProperties properties,
-            ApprovalGate gate) {
+            ApprovalGate gate,
+            @Nullable RecordingDestination destination) {
         this.meetingId = meetingId;
         this.meetingName = meetingName;
         this.recordings = recordings;
         this.properties = properties;
         this.gate = gate;
+        this.destination = destination;
+    }
+
+    /** Where its recordings go; never changes. */
+    @Nullable
+    RecordingDestination destination() {
+        return destination;
     }
 
     /** Records from now on, or once somebody approved of it. */
@@ -67,7 +77,7 @@ final class RecordingKeeper {
             throw new MeetingConflictException(
                     "the meeting must not be recorded before somebody approved of it, which nobody did", meetingId);
         }
-        RecordingSnapshot started = recordings.start(meetingId, meetingName, gate.given());
+        RecordingSnapshot started = recordings.start(meetingId, meetingName, gate.given(), destination);
         // Where it could not begin, such as on a full disk, it is tried again while somebody is here.
         waiting = started.state() == RecordingState.FAILED;
         metSomebody = false;

@@ -1,5 +1,6 @@
 package dev.peerscribe.meeting;
 
+import dev.peerscribe.recording.RecordingDestination;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,13 +9,15 @@ import org.jspecify.annotations.Nullable;
  * @param record whether to record from the beginning
  * @param requireApproval whether nothing is recorded before somebody approved of it; as configured where null
  * @param notice what participants are told in the chat once it is recorded, nothing where empty; as configured where null
+ * @param destination where its recordings go once they are finished; as configured where null
  */
 public record RecordingTerms(
         boolean record,
         @Nullable Boolean requireApproval,
-        @Nullable String notice) {
+        @Nullable String notice,
+        @Nullable RecordingDestination destination) {
     /** As configured. */
     public RecordingTerms(boolean record) {
-        this(record, null, null);
+        this(record, null, null, null);
     }
 }

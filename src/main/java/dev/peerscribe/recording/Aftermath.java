@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
@@ -30,6 +31,8 @@ final class Aftermath implements Recording.Listener {
     private final ControlThread besides = new ControlThread("recording-beside");
     /** Recordings whose journal is to be written. */
     private final Set<String> unsaved = ConcurrentHashMap.newKeySet();
+    /** Recordings whose journal could not be written. */
+    private final Set<String> unkept = ConcurrentHashMap.newKeySet();
 
     Aftermath(
             ControlThread control,
@@ -130,6 +133,32 @@ final class Aftermath implements Recording.Listener {
         return List.copyOf(left);
     }
 
+    /** A recording is about to be removed; on the thread of whoever removes it. */
+    void removing(RecordingSnapshot recording) {
+        for (RecordingCompanion companion : companions) {
+            try {
+                companion.removing(recording);
+            } catch (RuntimeException e) {
+                metrics.companionFailed();
+                log.error("{} does not note that recording {} goes", name(companion), recording.id(), e);
+            }
+        }
+    }
+
+    /** Whether the disk has what is known of a recording; any thread. */
+    boolean isKept(String id) {
+        return !unkept.contains(id);
+    }
+
+    /** Writes down what could not be before, such as for want of room; on the control thread. */
+    void keepUnkept() {
+        for (String id : unkept) {
+            Recording recording = live.get(id);
+            Optional<RecordingSnapshot> last = recording == null ? shelf.find(id) : Optional.of(recording.snapshot());
+            last.ifPresentOrElse(this::save, () -> unkept.remove(id));
+        }
+    }
+
     private static String name(RecordingCompanion companion) {
         return companion.getClass().getName();
     }
@@ -157,8 +186,10 @@ final class Aftermath implements Recording.Listener {
             if (Files.isDirectory(journal.folder(recording.id()))) {
                 journal.write(recording);
             }
+            unkept.remove(recording.id());
         } catch (IOException e) {
-            // The disk may be full; memory still knows, and the next change tries again.
+            // The disk may be full; memory still knows, and it is tried again.
+            unkept.add(recording.id());
             log.warn("The journal of recording {} could not be written: {}", recording.id(), e.getMessage());
         }
     }

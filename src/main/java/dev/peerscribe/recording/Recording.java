@@ -36,6 +36,7 @@ final class Recording {
     private final String meetingId;
     private final @Nullable String meetingName;
     private final @Nullable RecordingApproval approval;
+    private final @Nullable RecordingDestination destination;
     private final Path folder;
     private final Instant startedAt;
     private final long epochNanos;
@@ -72,6 +73,7 @@ final class Recording {
             String meetingId,
             @Nullable String meetingName,
             @Nullable RecordingApproval approval,
+            @Nullable RecordingDestination destination,
             Path folder,
             RecordingProperties properties,
             RecordingMetrics metrics,
@@ -82,6 +84,7 @@ final class Recording {
         this.meetingId = meetingId;
         this.meetingName = meetingName;
         this.approval = approval;
+        this.destination = destination;
         this.folder = folder;
         this.properties = properties;
         this.metrics = metrics;
@@ -347,6 +350,7 @@ final class Recording {
                 false,
                 startedAt,
                 approval,
+                destination,
                 endedAt,
                 endReason,
                 List.copyOf(all),

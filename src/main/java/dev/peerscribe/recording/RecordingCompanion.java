@@ -25,4 +25,10 @@ public interface RecordingCompanion {
      * @return the files that it leaves there itself
      */
     List<BesideFile> complete(RecordingSnapshot recording, Path folder) throws IOException;
+
+    /**
+     * A finished recording is about to be removed, by somebody's wish; on the thread of whoever removes it. What must follow
+     * from that although the process may die before its end is on the disk when this returns.
+     */
+    default void removing(RecordingSnapshot recording) {}
 }

@@ -3,6 +3,7 @@ package dev.peerscribe.recording;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,7 +11,6 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Keeps what is known of each recording beside its files, so that it outlives the process. */
@@ -25,10 +25,10 @@ final class RecordingJournal {
 
     private static final String NAME = "recording.json";
     private static final int VERSION = 1;
-    private static final long LARGEST = 16 << 20;
+    private static final int LARGEST = 16 << 20;
 
     private final Path directory;
-    private final JsonMapper json;
+    private final JsonFile<Entry> entries;
     private final RecordingMetrics metrics;
 
     /** The form on disk. */
@@ -36,7 +36,7 @@ final class RecordingJournal {
 
     RecordingJournal(Path directory, JsonMapper json, RecordingMetrics metrics) {
         this.directory = directory.toAbsolutePath().normalize();
-        this.json = json;
+        entries = new JsonFile<>(json, Entry.class, LARGEST);
         this.metrics = metrics;
     }
 
@@ -49,12 +49,7 @@ final class RecordingJournal {
 
     /** Replaces the entry of a recording; whoever reads finds the old or the new one, whole. */
     void write(RecordingSnapshot recording) throws IOException {
-        try {
-            FileSeal.replace(
-                    folder(recording.id()).resolve(NAME), json.writeValueAsBytes(new Entry(VERSION, recording)));
-        } catch (JacksonException e) {
-            throw new IOException("the journal cannot be written as JSON", e);
-        }
+        entries.write(folder(recording.id()).resolve(NAME), new Entry(VERSION, recording));
     }
 
     /** Every entry that can be read; the others are counted and left alone. */
@@ -66,7 +61,8 @@ final class RecordingJournal {
         try (DirectoryStream<Path> folders = Files.newDirectoryStream(directory)) {
             for (Path folder : folders) {
                 String id = folder.getFileName().toString();
-                if (RecordingIds.FORM.matcher(id).matches() && Files.isRegularFile(folder.resolve(NAME))) {
+                if (RecordingIds.FORM.matcher(id).matches()
+                        && Files.exists(folder.resolve(NAME), LinkOption.NOFOLLOW_LINKS)) {
                     read(id, folder.resolve(NAME), found);
                 }
             }
@@ -80,17 +76,10 @@ final class RecordingJournal {
 
     private void read(String id, Path file, List<RecordingSnapshot> into) {
         try {
-            if (Files.size(file) > LARGEST) {
-                throw new IOException("larger than " + LARGEST + " bytes");
-            }
-            Entry entry = json.readValue(Files.readAllBytes(file), Entry.class);
-            into.add(valid(id, entry));
-        } catch (IOException | JacksonException e) {
+            into.add(valid(id, entries.read(file)));
+        } catch (IOException e) {
             metrics.journalRejected();
-            log.warn(
-                    "The journal of recording {} is left alone: {}",
-                    id,
-                    e instanceof IOException ? e.getMessage() : "not the JSON of a journal");
+            log.warn("The journal of recording {} is left alone: {}", id, e.getMessage());
         }
     }
 
@@ -102,9 +91,20 @@ final class RecordingJournal {
         return read;
     }
 
+    @SuppressWarnings("NullAway") // as below
+    private static @Nullable RecordingDestination destination(@Nullable RecordingDestination read) throws IOException {
+        if (read != null
+                && ((read.store() != null && !RecordingDestination.isStore(read.store()))
+                        || read.prefix() == null
+                        || !RecordingDestination.isPrefix(read.prefix()))) {
+            throw new IOException("its destination is none");
+        }
+        return read;
+    }
+
     @SuppressWarnings("NullAway") // what JSON left out is null whatever the type says: that is what is checked
-    private static RecordingSnapshot valid(String id, @Nullable Entry entry) throws IOException {
-        RecordingSnapshot read = entry == null || entry.version() != VERSION ? null : entry.recording();
+    private static RecordingSnapshot valid(String id, Entry entry) throws IOException {
+        RecordingSnapshot read = entry.version() != VERSION ? null : entry.recording();
         if (read == null) {
             throw new IOException("it holds no recording of version " + VERSION);
         }
@@ -150,6 +150,7 @@ final class RecordingJournal {
                 read.recovered(),
                 read.startedAt(),
                 approval(read.approval()),
+                destination(read.destination()),
                 read.endedAt(),
                 read.endReason(),
                 List.copyOf(files),

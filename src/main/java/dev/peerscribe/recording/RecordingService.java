@@ -133,11 +133,16 @@ class RecordingService implements Recordings, SmartLifecycle {
         }
         running = true;
         control.every(() -> disk.look(live.values()), DISK_LOOK);
+        control.every(aftermath::keepUnkept, DISK_LOOK);
         unfinished.recover();
     }
 
     @Override
-    public RecordingSnapshot start(String meetingId, String meetingName, @Nullable RecordingApproval approval) {
+    public RecordingSnapshot start(
+            String meetingId,
+            String meetingName,
+            @Nullable RecordingApproval approval,
+            @Nullable RecordingDestination destination) {
         Recording recording;
         synchronized (live) {
             if (stopping) {
@@ -153,6 +158,7 @@ class RecordingService implements Recordings, SmartLifecycle {
                     meetingId,
                     meetingName,
                     approval,
+                    destination,
                     journal.folder(id),
                     properties,
                     metrics,
@@ -287,7 +293,15 @@ class RecordingService implements Recordings, SmartLifecycle {
         if (live.containsKey(recordingId)) {
             throw new RecordingConflictException("recording " + recordingId + " is not finished");
         }
+        if (!isKept(recordingId)) {
+            throw new RecordingConflictException("recording " + recordingId + " is not written down yet");
+        }
         return shelf.release(recordingId);
+    }
+
+    @Override
+    public boolean isKept(String recordingId) {
+        return aftermath.isKept(recordingId);
     }
 
     @Override
@@ -296,6 +310,7 @@ class RecordingService implements Recordings, SmartLifecycle {
             throw new RecordingConflictException("recording " + recordingId + " is not finished");
         }
         Optional<RecordingSnapshot> recording = shelf.find(recordingId);
+        recording.filter(each -> RecordingShelf.finished(each.state())).ifPresent(aftermath::removing);
         boolean removed = shelf.remove(recordingId);
         if (removed) {
             recording.ifPresent(was ->

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param recovered whether it was completed after the process that made it had died
  * @param approval by which it may be made; null where none was required
+ * @param destination where its files go once it is finished; as configured where null
  * @param endReason why it ended; null while it has not, and where an older agent made it
  * @param beside what stands beside the media, once it is complete
  * @param error what went wrong, in words for its user
@@ -21,6 +22,7 @@ public record RecordingSnapshot(
         boolean recovered,
         Instant startedAt,
         @Nullable RecordingApproval approval,
+        @Nullable RecordingDestination destination,
         @Nullable Instant endedAt,
         @Nullable EndReason endReason,
         List<RecordedFile> files,
@@ -37,6 +39,7 @@ public record RecordingSnapshot(
                 recovered,
                 startedAt,
                 approval,
+                destination,
                 endedAt,
                 endReason,
                 files,

@@ -12,9 +12,14 @@ public interface Recordings {
      * Starts to record a meeting, its present tracks included.
      *
      * @param approval by which it may be recorded, kept with it; null where none is required
+     * @param destination where its files go once it is finished, kept with it; as configured where null
      * @throws RecordingConflictException where the meeting is being recorded
      */
-    RecordingSnapshot start(String meetingId, String meetingName, @Nullable RecordingApproval approval);
+    RecordingSnapshot start(
+            String meetingId,
+            String meetingName,
+            @Nullable RecordingApproval approval,
+            @Nullable RecordingDestination destination);
 
     /** Takes a fact about media; only enqueues. Facts of meetings that are not recorded are dropped. */
     void on(MediaEvent event);
@@ -53,9 +58,12 @@ public interface Recordings {
      * Removes the files of a finished recording that are safe elsewhere; what is known of it stays, its manifest too.
      *
      * @return how much room that made (bytes); 0 where there is no such recording
-     * @throws RecordingConflictException where it is not finished
+     * @throws RecordingConflictException where it is not finished, or not {@link #isKept kept}
      */
     long release(String recordingId);
+
+    /** Whether the disk has what is known of a recording; where that could not be written, it is tried again and again. */
+    boolean isKept(String recordingId);
 
     /**
      * Removes a recording and its files.

@@ -15,7 +15,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -30,9 +29,9 @@ final class LocalCopies {
     private static final Duration LOOK = Duration.ofSeconds(10);
 
     private final Retention retention;
+    private final ConfiguredStores stores;
     private final Recordings recordings;
-    private final Map<String, UploadJob> jobs;
-    private final UploadJournal journal;
+    private final UploadRegister register;
     private final StorageMetrics metrics;
     private final FreeSpace disk;
     private final Clock clock;
@@ -49,16 +48,16 @@ final class LocalCopies {
 
     LocalCopies(
             Retention retention,
+            ConfiguredStores stores,
             Recordings recordings,
-            Map<String, UploadJob> jobs,
-            UploadJournal journal,
+            UploadRegister register,
             StorageMetrics metrics,
             FreeSpace disk,
             Clock clock) {
         this.retention = retention;
+        this.stores = stores;
         this.recordings = recordings;
-        this.jobs = jobs;
-        this.journal = journal;
+        this.register = register;
         this.metrics = metrics;
         this.disk = disk;
         this.clock = clock;
@@ -77,14 +76,16 @@ final class LocalCopies {
                 .toList();
         List<Due> due = new ArrayList<>();
         for (Retention.Verdict verdict : retention.of(finished, now, free())) {
-            UploadJob job = jobs.get(verdict.recordingId());
+            Retention.Candidate candidate = verdict.candidate();
+            String id = candidate.recordingId();
+            UploadJob job = register.find(id).orElse(null);
             switch (verdict.action()) {
                 case FORGET -> {
-                    if (!retention.store()) {
-                        forget(verdict.recordingId(), verdict.why());
-                    } else if (!holdsMore(verdict.recordingId(), job)) {
+                    if (!candidate.store()) {
+                        forget(id, verdict.why());
+                    } else if (!holdsMore(id, job)) {
                         if (job == null || !job.entry().localCopy()) {
-                            forget(verdict.recordingId(), verdict.why());
+                            forget(id, verdict.why());
                         } else if (job.mayBeReleased(now)) {
                             due.add(new Due(job, verdict.action(), verdict.why()));
                         }
@@ -109,11 +110,12 @@ final class LocalCopies {
     }
 
     private Retention.Candidate candidate(RecordingSnapshot recording) {
-        UploadJob job = jobs.get(recording.id());
+        UploadJob job = register.find(recording.id()).orElse(null);
         Instant endedAt = Objects.requireNonNullElse(recording.endedAt(), recording.startedAt());
         boolean nothing = recording.state() == RecordingState.FAILED;
         return new Retention.Candidate(
                 recording.id(),
+                job != null || stores.of(recording).isPresent(),
                 endedAt,
                 nothing ? endedAt : job == null ? null : job.entry().uploadedAt(),
                 !nothing && (job == null || job.entry().localCopy()),
@@ -143,14 +145,12 @@ final class LocalCopies {
 
     /** Removes all that is here of a recording, and nothing at the store. */
     void forget(String recordingId, StorageMetrics.Removal why) {
-        UploadJob job = jobs.get(recordingId);
-        if (job != null) {
-            if (job.working() || (retention.store() && job.entry().state() != UploadState.UPLOADED)) {
-                return;
-            }
-            // Before the recording: who hears of its removal must find no upload whose objects might go too.
-            jobs.remove(recordingId, job);
+        UploadJob job = register.find(recordingId).orElse(null);
+        if (job != null && (job.working() || job.entry().state() != UploadState.UPLOADED)) {
+            return;
         }
+        // Before the recording: who hears of its removal must find no upload whose objects might go too.
+        register.forget(recordingId);
         try {
             if (recordings.delete(recordingId)) {
                 metrics.removed(why);
@@ -159,6 +159,5 @@ final class LocalCopies {
         } catch (RecordingConflictException e) {
             log.debug("Recording {} is not finished", recordingId);
         }
-        journal.remove(recordingId);
     }
 }

@@ -57,8 +57,11 @@ interface ObjectStore extends AutoCloseable {
     /** Does nothing where there is no such object. */
     void delete(ObjectName name) throws StorageException, InterruptedException;
 
-    /** A link to an object for so long, made without asking the store. */
+    /** A link by which an object can be read for so long, made without asking the store. */
     URI link(ObjectName name, String fileName, String contentType, Duration lifetime) throws StorageException;
+
+    /** The same for {@code HEAD}. */
+    URI headLink(ObjectName name, String fileName, String contentType, Duration lifetime) throws StorageException;
 
     @Override
     void close();

@@ -11,21 +11,26 @@ import org.springframework.util.unit.DataSize;
 /** What goes from this disk, and why; pure. */
 final class Retention {
     private final StorageProperties.Retention settings;
-    private final boolean store;
 
     /**
      * A finished recording.
      *
+     * @param store whether it goes to one, so that nothing of it may go from here that is not there
      * @param endedAt from when its age counts
      * @param uploadedAt null where it is not at the store, whole and verified
      * @param localCopy whether its files are here
      * @param bytes of them
      */
     record Candidate(
-            String recordingId, Instant endedAt, @Nullable Instant uploadedAt, boolean localCopy, long bytes) {}
+            String recordingId,
+            boolean store,
+            Instant endedAt,
+            @Nullable Instant uploadedAt,
+            boolean localCopy,
+            long bytes) {}
 
     /** What becomes of a recording. */
-    record Verdict(String recordingId, Action action, StorageMetrics.Removal why) {}
+    record Verdict(Candidate candidate, Action action, StorageMetrics.Removal why) {}
 
     enum Action {
         /** Its files go; what is known of it stays. */
@@ -34,19 +39,8 @@ final class Retention {
         FORGET
     }
 
-    /**
-     * The rules.
-     *
-     * @param store whether recordings go to a store, so that nothing may go that is not there
-     */
-    Retention(StorageProperties.Retention settings, boolean store) {
+    Retention(StorageProperties.Retention settings) {
         this.settings = settings;
-        this.store = store;
-    }
-
-    /** Whether recordings go to a store. */
-    boolean store() {
-        return store;
     }
 
     /** Whether anything ever goes. */
@@ -64,14 +58,14 @@ final class Retention {
         List<Candidate> staying = new ArrayList<>();
         long freed = 0;
         for (Candidate each : finished) {
-            if (store && each.uploadedAt() == null) {
+            if (each.store() && each.uploadedAt() == null) {
                 continue;
             }
             if (passed(settings.maxAge(), each.endedAt(), now)) {
-                verdicts.add(new Verdict(each.recordingId(), Action.FORGET, StorageMetrics.Removal.AGE));
+                verdicts.add(new Verdict(each, Action.FORGET, StorageMetrics.Removal.AGE));
                 freed += each.localCopy() ? each.bytes() : 0;
-            } else if (store && each.localCopy() && passed(settings.localCopy(), each.uploadedAt(), now)) {
-                verdicts.add(new Verdict(each.recordingId(), Action.RELEASE, StorageMetrics.Removal.UPLOADED));
+            } else if (each.store() && each.localCopy() && passed(settings.localCopy(), each.uploadedAt(), now)) {
+                verdicts.add(new Verdict(each, Action.RELEASE, StorageMetrics.Removal.UPLOADED));
                 freed += each.bytes();
             } else if (each.localCopy()) {
                 staying.add(each);
@@ -92,8 +86,8 @@ final class Retention {
             if (room >= least.toBytes()) {
                 return;
             }
-            verdicts.add(new Verdict(
-                    each.recordingId(), store ? Action.RELEASE : Action.FORGET, StorageMetrics.Removal.SPACE));
+            verdicts.add(
+                    new Verdict(each, each.store() ? Action.RELEASE : Action.FORGET, StorageMetrics.Removal.SPACE));
             room += each.bytes();
         }
     }

@@ -9,11 +9,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
+import java.util.function.Supplier;
 import javax.net.ssl.TrustManager;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
+import software.amazon.awssdk.awscore.presigner.PresignedRequest;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
@@ -27,14 +29,9 @@ import software.amazon.awssdk.services.s3.S3Configuration;
 import software.amazon.awssdk.services.s3.model.ChecksumAlgorithm;
 import software.amazon.awssdk.services.s3.model.ChecksumMode;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
-import software.amazon.awssdk.services.s3.model.CreateMultipartUploadRequest;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.MultipartUpload;
-import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.S3Exception;
-import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
-import software.amazon.awssdk.services.s3.model.Tag;
-import software.amazon.awssdk.services.s3.model.Tagging;
 import software.amazon.awssdk.services.s3.model.UploadPartResponse;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 
@@ -44,7 +41,9 @@ final class S3Store implements ObjectStore {
     /** In which the checksum of a file goes along with its object. */
     private static final String CLAIMED = "sha256";
 
-    private final StorageProperties.S3 settings;
+    /** Headers of every object, whichever way it comes: the SDK's requests have nothing else in common. */
+    private final Map<String, String> attributes;
+
     private final boolean sha256;
     private final S3Client client;
     private final S3Presigner presigner;
@@ -55,15 +54,15 @@ final class S3Store implements ObjectStore {
         T run();
     }
 
-    S3Store(StorageProperties.S3 settings, TrustManager @Nullable [] authorities) {
-        this.settings = settings;
+    S3Store(StorageProperties.S3 settings, @Nullable TrustManager authorities) {
+        attributes = ObjectAttributes.of(settings);
         StorageProperties.Transfer transfer = settings.transfer();
         sha256 = transfer.checksums() == StorageProperties.Transfer.Checksums.WHEN_SUPPORTED;
         UrlConnectionHttpClient.Builder http = UrlConnectionHttpClient.builder()
                 .connectionTimeout(transfer.connectTimeout())
                 .socketTimeout(transfer.readTimeout());
         if (authorities != null) {
-            http.tlsTrustManagersProvider(() -> authorities);
+            http.tlsTrustManagersProvider(() -> new TrustManager[] {authorities});
         }
         // Chunked signing is what the fewest stores know; checksums are ours, see below.
         S3Configuration service = S3Configuration.builder()
@@ -125,43 +124,40 @@ final class S3Store implements ObjectStore {
     @Override
     public void put(ObjectName name, Pieces file, String contentType) throws StorageException, InterruptedException {
         Piece piece = file.list().getFirst();
-        PutObjectRequest.Builder request = PutObjectRequest.builder()
-                .bucket(name.bucket())
-                .key(name.key())
-                .contentType(contentType)
-                .metadata(Map.of(CLAIMED, file.sha256()))
-                .storageClass(settings.storageClass())
-                .serverSideEncryption(encryption())
-                .ssekmsKeyId(settings.encryption().kmsKeyId());
-        if (!settings.tags().isEmpty()) {
-            request.tagging(tagging());
-        }
-        if (sha256) {
-            request.checksumSHA256(piece.sha256Base64());
-        } else {
-            request.contentMD5(piece.md5Base64());
-        }
-        call(() -> client.putObject(request.build(), body(piece)));
+        call(() -> client.putObject(
+                request -> {
+                    request.bucket(name.bucket())
+                            .key(name.key())
+                            .contentType(contentType)
+                            .metadata(Map.of(CLAIMED, file.sha256()))
+                            .overrideConfiguration(this::attributes);
+                    if (sha256) {
+                        request.checksumSHA256(piece.sha256Base64());
+                    } else {
+                        request.contentMD5(piece.md5Base64());
+                    }
+                },
+                body(piece)));
     }
 
     @Override
     public String begin(ObjectName name, Pieces file, String contentType)
             throws StorageException, InterruptedException {
-        CreateMultipartUploadRequest.Builder request = CreateMultipartUploadRequest.builder()
-                .bucket(name.bucket())
-                .key(name.key())
-                .contentType(contentType)
-                .metadata(Map.of(CLAIMED, file.sha256()))
-                .storageClass(settings.storageClass())
-                .serverSideEncryption(encryption())
-                .ssekmsKeyId(settings.encryption().kmsKeyId());
-        if (!settings.tags().isEmpty()) {
-            request.tagging(tagging());
-        }
-        if (sha256) {
-            request.checksumAlgorithm(ChecksumAlgorithm.SHA256);
-        }
-        return call(() -> client.createMultipartUpload(request.build()).uploadId());
+        return call(() -> client.createMultipartUpload(request -> {
+                    request.bucket(name.bucket())
+                            .key(name.key())
+                            .contentType(contentType)
+                            .metadata(Map.of(CLAIMED, file.sha256()))
+                            .overrideConfiguration(this::attributes);
+                    if (sha256) {
+                        request.checksumAlgorithm(ChecksumAlgorithm.SHA256);
+                    }
+                })
+                .uploadId());
+    }
+
+    private void attributes(AwsRequestOverrideConfiguration.Builder request) {
+        attributes.forEach(request::putHeader);
     }
 
     @Override
@@ -251,15 +247,30 @@ final class S3Store implements ObjectStore {
 
     @Override
     public URI link(ObjectName name, String fileName, String contentType, Duration lifetime) throws StorageException {
+        return link(() -> presigner.presignGetObject(link -> link.signatureDuration(lifetime)
+                .getObjectRequest(request -> request.bucket(name.bucket())
+                        .key(name.key())
+                        .responseContentType(contentType)
+                        .responseContentDisposition(disposition(fileName)))));
+    }
+
+    @Override
+    public URI headLink(ObjectName name, String fileName, String contentType, Duration lifetime)
+            throws StorageException {
+        return link(() -> presigner.presignHeadObject(link -> link.signatureDuration(lifetime)
+                .headObjectRequest(request -> request.bucket(name.bucket())
+                        .key(name.key())
+                        .responseContentType(contentType)
+                        .responseContentDisposition(disposition(fileName)))));
+    }
+
+    private static String disposition(String fileName) {
+        return "inline; filename=\"" + fileName + "\"";
+    }
+
+    private static URI link(Supplier<PresignedRequest> signed) throws StorageException {
         try {
-            return presigner
-                    .presignGetObject(link -> link.signatureDuration(lifetime)
-                            .getObjectRequest(request -> request.bucket(name.bucket())
-                                    .key(name.key())
-                                    .responseContentType(contentType)
-                                    .responseContentDisposition("inline; filename=\"" + fileName + "\"")))
-                    .url()
-                    .toURI();
+            return signed.get().url().toURI();
         } catch (SdkException | FileCredentials.Unreadable e) {
             throw new StorageException(StorageCause.CREDENTIALS, e);
         } catch (URISyntaxException e) {
@@ -282,26 +293,6 @@ final class S3Store implements ObjectStore {
             }
         });
         return RequestBody.fromContentProvider(content, piece.bytes(), "application/octet-stream");
-    }
-
-    private @Nullable ServerSideEncryption encryption() {
-        return switch (settings.encryption().mode()) {
-            case NONE -> null;
-            case AES256 -> ServerSideEncryption.AES256;
-            case AWS_KMS -> ServerSideEncryption.AWS_KMS;
-            case AWS_KMS_DSSE -> ServerSideEncryption.AWS_KMS_DSSE;
-        };
-    }
-
-    private Tagging tagging() {
-        return Tagging.builder()
-                .tagSet(settings.tags().entrySet().stream()
-                        .map(tag -> Tag.builder()
-                                .key(tag.getKey())
-                                .value(tag.getValue())
-                                .build())
-                        .collect(Collectors.toList()))
-                .build();
     }
 
     private static String plain(String etag) {

@@ -9,8 +9,12 @@ public sealed interface StorageEvent {
 
     String recordingId();
 
+    /** The name of the store. */
+    String store();
+
     /** All of it is at the store, and its checksums were verified there. */
-    record RecordingUploaded(String meetingId, String recordingId, int files, long bytes) implements StorageEvent {}
+    record RecordingUploaded(String meetingId, String recordingId, String store, int files, long bytes)
+            implements StorageEvent {}
 
     /**
      * An attempt failed; there will be another.
@@ -20,10 +24,12 @@ public sealed interface StorageEvent {
     record UploadFailed(
             String meetingId,
             String recordingId,
+            String store,
             StorageCause cause,
             int failures,
-            @Nullable Instant nextAttemptAt) implements StorageEvent {}
+            @Nullable Instant nextAttemptAt)
+            implements StorageEvent {}
 
     /** Its files are no longer on this disk; they are at the store. */
-    record LocalCopyRemoved(String meetingId, String recordingId, long bytes) implements StorageEvent {}
+    record LocalCopyRemoved(String meetingId, String recordingId, String store, long bytes) implements StorageEvent {}
 }

@@ -9,10 +9,12 @@ import org.springframework.stereotype.Component;
 @Component
 class StorageHealthIndicator implements HealthIndicator {
     private final StorageProperties properties;
+    private final Stores stores;
     private final Uploads uploads;
 
-    StorageHealthIndicator(StorageProperties properties, Uploads uploads) {
+    StorageHealthIndicator(StorageProperties properties, Stores stores, Uploads uploads) {
         this.properties = properties;
+        this.stores = stores;
         this.uploads = uploads;
     }
 
@@ -21,8 +23,10 @@ class StorageHealthIndicator implements HealthIndicator {
         List<UploadSnapshot> waiting = uploads.list().stream()
                 .filter(each -> each.state() == UploadState.QUEUED || each.state() == UploadState.RUNNING)
                 .toList();
-        Health.Builder health =
-                Health.up().withDetail("type", properties.type()).withDetail("waitingRecordings", waiting.size());
+        Health.Builder health = Health.up()
+                .withDetail("type", properties.type())
+                .withDetail("stores", stores.names().stream().sorted().toList())
+                .withDetail("waitingRecordings", waiting.size());
         waiting.stream()
                 .filter(each -> each.lastCause() != null)
                 .findFirst()

@@ -5,9 +5,12 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.BaseUnits;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.Supplier;
+import org.springframework.stereotype.Component;
 
 /** The meters of this package. */
+@Component
 final class StorageMetrics {
     private final MeterRegistry registry;
     private final Counter bytes;
@@ -53,8 +56,14 @@ final class StorageMetrics {
                 .baseUnit("journals")
                 .description("Times that the state of an upload could not be written to the disk")
                 .register(registry);
-        for (StorageCause cause : StorageCause.values()) {
-            failures(cause); // at 0 from the start, so that a first failure is a rise
+    }
+
+    /** Failures of these stores are at 0 from the start, so that a first one is a rise. */
+    void watch(Set<String> stores) {
+        for (String store : stores) {
+            for (StorageCause cause : StorageCause.values()) {
+                failures(cause, store);
+            }
         }
     }
 
@@ -97,8 +106,9 @@ final class StorageMetrics {
         journalsUnwritten.increment();
     }
 
-    void failed(StorageCause cause) {
-        failures(cause).increment();
+    void failed(StorageCause cause, String store) {
+        // What is not configured has names that only the disk bounds.
+        failures(cause, cause == StorageCause.NO_STORE ? "none" : store).increment();
     }
 
     void removed(Removal why) {
@@ -110,10 +120,11 @@ final class StorageMetrics {
                 .increment();
     }
 
-    private Counter failures(StorageCause cause) {
+    private Counter failures(StorageCause cause, String store) {
         return Counter.builder("peerscribe.storage.failures")
                 .tag("cause", cause.tag())
                 .tag("fault", cause.fault().name().toLowerCase(Locale.ROOT))
+                .tag("store", store)
                 .baseUnit("attempts")
                 .description("Attempts to upload a recording that failed")
                 .register(registry);

@@ -1,5 +1,6 @@
 package dev.peerscribe.storage;
 
+import dev.peerscribe.recording.RecordingDestination;
 import dev.peerscribe.signaling.Backoff;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.AssertTrue;
@@ -14,6 +15,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.TreeMap;
 import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +30,8 @@ import org.springframework.validation.annotation.Validated;
  * @param type whether they stay on this disk or are uploaded
  * @param directory where the state of uploads is kept, so that they outlive the process; {@code .uploads} among the
  *     recordings where null
- * @param s3 the store
+ * @param s3 the store that recordings go to whose meeting says nothing, where {@code type} is S3; its name is {@code default}
+ * @param stores further ones, by the names by which meetings may ask for them
  * @param uploads how many at a time, and when one that failed is tried again
  * @param retention what goes from this disk, and when
  */
@@ -38,11 +41,37 @@ public record StorageProperties(
         @DefaultValue("LOCAL") @NotNull StorageType type,
         @Nullable Path directory,
         @DefaultValue @NotNull @Valid S3 s3,
+        @DefaultValue @NotNull @Size(max = 32) Map<String, @Valid S3> stores,
         @DefaultValue @NotNull @Valid Uploads uploads,
         @DefaultValue @NotNull @Valid Retention retention) {
     @AssertTrue(message = "peerscribe.storage.s3.bucket must be given where peerscribe.storage.type is s3")
     boolean isBucketGiven() {
         return type != StorageType.S3 || s3.bucket() != null;
+    }
+
+    @AssertTrue(message = "peerscribe.storage.stores.<name>.bucket must be given for each of them")
+    boolean isEveryBucketGiven() {
+        return stores.values().stream().allMatch(store -> store.bucket() != null);
+    }
+
+    @AssertTrue(
+            message =
+                    "peerscribe.storage.stores must have names of lower-case letters, digits and hyphens, other than none"
+                            + " and default, which is the store of peerscribe.storage.s3")
+    boolean isEveryNameOne() {
+        return stores.keySet().stream()
+                .allMatch(name -> RecordingDestination.isStore(name)
+                        && !name.equals(RecordingDestination.NONE)
+                        && !name.equals(Stores.DEFAULT));
+    }
+
+    /** All stores that there are. */
+    Map<String, S3> byName() {
+        Map<String, S3> all = new TreeMap<>(stores);
+        if (type == StorageType.S3) {
+            all.put(Stores.DEFAULT, s3);
+        }
+        return all;
     }
 
     /**
@@ -90,8 +119,7 @@ public record StorageProperties(
             @DefaultValue("5m") @NotNull @DurationMin(seconds = 0) @DurationMax(days = 7)
             Duration linkLifetime) {
         @AssertTrue(
-                message =
-                        "peerscribe.storage.s3.endpoint must be http or https with a host, without user, query or fragment")
+                message = "the endpoint of a store must be http or https with a host, without user, query or fragment")
         boolean isEndpointPlain() {
             return endpoint == null
                     || (("http".equals(endpoint.getScheme()) || "https".equals(endpoint.getScheme()))
@@ -111,9 +139,8 @@ public record StorageProperties(
             @Nullable Path secretKeyFile,
             @Nullable Path sessionTokenFile) {
         @AssertTrue(
-                message =
-                        "peerscribe.storage.s3.credentials.access-key-file and secret-key-file must be given together, and"
-                                + " session-token-file only with them")
+                message = "credentials.access-key-file and secret-key-file of a store must be given together, and"
+                        + " session-token-file only with them")
         boolean isPair() {
             return (accessKeyFile == null) == (secretKeyFile == null)
                     && (sessionTokenFile == null || accessKeyFile != null);
@@ -129,8 +156,7 @@ public record StorageProperties(
     public record Encryption(
             @DefaultValue("NONE") @NotNull Mode mode,
             @Nullable String kmsKeyId) {
-        @AssertTrue(
-                message = "peerscribe.storage.s3.encryption.kms-key-id is for the modes aws-kms and aws-kms-dsse only")
+        @AssertTrue(message = "encryption.kms-key-id of a store is for the modes aws-kms and aws-kms-dsse only")
         boolean isKeyFitting() {
             return kmsKeyId == null || mode == Mode.AWS_KMS || mode == Mode.AWS_KMS_DSSE;
         }
@@ -205,7 +231,7 @@ public record StorageProperties(
     /**
      * How recordings are uploaded.
      *
-     * @param concurrent recordings at a time
+     * @param concurrent recordings at a time, to each store
      * @param finishWithin how long the agent's end waits for what is under way (time)
      * @param deleteObjects whether objects are removed from the store when their recording is deleted by the API
      * @param retry when one that failed is tried again

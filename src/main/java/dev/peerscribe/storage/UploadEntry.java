@@ -2,22 +2,26 @@ package dev.peerscribe.storage;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What must be known of an upload to go on with it after a restart.
  *
+ * @param store by its name
+ * @param bucket null where the store is not configured, so that nobody knows what goes where
  * @param files in the order in which they go
  * @param deleteObjects whether objects go too; only where {@code state} is REMOVING
  */
 record UploadEntry(
         String recordingId,
         String meetingId,
+        String store,
         UploadState state,
         Instant createdAt,
         @Nullable Instant uploadedAt,
-        String bucket,
+        @Nullable String bucket,
         List<File> files,
         int failures,
         @Nullable Instant nextAttemptAt,
@@ -25,6 +29,7 @@ record UploadEntry(
         boolean localCopy,
         boolean deleteObjects) {
     UploadEntry {
+        store = Objects.requireNonNullElse(store, Stores.DEFAULT); // what was written when there was one store
         files = List.copyOf(files);
     }
 
@@ -68,7 +73,7 @@ record UploadEntry(
     record Multipart(String uploadId, long partBytes) {}
 
     ObjectName object(File file) {
-        return new ObjectName(bucket, file.key());
+        return new ObjectName(Objects.requireNonNull(bucket, "bucket"), file.key());
     }
 
     long bytes() {
@@ -83,103 +88,62 @@ record UploadEntry(
         return files.stream().anyMatch(file -> file.multipart() != null);
     }
 
+    /** Whether it is on its way, or about to be. */
+    boolean waits() {
+        return state == UploadState.QUEUED || state == UploadState.RUNNING;
+    }
+
     UploadEntry with(UploadState newState) {
-        return new UploadEntry(
-                recordingId,
-                meetingId,
-                newState,
-                createdAt,
-                uploadedAt,
-                bucket,
-                files,
-                failures,
-                nextAttemptAt,
-                lastCause,
-                localCopy,
-                deleteObjects);
+        return now(newState, uploadedAt, files, failures, nextAttemptAt, lastCause, localCopy, deleteObjects);
     }
 
     /** The same with another file of this name. */
     UploadEntry with(String name, UnaryOperator<File> change) {
-        return new UploadEntry(
-                recordingId,
-                meetingId,
-                state,
-                createdAt,
-                uploadedAt,
-                bucket,
-                files.stream()
-                        .map(file -> file.name().equals(name) ? change.apply(file) : file)
-                        .toList(),
-                failures,
-                nextAttemptAt,
-                lastCause,
-                localCopy,
-                deleteObjects);
+        List<File> changed = files.stream()
+                .map(file -> file.name().equals(name) ? change.apply(file) : file)
+                .toList();
+        return now(state, uploadedAt, changed, failures, nextAttemptAt, lastCause, localCopy, deleteObjects);
     }
 
     UploadEntry uploaded(Instant at) {
-        return new UploadEntry(
-                recordingId,
-                meetingId,
-                UploadState.UPLOADED,
-                createdAt,
-                at,
-                bucket,
-                files,
-                0,
-                null,
-                null,
-                localCopy,
-                deleteObjects);
+        return now(UploadState.UPLOADED, at, files, 0, null, null, localCopy, deleteObjects);
     }
 
     /** It failed once more. */
     UploadEntry failed(UploadState next, StorageCause cause, Instant again) {
-        return new UploadEntry(
-                recordingId,
-                meetingId,
-                next,
-                createdAt,
-                uploadedAt,
-                bucket,
-                files,
-                failures + 1,
-                again,
-                cause,
-                localCopy,
-                deleteObjects);
+        return now(next, uploadedAt, files, failures + 1, again, cause, localCopy, deleteObjects);
     }
 
     UploadEntry released() {
-        return new UploadEntry(
-                recordingId,
-                meetingId,
-                state,
-                createdAt,
-                uploadedAt,
-                bucket,
-                files,
-                0,
-                null,
-                null,
-                false,
-                deleteObjects);
+        return now(state, uploadedAt, files, 0, null, null, false, deleteObjects);
     }
 
     UploadEntry removing(boolean objectsToo) {
+        return now(UploadState.REMOVING, uploadedAt, files, 0, null, null, localCopy, objectsToo);
+    }
+
+    private UploadEntry now(
+            UploadState itsState,
+            @Nullable Instant wasUploadedAt,
+            List<File> itsFiles,
+            int itsFailures,
+            @Nullable Instant again,
+            @Nullable StorageCause cause,
+            boolean stillHere,
+            boolean objectsToo) {
         return new UploadEntry(
                 recordingId,
                 meetingId,
-                UploadState.REMOVING,
+                store,
+                itsState,
                 createdAt,
-                uploadedAt,
+                wasUploadedAt,
                 bucket,
-                files,
-                0,
-                null,
-                null,
-                localCopy,
+                itsFiles,
+                itsFailures,
+                again,
+                cause,
+                stillHere,
                 objectsToo);
     }
 }

@@ -117,6 +117,7 @@ final class UploadJob {
         return new UploadSnapshot(
                 now.recordingId(),
                 now.meetingId(),
+                now.store(),
                 now.state(),
                 now.createdAt(),
                 now.uploadedAt(),

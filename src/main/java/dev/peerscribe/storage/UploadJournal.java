@@ -1,10 +1,10 @@
 package dev.peerscribe.storage;
 
-import dev.peerscribe.recording.FileSeal;
+import dev.peerscribe.recording.JsonFile;
+import dev.peerscribe.recording.RecordingDestination;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
@@ -14,7 +14,6 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Keeps what is known of each upload in a file of its own, so that it outlives the process. */
@@ -22,7 +21,7 @@ final class UploadJournal {
     private static final Logger log = LoggerFactory.getLogger(UploadJournal.class);
 
     private static final int VERSION = 1;
-    private static final long LARGEST = 4 << 20;
+    private static final int LARGEST = 4 << 20;
     private static final int MOST = 1_000_000;
     private static final int MOST_FILES = 100_000;
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9-]{1,64}");
@@ -35,7 +34,7 @@ final class UploadJournal {
     private static final int LONGEST = 2048;
 
     private final Path directory;
-    private final JsonMapper json;
+    private final JsonFile<Page> pages;
     private final StorageMetrics metrics;
 
     /** The form on disk. */
@@ -43,7 +42,7 @@ final class UploadJournal {
 
     UploadJournal(Path directory, JsonMapper json, StorageMetrics metrics) {
         this.directory = directory.toAbsolutePath().normalize();
-        this.json = json;
+        pages = new JsonFile<>(json, Page.class, LARGEST);
         this.metrics = metrics;
     }
 
@@ -60,12 +59,8 @@ final class UploadJournal {
 
     /** Replaces the entry of an upload; whoever reads finds the old or the new one, whole. */
     void write(UploadEntry entry) throws IOException {
-        try {
-            Files.createDirectories(directory);
-            FileSeal.replace(file(entry.recordingId()), json.writeValueAsBytes(new Page(VERSION, entry)));
-        } catch (JacksonException e) {
-            throw new IOException("an upload cannot be written as JSON", e);
-        }
+        Files.createDirectories(directory);
+        pages.write(file(entry.recordingId()), new Page(VERSION, entry));
     }
 
     void remove(String recordingId) {
@@ -98,19 +93,10 @@ final class UploadJournal {
 
     private void read(String recordingId, Path file, List<UploadEntry> into) {
         try {
-            if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-                throw new IOException("no regular file");
-            }
-            if (Files.size(file) > LARGEST) {
-                throw new IOException("larger than " + LARGEST + " bytes");
-            }
-            into.add(valid(recordingId, json.readValue(Files.readAllBytes(file), Page.class)));
-        } catch (IOException | JacksonException e) {
+            into.add(valid(recordingId, pages.read(file)));
+        } catch (IOException e) {
             metrics.journalRejected();
-            log.warn(
-                    "The journal of upload {} is set aside: {}",
-                    recordingId,
-                    e instanceof IOException ? e.getMessage() : "not the JSON of an upload");
+            log.warn("The journal of upload {} is set aside: {}", recordingId, e.getMessage());
             setAside(recordingId, file);
         }
     }
@@ -125,8 +111,8 @@ final class UploadJournal {
     }
 
     @SuppressWarnings("NullAway") // what JSON left out is null whatever the type says: that is what is checked
-    private static UploadEntry valid(String recordingId, @Nullable Page page) throws IOException {
-        UploadEntry read = page == null || page.version() != VERSION ? null : page.upload();
+    private static UploadEntry valid(String recordingId, Page page) throws IOException {
+        UploadEntry read = page.version() != VERSION ? null : page.upload();
         if (read == null) {
             throw new IOException("it holds no upload of version " + VERSION);
         }
@@ -136,7 +122,12 @@ final class UploadJournal {
         if (read.meetingId() == null || read.state() == null || read.createdAt() == null) {
             throw new IOException("meetingId, state and createdAt must be there");
         }
-        if (read.bucket() == null || !BUCKET.matcher(read.bucket()).matches()) {
+        if (!RecordingDestination.isStore(read.store())) {
+            throw new IOException("store is no name of one");
+        }
+        if (read.bucket() == null
+                ? !read.files().isEmpty()
+                : !BUCKET.matcher(read.bucket()).matches()) {
             throw new IOException("bucket is none");
         }
         if (read.failures() < 0 || read.files().size() > MOST_FILES) {

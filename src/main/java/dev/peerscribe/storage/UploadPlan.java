@@ -2,6 +2,7 @@ package dev.peerscribe.storage;
 
 import dev.peerscribe.recording.BesideFile;
 import dev.peerscribe.recording.RecordedFile;
+import dev.peerscribe.recording.RecordingDestination;
 import dev.peerscribe.recording.RecordingSnapshot;
 import dev.peerscribe.recording.Recordings;
 import java.nio.file.Files;
@@ -11,18 +12,17 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** What of a recording goes where, and in which order. */
 final class UploadPlan {
     /** What stands beside every recording and goes along, the proof at the end: where it is, everything is. */
     private static final List<String> LAST = List.of("recording.json", "manifest.jws");
 
-    private final StorageProperties.S3 settings;
     private final Recordings recordings;
     private final Clock clock;
 
-    UploadPlan(StorageProperties.S3 settings, Recordings recordings, Clock clock) {
-        this.settings = settings;
+    UploadPlan(Recordings recordings, Clock clock) {
         this.recordings = recordings;
         this.clock = clock;
     }
@@ -33,8 +33,22 @@ final class UploadPlan {
     }
 
     /** An upload that is still to be begun. */
-    UploadEntry of(RecordingSnapshot recording) {
-        String prefix = settings.prefix() + recording.id() + "/";
+    UploadEntry of(RecordingSnapshot recording, Store store) {
+        return entry(
+                recording,
+                store.name(),
+                Objects.requireNonNull(store.settings().bucket(), "bucket"),
+                files(recording, store.settings().prefix()));
+    }
+
+    /** One to a store that is not configured: it waits until that is. */
+    UploadEntry ofUnknown(RecordingSnapshot recording, String store) {
+        return entry(recording, store, null, List.of());
+    }
+
+    private List<UploadEntry.File> files(RecordingSnapshot recording, String storePrefix) {
+        RecordingDestination destination = recording.destination();
+        String prefix = storePrefix + (destination == null ? "" : destination.prefix()) + recording.id() + "/";
         List<UploadEntry.File> files = new ArrayList<>();
         for (RecordedFile file : recording.files()) {
             files.add(new UploadEntry.File(file.name(), prefix + file.name(), file.bytes(), file.sha256(), null, null));
@@ -51,13 +65,19 @@ final class UploadPlan {
                 }
             }
         });
+        return files;
+    }
+
+    private UploadEntry entry(
+            RecordingSnapshot recording, String store, @Nullable String bucket, List<UploadEntry.File> files) {
         return new UploadEntry(
                 recording.id(),
                 recording.meetingId(),
+                store,
                 UploadState.QUEUED,
                 clock.instant(),
                 null,
-                Objects.requireNonNull(settings.bucket(), "bucket"),
+                bucket,
                 files,
                 0,
                 null,
@@ -68,7 +88,9 @@ final class UploadPlan {
 
     /** Whether one was begun to where it goes by now: somebody may have configured another place meanwhile. */
     static boolean sameDestination(UploadEntry begun, UploadEntry now) {
-        return begun.bucket().equals(now.bucket()) && keys(begun).equals(keys(now));
+        return begun.store().equals(now.store())
+                && Objects.equals(begun.bucket(), now.bucket())
+                && keys(begun).equals(keys(now));
     }
 
     private static List<String> keys(UploadEntry entry) {

@@ -6,29 +6,21 @@ import dev.peerscribe.recording.RecordingProperties;
 import dev.peerscribe.recording.RecordingSnapshot;
 import dev.peerscribe.recording.RecordingState;
 import dev.peerscribe.recording.Recordings;
-import io.micrometer.core.instrument.MeterRegistry;
-import jakarta.annotation.PostConstruct;
-import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.ApplicationEventPublisher;
@@ -36,7 +28,6 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.context.event.EventListener;
 import org.springframework.scheduling.TaskScheduler;
 import org.springframework.stereotype.Service;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * All uploads: which recordings are due, by what was told and by what is on the disk, and for how long their files stay. What
@@ -53,16 +44,14 @@ class UploadService implements Uploads, SmartLifecycle {
     private static final int MOST_LOOKS = 16;
 
     private final StorageProperties properties;
+    private final UploadRegister register;
     private final Recordings recordings;
-    private final @Nullable ObjectStore store;
-    private final @Nullable UploadWorker worker;
+    private final ConfiguredStores stores;
+    private final UploadWorker worker;
     private final TaskScheduler scheduler;
     private final Clock clock;
-    private final UploadJournal journal;
-    private final StorageMetrics metrics;
     private final UploadPlan plan;
     private final LocalCopies copies;
-    private final Map<String, UploadJob> jobs = new ConcurrentHashMap<>();
     private final JobThreads threads = new JobThreads("storage", MOST_WAITING);
     // written by who starts and stops the service
     private volatile boolean running;
@@ -72,21 +61,20 @@ class UploadService implements Uploads, SmartLifecycle {
     UploadService(
             StorageProperties properties,
             RecordingProperties recording,
+            UploadRegister register,
+            StorageMetrics metrics,
             Recordings recordings,
-            ObjectProvider<ObjectStore> store,
+            ConfiguredStores stores,
             ApplicationEventPublisher publisher,
-            MeterRegistry meters,
-            JsonMapper json,
             @Qualifier("agentScheduler") TaskScheduler scheduler,
             Clock clock) {
         this(
                 properties,
-                recording.directory(),
+                register,
+                metrics,
                 recordings,
-                store.getIfAvailable(),
+                stores,
                 publisher,
-                meters,
-                json,
                 scheduler,
                 clock,
                 new SecureRandom(),
@@ -95,39 +83,28 @@ class UploadService implements Uploads, SmartLifecycle {
 
     UploadService(
             StorageProperties properties,
-            Path recordingDirectory,
+            UploadRegister register,
+            StorageMetrics metrics,
             Recordings recordings,
-            @Nullable ObjectStore store,
+            ConfiguredStores stores,
             ApplicationEventPublisher publisher,
-            MeterRegistry meters,
-            JsonMapper json,
             TaskScheduler scheduler,
             Clock clock,
             RandomGenerator random,
             LocalCopies.FreeSpace disk) {
         this.properties = properties;
+        this.register = register;
         this.recordings = recordings;
-        this.store = store;
+        this.stores = stores;
         this.scheduler = scheduler;
         this.clock = clock;
-        metrics = new StorageMetrics(meters);
-        journal = new UploadJournal(
-                Objects.requireNonNullElse(properties.directory(), recordingDirectory.resolve(".uploads")),
-                json,
-                metrics);
-        plan = new UploadPlan(properties.s3(), recordings, clock);
+        plan = new UploadPlan(recordings, clock);
         copies = new LocalCopies(
-                new Retention(properties.retention(), store != null), recordings, jobs, journal, metrics, disk, clock);
-        worker = store == null
-                ? null
-                : new UploadWorker(properties, store, recordings, journal, metrics, publisher, clock, random);
-        metrics.gauges(() -> waiting().size(), this::atWork, this::oldestSeconds);
-    }
-
-    /** Takes in what earlier runs left, so that it is there before the first request is. */
-    @PostConstruct
-    void restore() {
-        journal.read().forEach(entry -> jobs.put(entry.recordingId(), new UploadJob(entry)));
+                new Retention(properties.retention()), stores, recordings, register, metrics, disk, clock);
+        worker = new UploadWorker(properties, stores, recordings, register, metrics, publisher, clock, random);
+        metrics.watch(stores.names());
+        metrics.gauges(
+                () -> register.waiting().size(), register::atWork, () -> register.oldestSeconds(clock.instant()));
     }
 
     @Override
@@ -139,14 +116,16 @@ class UploadService implements Uploads, SmartLifecycle {
 
     /** What is on the disk is uploaded too, and what was deleted without our being told leaves nothing at the store. */
     private void takeStock() {
-        for (UploadJob job : List.copyOf(jobs.values())) {
+        for (UploadJob job : register.all()) {
             UploadEntry entry = job.entry();
-            if (entry.state() != UploadState.REMOVING
-                    && recordings.find(entry.recordingId()).isEmpty()) {
+            boolean there = recordings.find(entry.recordingId()).isPresent();
+            if (there && entry.deleteObjects()) {
+                recordings.delete(entry.recordingId()); // which was begun, and ended by a kill
+            } else if (!there && entry.state() != UploadState.REMOVING) {
                 // The folder may merely not be mounted: no object is removed, and what is known of them is kept on the
                 // disk.
                 if (entry.state() == UploadState.UPLOADED) {
-                    jobs.remove(entry.recordingId(), job);
+                    register.leave(job);
                 } else {
                     remove(job, false);
                 }
@@ -165,12 +144,8 @@ class UploadService implements Uploads, SmartLifecycle {
                     startDue();
                 });
             case RecordingEvent.RecordingRemoved removed ->
-                threads.control(() -> {
-                    UploadJob job = jobs.get(removed.recordingId());
-                    if (job != null) {
-                        remove(job, properties.uploads().deleteObjects());
-                    }
-                });
+                threads.control(() -> register.find(removed.recordingId())
+                        .ifPresent(job -> remove(job, properties.uploads().deleteObjects())));
             case RecordingEvent.RecordingStarted _,
                     RecordingEvent.RecordingStateChanged _,
                     RecordingEvent.RecordingEndedEarly _ -> {
@@ -179,30 +154,37 @@ class UploadService implements Uploads, SmartLifecycle {
         }
     }
 
-    /** A finished recording is due, unless it was found to be so before. */
+    /** A finished recording is due where it goes to a store, unless it was found to be so before. */
     private void add(RecordingSnapshot recording) {
-        if (store == null || recording.state() != RecordingState.COMPLETE) {
+        if (recording.state() != RecordingState.COMPLETE) {
             return;
         }
-        UploadEntry entry = plan.of(recording);
-        UploadJob known = jobs.get(recording.id());
-        if (known != null
-                && (known.entry().state() == UploadState.UPLOADED
-                        || UploadPlan.sameDestination(known.entry(), entry))) {
+        UploadJob known = register.find(recording.id()).orElse(null);
+        UploadEntry begun = known == null ? null : known.entry();
+        if (begun != null && (begun.state() == UploadState.UPLOADED || begun.state() == UploadState.REMOVING)) {
             return;
         }
-        try {
-            journal.write(entry);
-        } catch (IOException e) {
-            metrics.journalUnwritten();
-            log.warn("The state of upload {} could not be written: {}", recording.id(), e.toString());
+        String name = stores.of(recording).orElse(null);
+        if (name == null) {
+            if (known != null) {
+                remove(known, false); // it was to go to a store that recordings do not go to any more
+            }
+            return;
         }
-        jobs.put(recording.id(), new UploadJob(entry));
+        UploadEntry wanted = stores.find(name)
+                .map(store -> plan.of(recording, store))
+                .orElseGet(() -> plan.ofUnknown(recording, name));
+        // Where nobody knows the store, what was begun waits until somebody does.
+        boolean same = begun != null
+                && (wanted.bucket() == null ? begun.store().equals(name) : UploadPlan.sameDestination(begun, wanted));
+        if (!same) {
+            register.begin(wanted);
+        }
     }
 
     /** Its recording has gone. Control thread. */
     private void remove(UploadJob job, boolean objectsToo) {
-        job.become(entry -> entry.removing(objectsToo));
+        job.become(entry -> entry.removing(objectsToo || entry.deleteObjects()));
         if (job.cancel()) {
             removed(job);
         }
@@ -210,18 +192,14 @@ class UploadService implements Uploads, SmartLifecycle {
 
     private void removed(UploadJob job) {
         UploadEntry entry = job.become(it -> it.removing(it.deleteObjects()));
-        if (store == null || job.isCleared() || !(entry.hasBegun() || entry.deleteObjects())) {
-            jobs.remove(entry.recordingId(), job);
-            journal.remove(entry.recordingId());
+        // Parts at a store that is not configured are left to its own rules; objects are not.
+        boolean parts = entry.hasBegun() && stores.find(entry.store()).isPresent();
+        boolean objects = entry.deleteObjects() && !entry.files().isEmpty();
+        if (job.isCleared() || !(parts || objects)) {
+            register.forget(entry.recordingId());
             return;
         }
-        UploadJob removal = new UploadJob(entry);
-        jobs.put(entry.recordingId(), removal);
-        try {
-            journal.write(entry);
-        } catch (IOException e) {
-            metrics.journalUnwritten();
-        }
+        register.begin(entry);
         startDue();
     }
 
@@ -232,40 +210,34 @@ class UploadService implements Uploads, SmartLifecycle {
 
     private void ask(LocalCopies.Due due) {
         UploadJob job = due.job();
-        UploadWorker hands = worker;
-        if (hands == null
-                || !running
-                || threads.active() >= properties.uploads().concurrent()) {
+        if (!running
+                || register.atWork(job.entry().store()) >= properties.uploads().concurrent()) {
             return; // the next look finds it again
         }
         if (due.action() == Retention.Action.RELEASE) {
-            work(job, () -> hands.release(job, due.why()), () -> {});
+            work(job, () -> worker.release(job, due.why()), () -> {});
             return;
         }
         AtomicBoolean proven = new AtomicBoolean();
-        work(job, () -> proven.set(hands.proves(job)), () -> {
+        work(job, () -> proven.set(worker.proves(job)), () -> {
             if (proven.get()) {
                 copies.forget(job.entry().recordingId(), due.why());
             }
         });
     }
 
-    private int atWork() {
-        return (int) jobs.values().stream().filter(UploadJob::working).count();
-    }
-
+    /** Each store has threads of its own, so that none that is away keeps recordings from another. */
     private void startDue() {
-        UploadWorker hands = worker;
-        if (hands == null || !running) {
+        if (!running) {
             return;
         }
         Instant now = clock.instant();
-        jobs.values().stream()
+        register.all().stream()
                 .filter(job -> job.due(now))
-                .sorted(Comparator.comparing(job -> job.entry().createdAt()))
-                .limit(properties.uploads().concurrent() - threads.active())
-                .toList()
-                .forEach(job -> work(job, () -> hands.advance(job), () -> {}));
+                .collect(Collectors.groupingBy(job -> job.entry().store()))
+                .forEach((store, due) -> due.stream()
+                        .limit(Math.max(0, properties.uploads().concurrent() - register.atWork(store)))
+                        .forEach(job -> work(job, () -> worker.advance(job), () -> {})));
     }
 
     private void work(UploadJob job, Runnable task, Runnable then) {
@@ -282,50 +254,38 @@ class UploadService implements Uploads, SmartLifecycle {
 
     @Override
     public Optional<UploadSnapshot> find(String recordingId) {
-        return Optional.ofNullable(jobs.get(recordingId)).map(UploadJob::snapshot);
+        return register.find(recordingId).map(UploadJob::snapshot);
     }
 
     @Override
     public List<UploadSnapshot> list() {
-        return jobs.values().stream()
-                .map(UploadJob::snapshot)
-                .sorted(Comparator.comparing(UploadSnapshot::createdAt).thenComparing(UploadSnapshot::recordingId))
-                .toList();
+        return register.all().stream().map(UploadJob::snapshot).toList();
     }
 
     @Override
-    public Optional<URI> link(String recordingId, String name) {
-        UploadJob job = jobs.get(recordingId);
-        Duration lifetime = properties.s3().linkLifetime();
-        if (job == null || store == null || !lifetime.isPositive()) {
+    public Optional<URI> link(String recordingId, String name, boolean head) {
+        UploadJob job = register.find(recordingId).orElse(null);
+        Store store = job == null ? null : stores.find(job.entry().store()).orElse(null);
+        if (job == null || store == null || !store.settings().linkLifetime().isPositive()) {
             return Optional.empty();
         }
         UploadEntry entry = job.entry();
+        Duration lifetime = store.settings().linkLifetime();
+        String type = ContentTypes.of(name);
         for (UploadEntry.File file : entry.files()) {
             if (file.name().equals(name) && file.uploaded()) {
+                ObjectName object = entry.object(file);
                 try {
-                    return Optional.of(store.link(entry.object(file), name, ContentTypes.of(name), lifetime));
+                    return Optional.of(
+                            head
+                                    ? store.objects().headLink(object, name, type, lifetime)
+                                    : store.objects().link(object, name, type, lifetime));
                 } catch (StorageException e) {
                     log.warn("No link could be made: {}", e.getMessage());
                 }
             }
         }
         return Optional.empty();
-    }
-
-    private List<UploadEntry> waiting() {
-        return jobs.values().stream()
-                .map(UploadJob::entry)
-                .filter(entry -> entry.state() == UploadState.QUEUED || entry.state() == UploadState.RUNNING)
-                .toList();
-    }
-
-    private double oldestSeconds() {
-        Instant now = clock.instant();
-        return waiting().stream()
-                .mapToDouble(entry -> Duration.between(entry.createdAt(), now).toMillis() / 1000.0)
-                .max()
-                .orElse(0);
     }
 
     /** Gives what is under way some time; what is left then goes on after the next start. */
@@ -338,13 +298,11 @@ class UploadService implements Uploads, SmartLifecycle {
         threads.control(this::startDue);
         threads.await(properties.uploads().finishWithin());
         running = false;
-        jobs.values().forEach(UploadJob::interrupt);
+        register.all().forEach(UploadJob::interrupt);
         if (!threads.end(Duration.ofSeconds(2))) {
             log.warn("Uploads are being left late");
         }
-        if (store != null) {
-            store.close();
-        }
+        stores.close();
     }
 
     @Override

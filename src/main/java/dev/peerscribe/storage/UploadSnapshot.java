@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The upload of a recording at one moment.
  *
+ * @param store that it goes to, by its name
  * @param createdAt when it was found to be due
  * @param uploadedAt when everything was at the store
  * @param files in the order in which they go; the manifest is the last
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 public record UploadSnapshot(
         String recordingId,
         String meetingId,
+        String store,
         UploadState state,
         Instant createdAt,
         @Nullable Instant uploadedAt,

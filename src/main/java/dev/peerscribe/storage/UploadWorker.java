@@ -5,14 +5,12 @@ import dev.peerscribe.signaling.Backoff;
 import dev.peerscribe.storage.StorageEvent.LocalCopyRemoved;
 import dev.peerscribe.storage.StorageEvent.RecordingUploaded;
 import dev.peerscribe.storage.StorageEvent.UploadFailed;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -23,10 +21,9 @@ import org.springframework.context.ApplicationEventPublisher;
 final class UploadWorker {
     private static final Logger log = LoggerFactory.getLogger(UploadWorker.class);
 
-    private final StorageProperties properties;
-    private final ObjectStore store;
+    private final ConfiguredStores stores;
     private final Recordings recordings;
-    private final UploadJournal journal;
+    private final UploadRegister register;
     private final StorageMetrics metrics;
     private final ApplicationEventPublisher publisher;
     private final Clock clock;
@@ -35,17 +32,16 @@ final class UploadWorker {
 
     UploadWorker(
             StorageProperties properties,
-            ObjectStore store,
+            ConfiguredStores stores,
             Recordings recordings,
-            UploadJournal journal,
+            UploadRegister register,
             StorageMetrics metrics,
             ApplicationEventPublisher publisher,
             Clock clock,
             RandomGenerator random) {
-        this.properties = properties;
-        this.store = store;
+        this.stores = stores;
         this.recordings = recordings;
-        this.journal = journal;
+        this.register = register;
         this.metrics = metrics;
         this.publisher = publisher;
         this.clock = clock;
@@ -95,6 +91,8 @@ final class UploadWorker {
     /** A file that cannot be read keeps no other from going; the manifest is the last, and goes when all others have. */
     private void upload(UploadJob job) throws StorageException, InterruptedException {
         UploadEntry entry = job.entry();
+        Store store = store(entry);
+        mustBeKept(entry.recordingId());
         Path folder = recordings.folder(entry.recordingId()).orElseThrow(() -> new StorageException(StorageCause.FILE));
         StorageException ours = null;
         String last = entry.files().isEmpty() ? "" : entry.files().getLast().name();
@@ -103,7 +101,7 @@ final class UploadWorker {
                 continue;
             }
             try {
-                upload(job, entry.object(file), folder.resolve(file.name()), file);
+                upload(job, store, entry.object(file), folder.resolve(file.name()), file);
             } catch (StorageException e) {
                 if (e.reason().fault() != StorageCause.Fault.OURS) {
                     throw e;
@@ -116,22 +114,22 @@ final class UploadWorker {
         }
         boolean here = entry.files().stream()
                 .anyMatch(file -> !UploadPlan.stays(file.name()) && Files.exists(folder.resolve(file.name())));
-        UploadEntry done = save(job, it -> {
+        UploadEntry done = register.save(job, it -> {
             UploadEntry uploaded = it.uploaded(clock.instant());
             return here ? uploaded : uploaded.released();
         });
         metrics.recordingUploaded();
         log.info("Recording {} is at the store", done.recordingId());
         publisher.publishEvent(new RecordingUploaded(
-                done.meetingId(), done.recordingId(), done.files().size(), done.bytes()));
+                done.meetingId(), done.recordingId(), done.store(), done.files().size(), done.bytes()));
     }
 
-    private void upload(UploadJob job, ObjectName name, Path path, UploadEntry.File file)
+    private void upload(UploadJob job, Store store, ObjectName name, Path path, UploadEntry.File file)
             throws StorageException, InterruptedException {
         FileUpload.Notes notes = new FileUpload.Notes() {
             @Override
             public void begun(UploadEntry.@Nullable Multipart multipart) {
-                save(job, entry -> entry.with(file.name(), it -> it.begun(multipart)));
+                register.save(job, entry -> entry.with(file.name(), it -> it.begun(multipart)));
             }
 
             @Override
@@ -140,13 +138,20 @@ final class UploadWorker {
             }
         };
         FileUpload.Result result =
-                new FileUpload(store, properties.s3().transfer(), metrics, name, path, notes).run(file);
+                new FileUpload(store.objects(), store.settings().transfer(), metrics, name, path, notes).run(file);
         metrics.fileUploaded();
-        save(job, entry -> entry.with(file.name(), it -> it.uploaded(result.etag(), result.bytes(), result.sha256())));
+        register.save(
+                job,
+                entry -> entry.with(file.name(), it -> it.uploaded(result.etag(), result.bytes(), result.sha256())));
+    }
+
+    private Store store(UploadEntry entry) throws StorageException {
+        return stores.find(entry.store()).orElseThrow(() -> new StorageException(StorageCause.NO_STORE));
     }
 
     private void clear(UploadJob job) throws StorageException, InterruptedException {
         UploadEntry entry = job.entry();
+        ObjectStore store = store(entry).objects();
         for (UploadEntry.File file : entry.files()) {
             UploadEntry.Multipart begun = file.multipart();
             if (begun != null) {
@@ -159,7 +164,15 @@ final class UploadWorker {
         job.cleared();
     }
 
+    /** What stays here, and what says at the store what the recording is, must be its last word. */
+    private void mustBeKept(String recordingId) throws StorageException {
+        if (!recordings.isKept(recordingId)) {
+            throw new StorageException(StorageCause.UNKEPT);
+        }
+    }
+
     private void prove(UploadEntry entry, UploadJob job) throws StorageException, InterruptedException {
+        ObjectStore store = store(entry).objects();
         for (UploadEntry.File file : entry.files()) {
             Optional<ObjectStore.Stat> stat = store.stat(entry.object(file));
             boolean there = stat.filter(it -> it.bytes() == file.bytes()
@@ -168,7 +181,7 @@ final class UploadWorker {
                     .isPresent();
             if (!there) {
                 log.warn("Recording {} is no longer whole at the store and goes there again", entry.recordingId());
-                save(job, it -> it.with(UploadState.QUEUED).with(file.name(), UploadEntry.File::anew));
+                register.save(job, it -> it.with(UploadState.QUEUED).with(file.name(), UploadEntry.File::anew));
                 throw new StorageException(StorageCause.CORRUPT);
             }
         }
@@ -176,12 +189,13 @@ final class UploadWorker {
 
     private void release(UploadEntry entry, UploadJob job, StorageMetrics.Removal why)
             throws StorageException, InterruptedException {
+        mustBeKept(entry.recordingId());
         prove(entry, job);
         long bytes = recordings.release(entry.recordingId());
-        UploadEntry now = save(job, UploadEntry::released);
+        UploadEntry now = register.save(job, UploadEntry::released);
         metrics.removed(why);
         log.info("The files of recording {} went from this disk: they are at the store", entry.recordingId());
-        publisher.publishEvent(new LocalCopyRemoved(now.meetingId(), now.recordingId(), bytes));
+        publisher.publishEvent(new LocalCopyRemoved(now.meetingId(), now.recordingId(), now.store(), bytes));
     }
 
     private void failed(UploadJob job, StorageCause cause) {
@@ -190,31 +204,19 @@ final class UploadWorker {
         }
         int failures = job.entry().failures();
         Instant again = clock.instant().plus(backoff.delay(failures, random.nextDouble()));
-        UploadEntry now = save(
+        UploadEntry now = register.save(
                 job,
                 entry -> entry.failed(
                         entry.state() == UploadState.RUNNING ? UploadState.QUEUED : entry.state(), cause, again));
-        metrics.failed(cause);
+        metrics.failed(cause, now.store());
         log.warn(
-                "Recording {} is not at the store, {} so far, again at {}: {}",
+                "Recording {} is not at the store {}, {} so far, again at {}: {}",
                 now.recordingId(),
+                now.store(),
                 now.failures() == 1 ? "one failure" : now.failures() + " failures",
                 again,
                 cause.words());
-        publisher.publishEvent(new UploadFailed(now.meetingId(), now.recordingId(), cause, now.failures(), again));
-    }
-
-    private UploadEntry save(UploadJob job, UnaryOperator<UploadEntry> change) {
-        UploadEntry entry = job.become(change);
-        try {
-            if (!job.cancelled()) {
-                journal.write(entry);
-            }
-        } catch (IOException e) {
-            // The disk may be full; memory still knows, and what a restart forgets it finds at the store.
-            metrics.journalUnwritten();
-            log.warn("The state of upload {} could not be written: {}", entry.recordingId(), e.toString());
-        }
-        return entry;
+        publisher.publishEvent(
+                new UploadFailed(now.meetingId(), now.recordingId(), now.store(), cause, now.failures(), again));
     }
 }

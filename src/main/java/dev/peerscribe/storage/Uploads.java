@@ -15,6 +15,8 @@ public interface Uploads {
     /**
      * A link by which whoever has it may read a file from the store for a while; empty where the file is not there or links
      * are switched off. Asks nobody.
+     *
+     * @param head whether the link answers HEAD, and else GET: it is signed for one of them
      */
-    Optional<URI> link(String recordingId, String name);
+    Optional<URI> link(String recordingId, String name, boolean head);
 }

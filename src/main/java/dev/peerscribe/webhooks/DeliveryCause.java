@@ -8,7 +8,7 @@ public enum DeliveryCause {
     FORBIDDEN_ADDRESS("the host's name leads to an address that is not allowed"),
     UNREACHABLE("there is no connection"),
     TIMEOUT("no answer in time"),
-    TLS("no secure connection"),
+    TLS("no secure connection: the endpoint's certificate is not trusted, has expired, or is for another host"),
     /** There was an answer, and it was not 2xx. */
     REFUSED("the endpoint did not take it"),
     /** The endpoint says that it is no more (410). */

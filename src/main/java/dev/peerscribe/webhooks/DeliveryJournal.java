@@ -1,6 +1,6 @@
 package dev.peerscribe.webhooks;
 
-import dev.peerscribe.recording.FileSeal;
+import dev.peerscribe.recording.JsonFile;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -12,7 +12,6 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Keeps each message to an endpoint in a file of its own until it is delivered, so that it outlives the process. */
@@ -26,10 +25,10 @@ final class DeliveryJournal {
     /** Of a body (characters): what is longer is not sent. */
     static final int LONGEST_BODY = 256 << 10;
 
-    private static final long LARGEST = 4L * LONGEST_BODY;
+    private static final int LARGEST = 4 * LONGEST_BODY;
 
     private final Path directory;
-    private final JsonMapper json;
+    private final JsonFile<Page> pages;
     private final WebhookMetrics metrics;
 
     /** The form on disk. */
@@ -37,7 +36,7 @@ final class DeliveryJournal {
 
     DeliveryJournal(Path directory, JsonMapper json, WebhookMetrics metrics) {
         this.directory = directory.toAbsolutePath().normalize();
-        this.json = json;
+        pages = new JsonFile<>(json, Page.class, LARGEST);
         this.metrics = metrics;
     }
 
@@ -59,9 +58,8 @@ final class DeliveryJournal {
     void write(Delivery delivery) {
         try {
             Files.createDirectories(folder(delivery.endpoint()));
-            FileSeal.replace(
-                    file(delivery.endpoint(), delivery.id()), json.writeValueAsBytes(new Page(VERSION, delivery)));
-        } catch (IOException | JacksonException e) {
+            pages.write(file(delivery.endpoint(), delivery.id()), new Page(VERSION, delivery));
+        } catch (IOException e) {
             // The disk may be full; memory still knows.
             metrics.unwritten();
             log.warn("Message {} could not be written: {}", delivery.id(), e.toString());
@@ -98,22 +96,16 @@ final class DeliveryJournal {
 
     private void read(String endpoint, Path file, List<Delivery> into) {
         try {
-            if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) || Files.size(file) > LARGEST) {
-                throw new IOException("no regular file of at most " + LARGEST + " bytes");
-            }
-            into.add(valid(endpoint, file, json.readValue(Files.readAllBytes(file), Page.class)));
-        } catch (IOException | JacksonException e) {
+            into.add(valid(endpoint, file, pages.read(file)));
+        } catch (IOException e) {
             metrics.rejected();
-            log.warn(
-                    "A message to {} is left alone: {}",
-                    endpoint,
-                    e instanceof IOException ? e.getMessage() : "not the JSON of a message");
+            log.warn("A message to {} is left alone: {}", endpoint, e.getMessage());
         }
     }
 
     @SuppressWarnings("NullAway") // what JSON left out is null whatever the type says: that is what is checked
-    private static Delivery valid(String endpoint, Path file, @Nullable Page page) throws IOException {
-        Delivery read = page == null || page.version() != VERSION ? null : page.delivery();
+    private static Delivery valid(String endpoint, Path file, Page page) throws IOException {
+        Delivery read = page.version() != VERSION ? null : page.delivery();
         if (read == null) {
             throw new IOException("it holds no message of version " + VERSION);
         }

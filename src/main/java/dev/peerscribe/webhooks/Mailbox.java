@@ -22,6 +22,7 @@ final class Mailbox {
 
     private final WebhookProperties properties;
     private final WebhookProperties.Endpoint endpoint;
+    private final @Nullable EndpointTls tls;
     private final DeliveryJournal journal;
     private final WebhookMetrics metrics;
     private final JobThreads threads;
@@ -38,6 +39,7 @@ final class Mailbox {
     Mailbox(
             WebhookProperties properties,
             WebhookProperties.Endpoint endpoint,
+            @Nullable EndpointTls tls,
             DeliveryJournal journal,
             WebhookMetrics metrics,
             JobThreads threads,
@@ -45,6 +47,7 @@ final class Mailbox {
             RandomGenerator random) {
         this.properties = properties;
         this.endpoint = endpoint;
+        this.tls = tls;
         this.journal = journal;
         this.metrics = metrics;
         this.threads = threads;
@@ -64,7 +67,7 @@ final class Mailbox {
     }
 
     synchronized void open() {
-        client = new WebhookClient(properties, endpoint);
+        client = new WebhookClient(properties, endpoint, tls);
     }
 
     /** Ends what is being sent; the next start sends it. */

@@ -18,6 +18,7 @@ import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.Header;
@@ -44,18 +45,23 @@ final class WebhookClient implements AutoCloseable {
         }
     }
 
-    WebhookClient(WebhookProperties properties, WebhookProperties.Endpoint endpoint) {
+    /** A client; {@code tls} is asked at each connection, and where null the Java runtime's authorities are taken. */
+    WebhookClient(WebhookProperties properties, WebhookProperties.Endpoint endpoint, @Nullable EndpointTls tls) {
         this.endpoint = endpoint;
         Timeout response = Timeout.of(properties.responseTimeout());
-        client = HttpClients.custom()
-                .setConnectionManager(PoolingHttpClientConnectionManagerBuilder.create()
-                        .setDnsResolver(new Resolver(properties.rules(endpoint)))
-                        .setDefaultConnectionConfig(ConnectionConfig.custom()
-                                .setConnectTimeout(Timeout.of(properties.connectTimeout()))
-                                .setSocketTimeout(response)
-                                .build())
-                        .setMaxConnPerRoute(properties.concurrent())
+        PoolingHttpClientConnectionManagerBuilder connections = PoolingHttpClientConnectionManagerBuilder.create()
+                .setDnsResolver(new Resolver(properties.rules(endpoint)))
+                .setDefaultConnectionConfig(ConnectionConfig.custom()
+                        .setConnectTimeout(Timeout.of(properties.connectTimeout()))
+                        .setSocketTimeout(response)
                         .build())
+                .setMaxConnPerRoute(properties.concurrent());
+        if (tls != null) {
+            connections.setTlsSocketStrategy((socket, host, port, attachment, context) ->
+                    new DefaultClientTlsStrategy(tls.context()).upgrade(socket, host, port, attachment, context));
+        }
+        client = HttpClients.custom()
+                .setConnectionManager(connections.build())
                 .setDefaultRequestConfig(
                         RequestConfig.custom().setResponseTimeout(response).build())
                 .setUserAgent("Peerscribe")

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
@@ -90,6 +91,8 @@ public record WebhookProperties(
      * @param url where to, {@code http} or {@code https}
      * @param secretFiles files with secrets, a {@code whsec_…} a line, read anew for each message; signatures are made with all of
      *     them, so that they may overlap while they are rotated
+     * @param sslBundle a {@code spring.ssl.bundle} with the endpoint's authority and, where it asks for one, the certificate
+     *     that is shown to it; the authorities of the Java runtime where null
      * @param events which facts: names as of server-sent events, {@code recording.*} for all that begin so, {@code *} for all
      */
     public record Endpoint(
@@ -98,6 +101,7 @@ public record WebhookProperties(
 
             @NotNull URI url,
             @NotEmpty List<Path> secretFiles,
+            @Nullable String sslBundle,
 
             @DefaultValue({"meeting.*", "recording.*", "storage.*"}) @NotEmpty
             List<@Pattern(regexp = "\\*|[a-z-]+(\\.[a-z-]+)*(\\.\\*)?") String> events) {

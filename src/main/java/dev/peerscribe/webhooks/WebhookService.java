@@ -17,8 +17,11 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.ssl.DefaultSslBundleRegistry;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.scheduling.TaskScheduler;
 import org.springframework.stereotype.Service;
@@ -52,15 +55,24 @@ class WebhookService implements Webhooks, SmartLifecycle {
             WebhookProperties properties,
             MeterRegistry meters,
             JsonMapper json,
+            ObjectProvider<SslBundles> bundles,
             @Qualifier("agentScheduler") TaskScheduler scheduler,
             Clock clock) {
-        this(properties, meters, json, scheduler, clock, new SecureRandom());
+        this(
+                properties,
+                meters,
+                json,
+                bundles.getIfAvailable(DefaultSslBundleRegistry::new),
+                scheduler,
+                clock,
+                new SecureRandom());
     }
 
     WebhookService(
             WebhookProperties properties,
             MeterRegistry meters,
             JsonMapper json,
+            SslBundles bundles,
             TaskScheduler scheduler,
             Clock clock,
             RandomGenerator random) {
@@ -74,8 +86,14 @@ class WebhookService implements Webhooks, SmartLifecycle {
                 () -> mailboxes.values().stream().mapToInt(Mailbox::dead).sum(),
                 this::oldestSeconds);
         DeliveryJournal journal = new DeliveryJournal(properties.directory(), json, metrics);
-        for (WebhookProperties.Endpoint endpoint : properties.endpoints()) {
-            mailboxes.put(endpoint.id(), new Mailbox(properties, endpoint, journal, metrics, threads, clock, random));
+        for (int i = 0; i < properties.endpoints().size(); i++) {
+            WebhookProperties.Endpoint endpoint = properties.endpoints().get(i);
+            String bundle = endpoint.sslBundle();
+            EndpointTls tls = bundle == null
+                    ? null
+                    : new EndpointTls(bundles, bundle, "peerscribe.webhooks.endpoints[" + i + "].ssl-bundle");
+            mailboxes.put(
+                    endpoint.id(), new Mailbox(properties, endpoint, tls, journal, metrics, threads, clock, random));
         }
     }
 

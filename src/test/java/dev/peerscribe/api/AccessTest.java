@@ -250,6 +250,15 @@ class AccessTest {
     }
 
     @Test
+    void toSayWhereRecordingsGoTheScopeOfChangingThemIsNeededToo() {
+        String body = "{\"url\":\"ws://two\",\"storage\":{\"store\":\"attic\"}}";
+
+        agent.post(MEETINGS, body, "Authorization", "Bearer " + alone.get(Scope.MEETINGS_WRITE))
+                .problem(403, "forbidden");
+        agent.post(MEETINGS, body, "Authorization", "Bearer " + everything).rule("invalid-request", "storage.store");
+    }
+
+    @Test
     void healthIsToldToEverybodyMetricsAndDetailsAreNot() throws IOException {
         assertThat(management("/actuator/health/liveness", null))
                 .startsWith("200")

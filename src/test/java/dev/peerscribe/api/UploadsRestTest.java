@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.peerscribe.fakes.ManualClock;
 import dev.peerscribe.fakes.ManualScheduler;
 import dev.peerscribe.recording.FileSeal;
+import dev.peerscribe.recording.RecordingDestination;
 import dev.peerscribe.storage.TestStore;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.net.URI;
@@ -56,8 +57,73 @@ class UploadsRestTest {
                             .response()
                             .body())
                     .isEqualTo(content);
+            Agent.Answer head = agent.send(agent.request(FILE).HEAD().build()).is(307);
+            Agent.Answer told = agent.send(HttpRequest.newBuilder(URI.create(head.header("Location")))
+                            .HEAD()
+                            .build())
+                    .is(200);
+            assertThat(told.header("Content-Length")).isEqualTo("10000");
+            assertThat(told.header("ETag")).isNotEmpty();
             agent.get("/api/v1/recordings/r1/files/other.webm").is(404);
+            assertThat(agent.post("/api/v1/recordings/r1/composites", "")
+                            .problem(410, "gone")
+                            .get("detail")
+                            .stringValue())
+                    .contains("no longer on the agent's disk");
             agent.get("/api/v1/recordings/none/uploads").is(404);
+        }
+    }
+
+    @Test
+    void aMeetingSaysWhereItsRecordingsGoAndThatIsShownWithEachOfThem() throws Exception {
+        try (TestStore store = new TestStore();
+                Agent agent = agent(
+                        store,
+                        "peerscribe.storage.stores.archive.bucket=" + TestStore.BUCKET,
+                        "peerscribe.storage.stores.archive.prefix=old/",
+                        "peerscribe.storage.stores.archive.endpoint=" + store.endpoint(),
+                        "peerscribe.storage.stores.archive.path-style=true",
+                        "peerscribe.storage.stores.archive.credentials.access-key-file=" + directory.resolve("access"),
+                        "peerscribe.storage.stores.archive.credentials.secret-key-file="
+                                + directory.resolve("secret"))) {
+            String meeting = agent.post(
+                            "/api/v1/meetings",
+                            "{\"url\":\"ws://one\",\"storage\":{\"store\":\"archive\",\"prefix\":\"customer-7/\"}}")
+                    .is(201)
+                    .json()
+                    .get("id")
+                    .stringValue();
+            JsonNode shown = agent.get("/api/v1/meetings/" + meeting).is(200).json();
+            assertThat(shown.get("storage").get("store").stringValue()).isEqualTo("archive");
+            JsonNode recording = agent.get("/api/v1/recordings?meeting=" + meeting)
+                    .is(200)
+                    .json()
+                    .get(0);
+            assertThat(recording.get("storage").get("prefix").stringValue()).isEqualTo("customer-7/");
+
+            Path file =
+                    Files.write(Files.createDirectories(directory.resolve("r1")).resolve("ann.webm"), content);
+            agent.recordings()
+                    .has("r1", file, FileSeal.sha256(file), new RecordingDestination("archive", "customer-7/"));
+            agent.recordings().finish("r1");
+            uploaded(agent);
+            assertThat(first(agent).get("store").stringValue()).isEqualTo("archive");
+            assertThat(first(agent).get("files").get(0).get("object").stringValue())
+                    .isEqualTo("s3://recordings/old/customer-7/r1/ann.webm");
+            assertThat(agent.send(HttpRequest.newBuilder(agent.management("/actuator/health"))
+                                    .build())
+                            .is(200)
+                            .text())
+                    .contains("archive", "default");
+
+            String join = "{\"url\":\"ws://two\",\"storage\":%s}";
+            assertThat(agent.post("/api/v1/meetings", join.formatted("{\"store\":\"attic\"}"))
+                            .rule("invalid-request", "storage.store"))
+                    .contains("none, archive, default");
+            agent.post("/api/v1/meetings", join.formatted("{\"store\":\"archive\",\"prefix\":\"../\"}"))
+                    .rule("invalid-request", "storage.prefix");
+            agent.post("/api/v1/meetings", join.formatted("{\"bucket\":\"mine\"}"))
+                    .problem(400, "unreadable-body");
         }
     }
 

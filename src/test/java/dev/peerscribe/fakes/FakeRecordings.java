@@ -7,6 +7,7 @@ import dev.peerscribe.recording.RecordedFile;
 import dev.peerscribe.recording.RecordedTrack;
 import dev.peerscribe.recording.RecordingApproval;
 import dev.peerscribe.recording.RecordingConflictException;
+import dev.peerscribe.recording.RecordingDestination;
 import dev.peerscribe.recording.RecordingEvent;
 import dev.peerscribe.recording.RecordingGap;
 import dev.peerscribe.recording.RecordingSnapshot;
@@ -31,6 +32,7 @@ public final class FakeRecordings implements Recordings {
     private boolean finishesAtOnce = true;
     private boolean diskFull;
     private boolean room = true;
+    private boolean kept = true;
 
     public FakeRecordings(ApplicationEventPublisher events, Clock clock) {
         this.events = events;
@@ -51,6 +53,11 @@ public final class FakeRecordings implements Recordings {
         room = enough;
     }
 
+    /** Whether what is known of recordings is on the disk. */
+    public synchronized void kept(boolean written) {
+        kept = written;
+    }
+
     /** The disk ends a recording early, as a full one does. */
     public void endEarly(String recordingId) {
         synchronized (this) {
@@ -66,6 +73,7 @@ public final class FakeRecordings implements Recordings {
                             before.recovered(),
                             before.startedAt(),
                             before.approval(),
+                            before.destination(),
                             before.endedAt(),
                             EndReason.DISK_FULL,
                             before.files(),
@@ -84,7 +92,13 @@ public final class FakeRecordings implements Recordings {
     }
 
     /** A complete recording with one file. */
-    public synchronized RecordingSnapshot has(String recordingId, Path file, @Nullable String sha256) {
+    public RecordingSnapshot has(String recordingId, Path file, @Nullable String sha256) {
+        return has(recordingId, file, sha256, null);
+    }
+
+    /** The same with where its files go. */
+    public synchronized RecordingSnapshot has(
+            String recordingId, Path file, @Nullable String sha256, @Nullable RecordingDestination destination) {
         String name = String.valueOf(file.getFileName());
         files.put(recordingId + "/" + name, file);
         RecordingSnapshot recording = new RecordingSnapshot(
@@ -95,6 +109,7 @@ public final class FakeRecordings implements Recordings {
                 true,
                 clock.instant(),
                 null,
+                destination,
                 clock.instant().plusSeconds(20),
                 EndReason.STOPPED,
                 List.of(new RecordedFile(
@@ -119,7 +134,11 @@ public final class FakeRecordings implements Recordings {
     }
 
     @Override
-    public RecordingSnapshot start(String meetingId, String meetingName, @Nullable RecordingApproval approval) {
+    public RecordingSnapshot start(
+            String meetingId,
+            String meetingName,
+            @Nullable RecordingApproval approval,
+            @Nullable RecordingDestination destination) {
         RecordingSnapshot recording;
         synchronized (this) {
             if (diskFull) {
@@ -137,6 +156,7 @@ public final class FakeRecordings implements Recordings {
                     false,
                     clock.instant(),
                     approval,
+                    destination,
                     null,
                     null,
                     List.of(),
@@ -218,6 +238,11 @@ public final class FakeRecordings implements Recordings {
     }
 
     @Override
+    public synchronized boolean isKept(String recordingId) {
+        return kept;
+    }
+
+    @Override
     public synchronized long release(String recordingId) {
         RecordingSnapshot recording =
                 find(recordingId).filter(FakeRecordings::isFinal).orElseThrow();
@@ -265,6 +290,7 @@ public final class FakeRecordings implements Recordings {
                     before.recovered(),
                     before.startedAt(),
                     before.approval(),
+                    before.destination(),
                     next == RecordingState.COMPLETE ? clock.instant() : null,
                     reason == null ? before.endReason() : reason,
                     before.files(),

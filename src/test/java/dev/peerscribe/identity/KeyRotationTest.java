@@ -22,6 +22,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.scheduling.concurrent.SimpleAsyncTaskScheduler;
 
 /** The key of a mounted secret that changes while the agent runs. */
 @Timeout(30)
@@ -162,16 +163,13 @@ class KeyRotationTest {
         IdentityProperties properties =
                 TestIdentity.properties(Map.of("key-path", key.toString(), "reload-interval", "20ms"));
         KeyManager keys = new KeyManager(properties, meters, events::add, clock());
-        IdentityReload reload =
-                new IdentityReload(keys, new PeerTrust(TestIdentity.trust(Map.of()), meters, clock()), properties);
-        reload.start();
-        try {
+        SimpleAsyncTaskScheduler scheduler = new IdentityReload()
+                .identityScheduler(keys, new PeerTrust(TestIdentity.trust(Map.of()), meters, clock()), properties);
+        try (scheduler) {
             swap("..2", second);
             await().until(() -> keys.current().publicKey().equals(second.publicKey()));
-        } finally {
-            reload.stop();
         }
-        assertThat(reload.isRunning()).isFalse();
+        assertThat(scheduler.isActive()).isFalse();
     }
 
     @Test

@@ -9,6 +9,7 @@ import com.nimbusds.jose.Payload;
 import com.nimbusds.jose.crypto.MACSigner;
 import com.nimbusds.jose.util.Base64URL;
 import dev.peerscribe.identity.SigningIdentity;
+import dev.peerscribe.manifest.ManifestVerifier.Opinion;
 import dev.peerscribe.manifest.Verification.Check;
 import dev.peerscribe.manifest.Verification.Finding;
 import dev.peerscribe.manifest.Verification.Outcome;
@@ -20,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -62,6 +64,23 @@ class ManifestVerifierTest {
                         signed.adaId,
                         signed.graceId,
                         signed.agent.publicKey().fingerprint());
+    }
+
+    @Test
+    void ofAFileThatIsElsewhereItCannotTellAndWhatIsMissingWithoutThatIsNamed() throws IOException {
+        Files.delete(signed.file(signed.adaFile));
+        Verification verification = new ManifestVerifier(_ -> Opinion.EXPECTED).verify(folder, Set.of(signed.adaFile));
+        assertThat(verification.result()).isEqualTo(Outcome.CANNOT_TELL);
+        assertThat(verification.findings())
+                .filteredOn(finding -> finding.outcome() != Outcome.HOLDS)
+                .singleElement()
+                .extracting(Finding::check, Finding::subject)
+                .containsExactly(Check.FILE, signed.adaFile);
+
+        Files.delete(signed.file(signed.graceFile));
+        assertThat(broken(new ManifestVerifier(_ -> Opinion.EXPECTED).verify(folder, Set.of(signed.adaFile))))
+                .extracting(Finding::subject)
+                .containsExactly(signed.graceFile);
     }
 
     @Test

@@ -10,11 +10,13 @@ import dev.peerscribe.fakes.ManualScheduler;
 import dev.peerscribe.identity.KeyManager;
 import dev.peerscribe.media.Broadcasts;
 import dev.peerscribe.media.PeerSnapshot;
+import dev.peerscribe.storage.Stores;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.springframework.boot.WebApplicationType;
@@ -131,6 +133,11 @@ final class House implements AutoCloseable {
         @Bean
         ManualClock clock() {
             return new ManualClock();
+        }
+
+        @Bean
+        Stores stores() {
+            return () -> Set.of(Stores.DEFAULT, "archive");
         }
 
         @Bean

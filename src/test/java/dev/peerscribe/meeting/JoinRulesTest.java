@@ -4,8 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.peerscribe.recording.RecordingDestination;
+import dev.peerscribe.storage.Stores;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -77,6 +82,58 @@ class JoinRulesTest {
 
     @ParameterizedTest
     @CsvSource({
+        "../x, a/, storage.store",
+        "UPPER, a/, storage.store",
+        "'', a/, storage.store",
+        "archive, a, storage.prefix",
+        "archive, /a/, storage.prefix",
+        "archive, ../a/, storage.prefix",
+        "archive, a/./b/, storage.prefix",
+        "archive, a b/, storage.prefix",
+        "archive, a//, storage.prefix"
+    })
+    void whereRecordingsAreToGoIsANameAndFolders(String store, String prefix, String field) {
+        assertThat(violationOf(request(new RecordingDestination(store, prefix))).field())
+                .isEqualTo(field);
+    }
+
+    @Test
+    void aPrefixOfEndlessLengthIsRefused() {
+        assertThat(violationOf(request(new RecordingDestination(null, "a/".repeat(100_000))))
+                        .rule())
+                .contains("256");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"archive, customer-7/2026.01/", "none, ''", ", a/"})
+    void recordingsMayGoToAStoreStayHereOrGoWhereTheyDoAnyway(@Nullable String store, String prefix) {
+        RecordingDestination wanted = new RecordingDestination(store, prefix);
+
+        assertThatCode(() -> JoinRules.check(request(wanted))).doesNotThrowAnyException();
+        assertThatCode(() -> JoinRules.check(wanted, Set.of(Stores.DEFAULT, "archive")))
+                .doesNotThrowAnyException();
+    }
+
+    @Test
+    void aStoreThatThereIsNotIsRefusedWithThoseThatThereAre() {
+        assertThat(refusalOf(new RecordingDestination("attic", ""), Set.of("vault", "archive")))
+                .isEqualTo(new Violation(
+                        "storage.store", "must be one of those that are configured: none, archive, vault"));
+        assertThat(refusalOf(new RecordingDestination(Stores.DEFAULT, ""), Set.of("archive")))
+                .extracting(Violation::field)
+                .isEqualTo("storage.store");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"none", ","})
+    void whatStaysHereHasNoPrefix(@Nullable String store) {
+        assertThat(refusalOf(new RecordingDestination(store, "a/"), Set.of("archive")))
+                .extracting(Violation::field)
+                .isEqualTo("storage.prefix");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
         "WS://LocalHost:80, ws://localhost/",
         "wss://host:443/Room, wss://host/Room",
         "ws://host:3030, ws://host:3030/",
@@ -90,6 +147,25 @@ class JoinRulesTest {
     @CsvSource({"ws://host:3030/, host:3030", "ws://host/rooms/blue, blue", "ws://host/rooms/blue/, blue"})
     void aMeetingWithoutANameIsCalledByItsUrl(String url, String name) {
         assertThat(JoinRules.nameOf(URI.create(url))).isEqualTo(name);
+    }
+
+    private static Violation refusalOf(RecordingDestination wanted, Set<String> stores) {
+        return catchThrowableOfType(InvalidRequestException.class, () -> JoinRules.check(wanted, stores))
+                .violations()
+                .getFirst();
+    }
+
+    private static JoinRequest request(RecordingDestination destination) {
+        return new JoinRequest(
+                "ws://localhost",
+                null,
+                null,
+                null,
+                null,
+                null,
+                new RecordingTerms(true, null, null, destination),
+                AutoLeave.NEVER,
+                List.of());
     }
 
     private static Violation violationOf(JoinRequest request) {

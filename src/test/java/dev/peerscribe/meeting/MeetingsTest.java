@@ -9,6 +9,7 @@ import dev.peerscribe.fakes.FakeConnection;
 import dev.peerscribe.media.Negotiation;
 import dev.peerscribe.media.PeerSnapshot;
 import dev.peerscribe.recording.RecordingConflictException;
+import dev.peerscribe.recording.RecordingDestination;
 import dev.peerscribe.recording.RecordingSnapshot;
 import dev.peerscribe.recording.RecordingState;
 import dev.peerscribe.signaling.ChatMessage;
@@ -24,6 +25,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.health.contributor.Status;
 
 @Timeout(30)
@@ -505,6 +507,62 @@ class MeetingsTest {
                         "peerscribe.meeting.join[1].url=ws://localhost/"))
                 .rootCause()
                 .hasMessageContaining("same url twice");
+    }
+
+    @Test
+    void aRecordingIsToldWhereItIsToGoAndSoIsTheOneAfterIt() {
+        RecordingDestination archive = new RecordingDestination("archive", "blue/");
+        MeetingSnapshot meeting = house.meetings()
+                .join(new JoinRequest(
+                        URL,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        new RecordingTerms(true, null, null, archive),
+                        AutoLeave.NEVER,
+                        List.of()));
+
+        assertThat(meeting.destination()).isEqualTo(archive);
+        house.media().leaves(meeting.id(), house.comes(meeting));
+        house.passes(Duration.ofSeconds(10));
+        house.comes(meeting);
+
+        assertThat(house.recordings().list())
+                .hasSize(2)
+                .extracting(RecordingSnapshot::destination)
+                .containsOnly(archive);
+    }
+
+    @Test
+    void aStoreThatThereIsNotKeepsNobodyFromJoiningAgain() {
+        JoinRequest unknown = new JoinRequest(
+                URL,
+                null,
+                null,
+                null,
+                null,
+                null,
+                new RecordingTerms(true, null, null, new RecordingDestination("attic", "")),
+                AutoLeave.NEVER,
+                List.of());
+
+        assertThatThrownBy(() -> house.meetings().join(unknown))
+                .isInstanceOf(InvalidRequestException.class)
+                .hasMessageContaining("storage.store");
+        assertThat(house.meetings().used()).isZero();
+        join();
+    }
+
+    @Test
+    void aStoreThatThereIsNotIsRefusedAtStartWithItsProperty() {
+        assertThatThrownBy(() -> restart(
+                        "peerscribe.meeting.join[0].url=ws://localhost",
+                        "peerscribe.meeting.join[0].storage.store=attic"))
+                .rootCause()
+                .isInstanceOf(InvalidConfigurationPropertyValueException.class)
+                .hasMessageContaining("peerscribe.meeting.join[0].storage.store");
     }
 
     private void restart(String... properties) {

@@ -32,7 +32,7 @@ final class SentCall {
         for (TrackKind kind : kinds) {
             bench.sessions.open(MEETING, "aa11", track(kind), kind);
         }
-        bench.service.start(MEETING, "Meeting", null);
+        bench.service.start(MEETING, "Meeting", null, null);
         for (TrackKind kind : kinds) {
             bench.attached("aa11", track(kind));
         }

@@ -56,7 +56,7 @@ public final class TestCertificates {
     }
 
     /** The private key of an entry, as PEM in a file. */
-    Path privateKey(String alias) throws IOException, GeneralSecurityException {
+    public Path privateKey(String alias) throws IOException, GeneralSecurityException {
         return write(
                 alias + ".key", pem("PRIVATE KEY", keys.getKey(alias, PASSWORD).getEncoded()));
     }

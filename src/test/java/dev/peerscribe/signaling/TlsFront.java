@@ -43,6 +43,12 @@ public final class TlsFront implements AutoCloseable {
         return new TlsFront(certificates, alias, false, target, false);
     }
 
+    /** The same, where clients must show a certificate of the authority. */
+    public static TlsFront ofKnownClients(TestCertificates certificates, String alias, int target)
+            throws IOException, GeneralSecurityException {
+        return new TlsFront(certificates, alias, true, target, false);
+    }
+
     private TlsFront(TestCertificates certificates, String alias, boolean needsClient, int target, boolean http)
             throws IOException, GeneralSecurityException {
         this.target = target;

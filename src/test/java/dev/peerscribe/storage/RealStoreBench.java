@@ -310,6 +310,7 @@ public final class RealStoreBench {
                                     Duration.ofSeconds(8),
                                     1),
                             Duration.ofMinutes(5)),
+                    Map.of(),
                     new StorageProperties.Uploads(
                             1,
                             Duration.ZERO,
@@ -324,19 +325,19 @@ public final class RealStoreBench {
             FakeRecordings recordings = new FakeRecordings(event -> {}, Clock.systemUTC());
             Path file = directory.resolve(id).resolve(MEDIA);
             recordings.has(id, file, FileSeal.sha256(file));
+            StorageMetrics metrics = new StorageMetrics(meters);
             service = new UploadService(
                     properties,
-                    directory,
+                    new UploadRegister(
+                            directory.resolve("uploads"), JsonMapper.builder().build(), metrics),
+                    metrics,
                     recordings,
-                    new S3Store(properties.s3(), null),
+                    new ConfiguredStores(properties, (_, settings) -> new S3Store(settings, null)),
                     event -> {},
-                    meters,
-                    JsonMapper.builder().build(),
                     scheduler,
                     Clock.systemUTC(),
                     new SecureRandom(),
                     () -> Long.MAX_VALUE);
-            service.restore();
             service.start();
         }
 

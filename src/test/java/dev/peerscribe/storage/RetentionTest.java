@@ -19,72 +19,78 @@ class RetentionTest {
 
     @Test
     void nothingGoesUnlessItIsSaid() {
-        Retention retention = retention(null, null, null, true);
+        Retention retention = retention(null, null, null);
 
         assertThat(retention.never()).isTrue();
-        assertThat(retention.of(List.of(uploaded("a", 1000, 1)), NOW, 0)).isEmpty();
-    }
-
-    @Test
-    void withAStoreNothingGoesThatIsNotThere() {
-        Retention retention = retention(Duration.ZERO, Duration.ofDays(1), DataSize.ofTerabytes(1000), true);
-
-        assertThat(retention.of(List.of(here("a", 1000, 1)), NOW, 0)).isEmpty();
-    }
-
-    @Test
-    void aLocalCopyGoesSoLongAfterTheUpload() {
-        Retention retention = retention(Duration.ofHours(24), null, null, true);
-
-        assertThat(retention.of(List.of(uploaded("old", 24, 1), uploaded("new", 23, 1)), NOW, PLENTY))
-                .containsExactly(new Verdict("old", Action.RELEASE, Removal.UPLOADED));
-    }
-
-    @Test
-    void whatIsOldIsForgottenWithOrWithoutAStore() {
-        List<Candidate> recordings = List.of(uploaded("old", 49, 1), uploaded("new", 47, 1));
-
-        assertThat(retention(null, Duration.ofDays(2), null, true).of(recordings, NOW, PLENTY))
-                .containsExactly(new Verdict("old", Action.FORGET, Removal.AGE));
-        assertThat(retention(null, Duration.ofDays(2), null, false)
-                        .of(List.of(here("old", 49, 1), here("new", 47, 1)), NOW, PLENTY))
-                .containsExactly(new Verdict("old", Action.FORGET, Removal.AGE));
-    }
-
-    @Test
-    void whereTheDiskIsFullTheOldestGoFirstAndNoMoreThanNeeded() {
-        List<Candidate> recordings =
-                List.of(uploaded("c", 1, 100), uploaded("a", 3, 100), uploaded("b", 2, 100), here("waiting", 9, 100));
-
-        assertThat(retention(null, null, DataSize.ofBytes(1000), true).of(recordings, NOW, 850))
-                .containsExactly(
-                        new Verdict("a", Action.RELEASE, Removal.SPACE),
-                        new Verdict("b", Action.RELEASE, Removal.SPACE));
-        assertThat(retention(null, null, DataSize.ofBytes(1000), false).of(recordings, NOW, 950))
-                .containsExactly(new Verdict("waiting", Action.FORGET, Removal.SPACE));
-        assertThat(retention(null, null, DataSize.ofBytes(1000), true).of(recordings, NOW, 1000))
+        assertThat(retention.of(List.of(uploaded("a", 1000, 1), staying("b", 1000, 1)), NOW, 0))
                 .isEmpty();
     }
 
     @Test
-    void whatHasGoneFromTheDiskMakesNoRoom() {
-        Candidate released = new Candidate("a", NOW.minusSeconds(9), NOW.minusSeconds(8), false, 100);
+    void whatGoesToAStoreDoesNotGoFromHereBeforeItIsThere() {
+        Retention retention = retention(Duration.ZERO, Duration.ofDays(1), DataSize.ofTerabytes(1000));
 
-        assertThat(retention(Duration.ZERO, null, DataSize.ofBytes(1000), true).of(List.of(released), NOW, 10))
+        assertThat(retention.of(List.of(waiting("a", 1000, 1)), NOW, 0)).isEmpty();
+    }
+
+    @Test
+    void aLocalCopyGoesSoLongAfterTheUploadAndIsNoneWhereThereIsNoOther() {
+        Retention retention = retention(Duration.ofHours(24), null, null);
+        Candidate old = uploaded("old", 24, 1);
+
+        assertThat(retention.of(List.of(old, uploaded("new", 23, 1), staying("here", 24, 1)), NOW, PLENTY))
+                .containsExactly(new Verdict(old, Action.RELEASE, Removal.UPLOADED));
+    }
+
+    @Test
+    void whatIsOldIsForgottenWithOrWithoutAStore() {
+        Retention retention = retention(null, Duration.ofDays(2), null);
+        Candidate uploaded = uploaded("a", 49, 1);
+        Candidate staying = staying("b", 49, 1);
+
+        assertThat(retention.of(
+                        List.of(uploaded, uploaded("new", 47, 1), staying, staying("new too", 47, 1)), NOW, PLENTY))
+                .containsExactly(
+                        new Verdict(uploaded, Action.FORGET, Removal.AGE),
+                        new Verdict(staying, Action.FORGET, Removal.AGE));
+    }
+
+    @Test
+    void whereTheDiskIsFullTheOldestGoFirstAndNoMoreThanNeeded() {
+        Candidate a = uploaded("a", 3, 100);
+        Candidate b = staying("b", 2, 100);
+        List<Candidate> recordings = List.of(uploaded("c", 1, 100), a, b, waiting("waiting", 9, 100));
+        Retention retention = retention(null, null, DataSize.ofBytes(1000));
+
+        assertThat(retention.of(recordings, NOW, 850))
+                .containsExactly(
+                        new Verdict(a, Action.RELEASE, Removal.SPACE), new Verdict(b, Action.FORGET, Removal.SPACE));
+        assertThat(retention.of(recordings, NOW, 1000)).isEmpty();
+    }
+
+    @Test
+    void whatHasGoneFromTheDiskMakesNoRoom() {
+        Candidate released = new Candidate("a", true, NOW.minusSeconds(9), NOW.minusSeconds(8), false, 100);
+
+        assertThat(retention(Duration.ZERO, null, DataSize.ofBytes(1000)).of(List.of(released), NOW, 10))
                 .isEmpty();
     }
 
     private static Candidate uploaded(String id, int hoursAgo, long bytes) {
         Instant then = NOW.minus(Duration.ofHours(hoursAgo));
-        return new Candidate(id, then, then, true, bytes);
+        return new Candidate(id, true, then, then, true, bytes);
     }
 
-    private static Candidate here(String id, int hoursAgo, long bytes) {
-        return new Candidate(id, NOW.minus(Duration.ofHours(hoursAgo)), null, true, bytes);
+    private static Candidate waiting(String id, int hoursAgo, long bytes) {
+        return new Candidate(id, true, NOW.minus(Duration.ofHours(hoursAgo)), null, true, bytes);
+    }
+
+    private static Candidate staying(String id, int hoursAgo, long bytes) {
+        return new Candidate(id, false, NOW.minus(Duration.ofHours(hoursAgo)), null, true, bytes);
     }
 
     private static Retention retention(
-            @Nullable Duration localCopy, @Nullable Duration maxAge, @Nullable DataSize minFree, boolean store) {
-        return new Retention(new StorageProperties.Retention(localCopy, maxAge, minFree), store);
+            @Nullable Duration localCopy, @Nullable Duration maxAge, @Nullable DataSize minFree) {
+        return new Retention(new StorageProperties.Retention(localCopy, maxAge, minFree));
     }
 }

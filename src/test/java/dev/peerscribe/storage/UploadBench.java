@@ -7,11 +7,13 @@ import dev.peerscribe.fakes.FakeRecordings;
 import dev.peerscribe.fakes.ManualClock;
 import dev.peerscribe.fakes.ManualScheduler;
 import dev.peerscribe.recording.FileSeal;
+import dev.peerscribe.recording.RecordingDestination;
 import dev.peerscribe.recording.RecordingEvent;
 import dev.peerscribe.recording.RecordingState;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,6 +22,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
+import javax.net.ssl.TrustManager;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.unit.DataSize;
 import tools.jackson.databind.json.JsonMapper;
@@ -44,8 +47,19 @@ final class UploadBench implements AutoCloseable {
     @Nullable
     UploadService service;
 
+    private @Nullable RemovalNote removals;
+
     /** What a test may want to be otherwise. */
     static final class Settings {
+        StorageType type = StorageType.S3;
+        Map<String, StorageProperties.S3> stores = Map.of();
+
+        @Nullable
+        URI endpoint;
+
+        @Nullable
+        TrustManager authorities;
+
         StorageProperties.Transfer.Checksums checksums = StorageProperties.Transfer.Checksums.WHEN_SUPPORTED;
         StorageProperties.Transfer.Verification verification = StorageProperties.Transfer.Verification.CHECKSUM;
         StorageProperties.Encryption encryption =
@@ -71,28 +85,10 @@ final class UploadBench implements AutoCloseable {
 
     StorageProperties properties(Path journals) {
         return new StorageProperties(
-                StorageType.S3,
+                settings.type,
                 journals,
-                new StorageProperties.S3(
-                        store.endpoint(),
-                        "us-east-1",
-                        TestStore.BUCKET,
-                        "agent-1/",
-                        true,
-                        null,
-                        new StorageProperties.Credentials(directory.resolve("access"), secret, null),
-                        settings.encryption,
-                        null,
-                        settings.tags,
-                        new StorageProperties.Transfer(
-                                DataSize.ofBytes(PART),
-                                settings.checksums,
-                                settings.verification,
-                                Duration.ofSeconds(2),
-                                Duration.ofSeconds(20),
-                                Duration.ofSeconds(30),
-                                settings.attempts),
-                        settings.linkLifetime),
+                store(settings.endpoint == null ? store.endpoint() : settings.endpoint, "agent-1/"),
+                settings.stores,
                 new StorageProperties.Uploads(
                         settings.concurrent,
                         settings.finishWithin,
@@ -106,6 +102,29 @@ final class UploadBench implements AutoCloseable {
                 settings.retention);
     }
 
+    StorageProperties.S3 store(URI endpoint, String prefix) {
+        return new StorageProperties.S3(
+                endpoint,
+                "us-east-1",
+                TestStore.BUCKET,
+                prefix,
+                true,
+                null,
+                new StorageProperties.Credentials(directory.resolve("access"), secret, null),
+                settings.encryption,
+                null,
+                settings.tags,
+                new StorageProperties.Transfer(
+                        DataSize.ofBytes(PART),
+                        settings.checksums,
+                        settings.verification,
+                        Duration.ofSeconds(2),
+                        Duration.ofSeconds(20),
+                        Duration.ofSeconds(30),
+                        settings.attempts),
+                settings.linkLifetime);
+    }
+
     UploadService open() {
         return open(journals());
     }
@@ -113,19 +132,21 @@ final class UploadBench implements AutoCloseable {
     /** A service as the application has it, on what is in a folder. */
     UploadService open(Path journals) {
         StorageProperties properties = properties(journals);
+        StorageMetrics metrics = new StorageMetrics(meters);
+        UploadRegister register =
+                new UploadRegister(journals, JsonMapper.builder().build(), metrics);
+        removals = new RemovalNote(properties, register);
         UploadService opened = new UploadService(
                 properties,
-                directory,
+                register,
+                metrics,
                 recordings,
-                new S3Store(properties.s3(), null),
+                new ConfiguredStores(properties, (_, s3) -> new S3Store(s3, settings.authorities)),
                 events::add,
-                meters,
-                JsonMapper.builder().build(),
                 scheduler,
                 clock,
                 new Random(7),
                 () -> freeDisk);
-        opened.restore();
         opened.start();
         service = opened;
         return opened;
@@ -141,13 +162,18 @@ final class UploadBench implements AutoCloseable {
 
     /** A complete recording of one file, with a manifest beside it. */
     byte[] has(String id, int bytes) throws IOException {
+        return has(id, bytes, null);
+    }
+
+    /** The same with where it is to go. */
+    byte[] has(String id, int bytes, @Nullable RecordingDestination destination) throws IOException {
         byte[] content = new byte[bytes];
         new Random(id.hashCode()).nextBytes(content);
         Path folder = Files.createDirectories(directory.resolve(id));
         Path file = Files.write(folder.resolve("aa11-1.webm"), content);
         Files.writeString(folder.resolve("recording.json"), "{\"id\":\"" + id + "\"}");
         Files.writeString(folder.resolve("manifest.jws"), "a.b.c");
-        recordings.has(id, file, FileSeal.sha256(file));
+        recordings.has(id, file, FileSeal.sha256(file), destination);
         return content;
     }
 
@@ -157,6 +183,15 @@ final class UploadBench implements AutoCloseable {
 
     static String key(String id, String name) {
         return "agent-1/" + id + "/" + name;
+    }
+
+    /** A recording is about to be deleted, and nothing of it has gone yet. */
+    void removing(String id) {
+        RemovalNote told = removals;
+        if (told == null) {
+            throw new AssertionError("open it first");
+        }
+        told.removing(recordings.find(id).orElseThrow());
     }
 
     void finished(String id) {

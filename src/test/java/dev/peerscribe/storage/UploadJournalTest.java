@@ -36,6 +36,15 @@ class UploadJournalTest {
     }
 
     @Test
+    void whatAnAgentWroteThatKnewOneStoreGoesThereStill() throws IOException {
+        journal().write(entry());
+        Path file = directory.resolve(ID + ".json");
+        Files.writeString(file, Files.readString(file).replace("\"store\":\"archive\",", ""));
+
+        assertThat(journal().read()).extracting(UploadEntry::store).containsExactly(Stores.DEFAULT);
+    }
+
+    @Test
     void whatWasUnderWayWaitsAgain() throws IOException {
         journal().write(entry().with(UploadState.RUNNING));
 
@@ -52,6 +61,8 @@ class UploadJournalTest {
                     "state":"QUEUED" | "state":"NONE"
                     "createdAt":" | "createdAt":"x
                     "bucket":"recordings" | "bucket":"a/b"
+                    "bucket":"recordings" | "bucket":null
+                    "store":"archive" | "store":"../x"
                     "failures":0 | "failures":-1
                     "name":"a-1.webm" | "name":"../a-1.webm"
                     "name":"a-1.webm" | "name":null
@@ -117,6 +128,7 @@ class UploadJournalTest {
         return new UploadEntry(
                 ID,
                 "m",
+                "archive",
                 UploadState.QUEUED,
                 Instant.parse("2026-01-01T12:00:00Z"),
                 null,

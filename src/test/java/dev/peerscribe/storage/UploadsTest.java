@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.health.contributor.Status;
 
 @Timeout(60)
@@ -70,6 +72,7 @@ class UploadsTest {
                 .contains(new StorageEvent.RecordingUploaded(
                         MEETING,
                         "r1",
+                        Stores.DEFAULT,
                         3,
                         upload.files().stream()
                                 .mapToLong(UploadSnapshot.File::bytes)
@@ -207,7 +210,8 @@ class UploadsTest {
         assertThat(bench.gauge("peerscribe.storage.oldest.age")).isEqualTo(3600);
         assertThat(bench.count("peerscribe.storage.failures", "cause", "unreachable", "fault", "store"))
                 .isGreaterThanOrEqualTo(20);
-        assertThat(new StorageHealthIndicator(bench.properties(bench.journals()), bench.service())
+        assertThat(new StorageHealthIndicator(
+                                bench.properties(bench.journals()), () -> Set.of(Stores.DEFAULT), bench.service())
                         .health()
                         .getStatus())
                 .isEqualTo(Status.UP);
@@ -230,8 +234,8 @@ class UploadsTest {
         assertThat(upload.lastCause()).extracting(StorageCause::fault).isEqualTo(StorageCause.Fault.CONFIGURATION);
         assertThat(bench.media("r1")).exists();
         await().untilAsserted(() -> assertThat(bench.events)
-                .contains(
-                        new StorageEvent.UploadFailed(MEETING, "r1", StorageCause.DENIED, 1, upload.nextAttemptAt())));
+                .contains(new StorageEvent.UploadFailed(
+                        MEETING, "r1", Stores.DEFAULT, StorageCause.DENIED, 1, upload.nextAttemptAt())));
         Files.delete(bench.secret);
         bench.pass(Duration.ofSeconds(20));
         assertThat(bench.failed("r1", 2).lastCause()).isEqualTo(StorageCause.CREDENTIALS);
@@ -388,6 +392,58 @@ class UploadsTest {
         assertThat(bench.store.objects).isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aKillWithinADeletionKeepsNeitherTheRecordingNorItsObjects(boolean folderHadGone, @TempDir Path copy)
+            throws Exception {
+        bench.settings.deleteObjects = true;
+        bench.has("r1", 1000);
+        UploadService killed = bench.open();
+        bench.uploaded("r1");
+        bench.store.down();
+        bench.removing("r1");
+        // What a kill leaves: the disk as it is at this moment.
+        Files.copy(bench.journals().resolve("r1.json"), copy.resolve("r1.json"));
+        if (folderHadGone) {
+            bench.recordings.delete("r1");
+        }
+        killed.stop();
+        bench.store.up();
+        assertThat(bench.store.objects).hasSize(3);
+
+        bench.open(copy);
+
+        await().until(() -> bench.service().find("r1").isEmpty());
+        assertThat(bench.store.objects).isEmpty();
+        assertThat(bench.recordings.find("r1")).isEmpty();
+        assertThat(copy).isEmptyDirectory();
+    }
+
+    @Test
+    void whatIsNotWrittenDownNeitherGoesToTheStoreNorFromHere() throws Exception {
+        bench.settings.retention = new StorageProperties.Retention(Duration.ofHours(1), null, null);
+        bench.recordings.kept(false);
+        bench.has("r1", 1000);
+        bench.open();
+
+        assertThat(bench.failed("r1", 1).lastCause()).isEqualTo(StorageCause.UNKEPT);
+        assertThat(bench.store.objects).isEmpty();
+        bench.recordings.kept(true);
+        bench.pass(Duration.ofSeconds(20));
+        bench.uploaded("r1");
+        bench.recordings.kept(false);
+        bench.pass(Duration.ofHours(1));
+        UploadSnapshot refused = bench.awaits("r1", upload -> upload.failures() == 1);
+        bench.idle();
+        assertThat(refused.lastCause()).isEqualTo(StorageCause.UNKEPT);
+        assertThat(bench.media("r1")).exists();
+
+        bench.recordings.kept(true);
+        bench.pass(Duration.ofSeconds(20));
+        bench.awaits("r1", upload -> !upload.localCopy());
+        assertThat(bench.media("r1")).doesNotExist();
+    }
+
     @Test
     void whatIsMissingAtStartCostsNoObjectAndIsRememberedForWhenItIsBack() throws Exception {
         bench.settings.deleteObjects = true;
@@ -424,16 +480,16 @@ class UploadsTest {
 
         assertThat(bench.media("r1")).doesNotExist();
         assertThat(released.state()).isEqualTo(UploadState.UPLOADED);
-        await().untilAsserted(() ->
-                assertThat(bench.events).contains(new StorageEvent.LocalCopyRemoved(MEETING, "r1", 1000)));
-        URI link = bench.service().link("r1", "aa11-1.webm").orElseThrow();
+        await().untilAsserted(() -> assertThat(bench.events)
+                .contains(new StorageEvent.LocalCopyRemoved(MEETING, "r1", Stores.DEFAULT, 1000)));
+        URI link = bench.service().link("r1", "aa11-1.webm", false).orElseThrow();
         try (HttpClient client = HttpClient.newHttpClient()) {
             HttpResponse<byte[]> answer =
                     client.send(HttpRequest.newBuilder(link).build(), HttpResponse.BodyHandlers.ofByteArray());
             assertThat(answer.statusCode()).isEqualTo(200);
             assertThat(answer.body()).isEqualTo(content);
         }
-        assertThat(bench.service().link("r1", "another.webm")).isEmpty();
+        assertThat(bench.service().link("r1", "another.webm", false)).isEmpty();
     }
 
     @Test

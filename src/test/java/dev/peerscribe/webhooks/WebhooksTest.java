@@ -25,6 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.ssl.DefaultSslBundleRegistry;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -203,7 +204,7 @@ class WebhooksTest {
     @Test
     void aNameThatLeadsToThisMachineIsNotConnectedTo() throws Exception {
         URI url = URI.create("http://localhost.localdomain:" + receiver.url().getPort() + "/");
-        open(new WebhookProperties.Endpoint("ops", url, List.of(secrets), List.of("*")), clock, List.of("*"));
+        open(new WebhookProperties.Endpoint("ops", url, List.of(secrets), null, List.of("*")), clock, List.of("*"));
         service().tell("meeting.left", Map.of());
 
         await().until(() -> failed(1));
@@ -216,7 +217,7 @@ class WebhooksTest {
     @Test
     void aMetadataAddressIsNotConnectedToUnlessItIsMeant() throws Exception {
         URI url = URI.create("http://169.254.169.254/");
-        open(new WebhookProperties.Endpoint("ops", url, List.of(secrets), List.of("*")), clock, List.of("*"));
+        open(new WebhookProperties.Endpoint("ops", url, List.of(secrets), null, List.of("*")), clock, List.of("*"));
         service().tell("meeting.left", Map.of());
 
         await().until(() -> failed(1));
@@ -309,7 +310,7 @@ class WebhooksTest {
 
     private void open(URI url, Clock time) {
         open(
-                new WebhookProperties.Endpoint("ops", url, List.of(secrets), List.of("meeting.*", "recording.*")),
+                new WebhookProperties.Endpoint("ops", url, List.of(secrets), null, List.of("meeting.*", "recording.*")),
                 time,
                 List.of());
     }
@@ -334,6 +335,7 @@ class WebhooksTest {
                                 Duration.ofDays(3))),
                 meters,
                 JSON,
+                new DefaultSslBundleRegistry(),
                 scheduler,
                 time,
                 new Random(7));

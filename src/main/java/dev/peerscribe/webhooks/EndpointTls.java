@@ -1,0 +1,45 @@
+package dev.peerscribe.webhooks;
+
+import javax.net.ssl.SSLContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.boot.ssl.NoSuchSslBundleException;
+import org.springframework.boot.ssl.SslBundle;
+import org.springframework.boot.ssl.SslBundles;
+
+/** Whose certificates are taken from an endpoint and what is shown to it, from an SSL bundle that may change. */
+final class EndpointTls {
+    private static final Logger log = LoggerFactory.getLogger(EndpointTls.class);
+
+    /** Written by whoever reloads bundles. */
+    private volatile SslBundle bundle;
+
+    /**
+     * Takes the bundle and every later version of it.
+     *
+     * @param property that names the bundle
+     * @throws InvalidConfigurationPropertyValueException where there is none of that name, or it cannot be used
+     */
+    EndpointTls(SslBundles bundles, String name, String property) {
+        try {
+            bundle = bundles.getBundle(name);
+            bundle.createSslContext();
+        } catch (NoSuchSslBundleException e) {
+            throw new InvalidConfigurationPropertyValueException(
+                    property, name, "there is no SSL bundle of that name: define spring.ssl.bundle.pem." + name);
+        } catch (IllegalStateException | IllegalArgumentException e) {
+            throw new InvalidConfigurationPropertyValueException(
+                    property, name, "the SSL bundle of that name cannot be used: " + e.getMessage());
+        }
+        bundles.addBundleUpdateHandler(name, changed -> {
+            bundle = changed;
+            log.info("The SSL bundle {} changed: it holds from the next connection on", name);
+        });
+    }
+
+    /** As the bundle is now. */
+    SSLContext context() {
+        return bundle.createSslContext();
+    }
+}
