@@ -53,7 +53,7 @@ final class MediaSource implements Source, PacketOrder.Sink, Depacketizer.Output
         reception = new ReceptionStatistics(section.clockRate());
         requests = new KeyFrameRequests(parts.roundTrip());
         decodable = new DecodableFrames(section.isVideo());
-        clock = new SenderClock(section.clockRate(), parts.clock());
+        clock = new SenderClock(section.clockRate(), !section.isVideo(), parts.clock());
         order = new PacketOrder(sequences.accept(firstSequence), parts, this, nanos);
         firstAt = nanos;
         heardAt = nanos;

@@ -26,6 +26,14 @@ final class MinimumDelay {
         minimum = NONE;
     }
 
+    /** All that was measured becomes so much more. */
+    void move(long more) {
+        for (int i = 0; i < SLICES; i++) {
+            least[i] = least[i] == NONE ? NONE : least[i] + more;
+        }
+        minimum = minimum == NONE ? NONE : minimum + more;
+    }
+
     void sample(long delay, long nanos) {
         roll(nanos);
         int at = Math.floorMod(slice, SLICES);

@@ -32,6 +32,15 @@ final class PeerClock {
         return nanos < learningUntil;
     }
 
+    /** Whether something else of the peer comes at the moment, and as fast as ever: then nothing is wrong with the network. */
+    boolean othersAreInTime(SenderClock clock, long nanos) {
+        boolean any = false;
+        for (int i = 0; i < clocks.size(); i++) {
+            any |= clocks.get(i) != clock && clocks.get(i).isInTime(nanos);
+        }
+        return any;
+    }
+
     /** Our time less the sender's: the least that any source saw whose reports tell the same time as those of this one. */
     long offset(SenderClock clock, long nanos) {
         long own = clock.offset();

@@ -14,6 +14,17 @@ final class SenderClock {
 
     private static final long LATE_FOR = SECOND / 2;
     private static final long CAUGHT_UP = SECOND / 4;
+    /**
+     * Browsers count samples for the timestamps of sound, so that these stand still while there is no track (RFC 3550 §5.1
+     * wants otherwise). Sound that comes later than before by more than this after a silence, and stays so while the picture
+     * comes in time, or of which the next report says so, is such.
+     */
+    private static final long STOOD_STILL = SECOND / 4;
+
+    private static final long STOOD_STILL_FOR = SECOND / 5;
+    private static final long SILENCE = SECOND / 5;
+    /** What a network may add to a packet that comes in time. */
+    private static final long IN_TIME = SECOND / 8;
     /** A correction moves by one part in so many of the time that passes: 20 ms a second; while learning, 100. */
     private static final int SLOW = 50;
 
@@ -22,6 +33,7 @@ final class SenderClock {
     private static final int SMOOTHED = 4;
 
     private final int clockRate;
+    private final boolean countsSamples;
     private final PeerClock peer;
     private final MinimumDelay delay = new MinimumDelay();
 
@@ -32,14 +44,20 @@ final class SenderClock {
     private boolean late;
     private long lateSince;
     private long lateness;
+    private boolean still;
+    private long stillSince;
+    private long stillness;
+    private boolean silent; // since the latest report
     private int reports;
     private long senderZero; // the sender's time of timestamp 0
     private boolean placed;
     private long correction; // our time of timestamp 0, as it is given out
     private long correctedAt;
 
-    SenderClock(int clockRate, PeerClock peer) {
+    /** {@code countsSamples}: whether timestamps are those of sound. */
+    SenderClock(int clockRate, boolean countsSamples, PeerClock peer) {
         this.clockRate = clockRate;
+        this.countsSamples = countsSamples;
         this.peer = peer;
         peer.add(this);
     }
@@ -52,7 +70,10 @@ final class SenderClock {
         long sample = nanos - nanosOf(timestamp);
         if (seen && wasSet(timestamp, sample, nanos)) {
             begin(nanos);
+        } else if (countsSamples && seen && stoodStill(sample, nanos)) {
+            move(stillness);
         }
+        silent |= seen && nanos - lastArrival > SILENCE;
         if (!seen) {
             seen = true;
             peer.learned(nanos);
@@ -73,9 +94,12 @@ final class SenderClock {
             senderZero = zero;
             reports = 0;
             delay.clear();
+        } else if (countsSamples && silent && difference > STOOD_STILL) {
+            move(difference);
         } else {
             senderZero += difference / Math.min(reports + 1, SMOOTHED);
         }
+        silent = false;
         reports = Math.min(reports + 1, SMOOTHED);
     }
 
@@ -140,10 +164,43 @@ final class SenderClock {
         return nanos - lateSince > LATE_FOR;
     }
 
+    /** Whether the clock of the timestamps stood still while nothing came, although the network was as ever. */
+    private boolean stoodStill(long sample, long nanos) {
+        long tooLate = delay.isKnown(nanos) ? sample - delay.minimum() : 0;
+        if (tooLate < STOOD_STILL || !peer.othersAreInTime(this, nanos)) {
+            still = false;
+            return false;
+        }
+        if (nanos - lastArrival > SILENCE) {
+            still = true;
+            stillSince = nanos;
+            stillness = tooLate;
+        }
+        stillness = Math.min(stillness, tooLate);
+        return still && nanos - stillSince > STOOD_STILL_FOR;
+    }
+
+    /** From now on timestamps mean a time that is so much later. */
+    private void move(long later) {
+        delay.move(later);
+        senderZero += reports > 0 ? later : 0;
+        correction += later;
+        still = false;
+    }
+
+    /** Whether the latest packet came just now, and as fast as any. */
+    boolean isInTime(long nanos) {
+        return seen
+                && nanos - lastArrival < SILENCE
+                && delay.isKnown(nanos)
+                && lastArrival - nanosOf(lastTimestamp) - delay.minimum() < IN_TIME;
+    }
+
     private void begin(long nanos) {
         delay.clear();
         reports = 0;
         late = false;
+        still = false;
         peer.learned(nanos);
     }
 

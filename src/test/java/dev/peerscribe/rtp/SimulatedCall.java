@@ -123,7 +123,7 @@ final class SimulatedCall implements RtpSession.Output {
             SimulatedStream stream = streams.get(i);
             if (stream.next() != Long.MAX_VALUE && stream.next() + stream.encodingDelay == now) {
                 for (byte[] packet : stream.make(numbers)) {
-                    there.send(packet, now);
+                    there.send(packet, Math.max(now, stream.heldUntil));
                 }
                 return true;
             }

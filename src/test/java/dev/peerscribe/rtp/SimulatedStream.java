@@ -41,6 +41,8 @@ final class SimulatedStream {
     int keyEvery = Integer.MAX_VALUE;
     int rotation = -1;
     long encodingDelay;
+    /** Nothing leaves the sender before. */
+    long heldUntil;
 
     int frame;
     boolean keyWanted = true;

@@ -8,6 +8,8 @@ import dev.peerscribe.rtp.SimulatedCall.Received;
 import java.util.List;
 import java.util.LongSummaryStatistics;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** When frames are to be shown: sound and picture together, without jumps, whatever clocks and networks do. */
 class TimelineTest {
@@ -139,6 +141,73 @@ class TimelineTest {
                 assertThat(Math.abs(error(frame, after) - 25 * MILLI)).isLessThan(20 * MILLI);
             }
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {400, 900, 1_600, 2_400, 6_000})
+    void soundWhoseClockStoodStillWhileThePictureWentOnIsPutRightWithinAMoment(long millis) {
+        SimulatedStream after = mutedFor(millis);
+        SimulatedCall call = new SimulatedCall(12).with(picture, sound, after);
+        call.session.receive(List.of(call.section("0", false), call.section("1", true)));
+        call.runTo(80 * SECOND);
+        assertHeardInTime(call, after, 300 * MILLI);
+        assertShown(call, picture, 10 * SECOND, 15, 35);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {400, 900, 1_600, 2_400})
+    void soundAloneWhoseClockStoodStillIsPutRightByTheNextReport(long millis) {
+        SimulatedStream after = mutedFor(millis);
+        SimulatedCall call = new SimulatedCall(13).with(sound, after);
+        call.session.receive(List.of(call.section("0", false)));
+        call.runTo(80 * SECOND);
+        assertHeardInTime(call, after, after.firstReport + 100 * MILLI);
+    }
+
+    /** The sound is to end at half a minute and to go on later, as that of a browser whose microphone is taken away. */
+    private SimulatedStream mutedFor(long millis) {
+        picture.packetsAFrame = 1;
+        sound.ends = 30 * SECOND;
+        sound.firstReport = 5 * SECOND; // so that the last one is that of the end
+        SimulatedStream after = new SimulatedStream(false, "0", sound.ssrc);
+        after.begins = 30 * SECOND + millis * MILLI;
+        after.sequence = sound.sequence + 30 * 50;
+        after.timestampOffset = sound.timestampOffset - millis * 48;
+        return after;
+    }
+
+    /** All of the sound is heard where it belongs, but for the first while. */
+    private static void assertHeardInTime(SimulatedCall call, SimulatedStream sound, long butFor) {
+        List<Received> heard = call.of("0").stream()
+                .filter(frame -> frame.at() > sound.begins + butFor)
+                .toList();
+        assertThat(heard).hasSizeGreaterThan(2_000);
+        for (Received frame : heard) {
+            assertThat(error(frame, sound) / MILLI).as(frame.toString()).isBetween(15L, 35L);
+        }
+    }
+
+    @Test
+    void soundThatWaitedForItsSenderIsNoClockThatStoodStill() {
+        SimulatedCall call = call(14);
+        call.there.reorders = true; // the picture does not wait for the sound
+        call.runTo(30 * SECOND);
+        sound.heldUntil = 31 * SECOND;
+        call.runTo(60 * SECOND);
+        assertSmooth(call, sound, 0.11);
+        assertSmooth(call, picture, 0.11);
+    }
+
+    @Test
+    void aNetworkThatGetsSlowAfterASilenceIsNoClockThatStoodStill() {
+        SimulatedCall call = call(15);
+        call.runTo(30 * SECOND);
+        call.there.delay += 500 * MILLI;
+        call.runTo(40 * SECOND);
+        call.there.delay -= 500 * MILLI;
+        call.runTo(60 * SECOND);
+        assertSmooth(call, sound, 0.11);
+        assertSmooth(call, picture, 0.11);
     }
 
     @Test
