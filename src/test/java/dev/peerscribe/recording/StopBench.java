@@ -131,7 +131,7 @@ final class StopBench {
                 directory, VideoCodec.VP8, options.format(), RecordingProperties.SegmentLimits.NONE);
         RecordingBench bench = new RecordingBench(directory, properties, companions, Clock.systemUTC());
         try {
-            String id = bench.service.start(MEETING, "Meeting", null).id();
+            String id = bench.service.start(MEETING, "Meeting", null, null).id();
             for (String caller : callers) {
                 bench.open(caller, "video", TrackKind.VIDEO);
                 bench.open(caller, "audio", TrackKind.AUDIO);
