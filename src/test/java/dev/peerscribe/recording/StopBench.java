@@ -30,6 +30,8 @@ import org.springframework.util.FileSystemUtils;
 final class StopBench {
     private static final Duration COMPLETING = Duration.ofMinutes(2);
     private static final String MANIFEST = "manifest.jws";
+    /** At most so much of the end goes with a killed process, seconds. */
+    private static final double LOST = 2;
     /** Seconds between two changes of who speaks. */
     private static final int SPEAKING = 2;
 
@@ -101,6 +103,10 @@ final class StopBench {
                 options.format(),
                 options.width(),
                 options.height());
+        if (options.killed()) {
+            kill();
+            return;
+        }
         OUT.printf(
                 "%4s %8s %9s %7s %7s %8s %9s %6s %7s%n",
                 "run", "laid in", "MB", "media", "hash", "posters", "manifest", "told", "all s");
@@ -118,35 +124,76 @@ final class StopBench {
         print("most", all, 1);
     }
 
+    /** What a process that is killed leaves is what stands in its folder: a copy of it is found by the next one. */
+    private void kill() throws IOException {
+        OUT.printf("%4s %9s %9s%n", "run", "MB", "repaired s");
+        List<Double> all = new ArrayList<>();
+        for (int run = 1; run <= options.runs(); run++) {
+            Path directory = Files.createDirectory(folder.resolve("run-" + run));
+            Path left = folder.resolve("left-" + run);
+            RecordingBench bench = bench(directory, companions());
+            String id = lay(bench);
+            FileSystemUtils.copyRecursively(directory, left);
+            bench.service.stop();
+            FileSystemUtils.deleteRecursively(directory);
+
+            long begun = System.nanoTime();
+            RecordingBench next = bench(left, companions());
+            RecordingSnapshot recording = finished(next, id);
+            double took = (System.nanoTime() - begun) / 1e9;
+            check(recording, left, LOST);
+            if (!recording.recovered()) {
+                throw new IllegalStateException("not recovered: " + recording);
+            }
+            all.add(took);
+            OUT.printf("%4d %9.0f %9.2f%n", run, bytes(recording) / 1e6, took);
+            next.service.stop();
+            FileSystemUtils.deleteRecursively(left);
+        }
+        OUT.printf("%4s %9s %9.2f%n", "50 %", "", Percentiles.of(all, Double::doubleValue, 0.5));
+        OUT.printf("%4s %9s %9.2f%n", "most", "", Percentiles.of(all, Double::doubleValue, 1));
+    }
+
+    /** What goes along with recordings of the agent. */
+    private List<RecordingCompanion> companions() {
+        return agent.getBeanProvider(RecordingCompanion.class).orderedStream().toList();
+    }
+
+    private RecordingBench bench(Path directory, List<RecordingCompanion> companions) {
+        RecordingProperties properties = RecordingBench.properties(
+                directory, VideoCodec.VP8, options.format(), RecordingProperties.SegmentLimits.NONE);
+        return new RecordingBench(directory, properties, companions, Clock.systemUTC());
+    }
+
+    /** All but the end of a recording; its id. */
+    private String lay(RecordingBench bench) {
+        String id = bench.service.start(MEETING, "Meeting", null, null).id();
+        for (String caller : callers) {
+            bench.open(caller, "video", TrackKind.VIDEO);
+            bench.open(caller, "audio", TrackKind.AUDIO);
+        }
+        for (int second = 0; second < 60 * options.minutes(); second++) {
+            lay(bench, second);
+        }
+        return id;
+    }
+
     private Stopped stopped(Path directory, int run, long begun) throws IOException {
         Marks marks = new Marks();
         List<RecordingCompanion> companions = new ArrayList<>();
         companions.add(marks);
-        for (RecordingCompanion companion :
-                agent.getBeanProvider(RecordingCompanion.class).orderedStream().toList()) {
+        for (RecordingCompanion companion : companions()) {
             companions.add(companion);
             companions.add(marks);
         }
-        RecordingProperties properties = RecordingBench.properties(
-                directory, VideoCodec.VP8, options.format(), RecordingProperties.SegmentLimits.NONE);
-        RecordingBench bench = new RecordingBench(directory, properties, companions, Clock.systemUTC());
+        RecordingBench bench = bench(directory, companions);
         try {
-            String id = bench.service.start(MEETING, "Meeting", null, null).id();
-            for (String caller : callers) {
-                bench.open(caller, "video", TrackKind.VIDEO);
-                bench.open(caller, "audio", TrackKind.AUDIO);
-            }
-            for (int second = 0; second < 60 * options.minutes(); second++) {
-                lay(bench, second);
-            }
+            String id = lay(bench);
             double laid = (System.nanoTime() - begun) / 1e9;
             long stop = System.nanoTime();
             bench.service.stop(id, EndReason.STOPPED);
-            await().atMost(COMPLETING)
-                    .pollInterval(Duration.ofMillis(1))
-                    .until(() -> bench.events.stream().anyMatch(RecordingFinished.class::isInstance));
+            RecordingSnapshot recording = finished(bench, id);
             long told = System.nanoTime();
-            RecordingSnapshot recording = bench.service.find(id).orElseThrow();
             Stopped stopped = new Stopped(
                     bytes(recording),
                     marks.seconds(stop, 0),
@@ -154,7 +201,7 @@ final class StopBench {
                     marks.seconds(marks.at(0), 1),
                     marks.seconds(marks.at(1), 2),
                     (told - marks.at(2)) / 1e9);
-            check(recording, directory);
+            check(recording, directory, 1);
             OUT.printf(
                     "%4d %8.1f %9.0f %7.3f %7.3f %8.3f %9.3f %6.3f %7.3f%n",
                     run,
@@ -214,12 +261,20 @@ final class StopBench {
         return (System.nanoTime() - begun) / 1e9;
     }
 
-    private void check(RecordingSnapshot recording, Path directory) {
+    private static RecordingSnapshot finished(RecordingBench bench, String id) {
+        await().atMost(COMPLETING)
+                .pollInterval(Duration.ofMillis(1))
+                .until(() -> bench.events.stream().anyMatch(RecordingFinished.class::isInstance));
+        return bench.service.find(id).orElseThrow();
+    }
+
+    /** Throws where more than so many seconds are missing, or anything else. */
+    private void check(RecordingSnapshot recording, Path directory, double missing) {
         boolean whole = recording.state() == RecordingState.COMPLETE
                 && recording.files().size() == options.callers()
                 && recording.files().stream()
                         .allMatch(file -> file.sha256() != null
-                                && Math.abs(file.durationSeconds() - 60.0 * options.minutes()) < 1)
+                                && Math.abs(file.durationSeconds() - 60.0 * options.minutes()) < missing)
                 && Files.exists(directory.resolve(recording.id()).resolve(MANIFEST));
         if (!whole) {
             throw new IllegalStateException("not whole: " + recording);

@@ -11,6 +11,7 @@ import java.util.List;
  * @param callers in it
  * @param encoded whether frames come as their sender encoded them; else decoded
  * @param bitRate of pictures that come encoded
+ * @param killed whether it does not end, but is found by the next process
  */
 record StopOptions(
         int runs,
@@ -21,10 +22,11 @@ record StopOptions(
         RecordingFormat format,
         int width,
         int height,
-        int bitRate) {
+        int bitRate,
+        boolean killed) {
     private static final String USAGE = """
             stop [--runs 20] [--minutes 60] [--callers 1] [--engine passthrough] [--codec VP8] [--format AUTO]
-                 [--size 1280x720] [--bit-rate 2000000]""";
+                 [--size 1280x720] [--bit-rate 2000000] [--killed]""";
 
     static StopOptions parse(String... arguments) {
         int runs = 20;
@@ -35,9 +37,14 @@ record StopOptions(
         RecordingFormat format = RecordingFormat.AUTO;
         String size = "1280x720";
         int bitRate = 2_000_000;
+        boolean killed = false;
         List<String> rest = new ArrayList<>(List.of(arguments));
         while (!rest.isEmpty()) {
             String option = rest.removeFirst();
+            if (option.equals("--killed")) {
+                killed = true;
+                continue;
+            }
             if (rest.isEmpty()) {
                 throw new IllegalArgumentException(USAGE);
             }
@@ -64,6 +71,7 @@ record StopOptions(
                 format,
                 Integer.parseInt(sides[0]),
                 Integer.parseInt(sides[1]),
-                bitRate);
+                bitRate,
+                killed);
     }
 }
