@@ -38,6 +38,16 @@ enum Switch {
      * @param from in seconds since the page's first connection, as is {@code to}
      */
     record Made(Switch what, double from, double to) {
+        /** Whether it is one of the whole recording, not only of the page that made it. */
+        boolean isOfAll() {
+            return what == PAUSED;
+        }
+
+        /** The same by another page's clock, which is so much ahead. */
+        Made by(double ahead) {
+            return new Made(what, from + ahead, to + ahead);
+        }
+
         boolean hidesFlash(double at) {
             return what.hidesPictures && over(at);
         }

@@ -111,14 +111,20 @@ final class SyncBench {
         Path files = folder.resolve("recordings").resolve(recording.get("id").asString());
         SyncReport report = new SyncReport(System.out);
         List<SyncRecording> found = new ArrayList<>();
+        SyncCaller first = callers.getFirst();
+        double zero = first.captured().zero();
         for (SyncCaller caller : callers) {
             Captured captured = caller.captured();
-            SyncRecording of = SyncRecording.of(caller.name(), captured, caller.switches(), recording, files);
+            List<Switch.Made> switches = first.switches().stream()
+                    .filter(made -> caller == first || made.isOfAll())
+                    .map(made -> made.by(zero - captured.zero()))
+                    .toList();
+            SyncRecording of = SyncRecording.of(caller.name(), captured, switches, recording, files);
             report.caller(caller, Objects.requireNonNull(sent.get(caller)), captured.seconds(), of);
             found.add(of);
         }
         if (options.pair()) {
-            report.pair(callers.getFirst(), found.getFirst(), callers.getLast(), found.getLast());
+            report.pair(first, found.getFirst(), callers.getLast(), found.getLast());
         }
     }
 }
