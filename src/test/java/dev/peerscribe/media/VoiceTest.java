@@ -10,6 +10,8 @@ import dev.peerscribe.signaling.SdpType;
 import dev.peerscribe.signaling.SessionDescription;
 import dev.peerscribe.signaling.SignalingEvent;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
@@ -26,8 +28,9 @@ class VoiceTest {
     private final ManualLanes lanes = new ManualLanes();
     private final FakeMediaEngine engine = new FakeMediaEngine();
     private final FakeConnection connection = new FakeConnection();
+    private final List<Object> events = new ArrayList<>();
     private final MediaSessionRegistry sessions = new MediaSessionRegistry(
-            TestMedia.engines(engine), TestMedia.properties(), media.metrics, lanes, lanes, event -> {});
+            TestMedia.engines(engine), TestMedia.properties(), media.metrics, lanes, lanes, events::add);
 
     @AfterEach
     void everythingEnds() {
@@ -57,6 +60,32 @@ class VoiceTest {
         assertThat(offersTo("s1")).isEqualTo(2);
         voice.accept(BLOCK);
         assertThat(link.pushed).hasSize(1);
+    }
+
+    /** So it is nobody's presence either, and keeps no meeting from being silent, which is seen by what peers send. */
+    @Test
+    void whatTheAgentSaysIsNobodysTrackAndNobodysSpeech() {
+        open();
+        FakePeerLink link = calls("s1", TestKeys.key());
+        List<String> before = tracks().stream().map(TrackSnapshot::id).toList();
+        Voice voice = speak();
+        agrees("s1");
+        byte[] loud = new byte[960];
+        Arrays.fill(loud, (byte) 0x10);
+        for (int i = 0; i < 100; i++) {
+            voice.accept(new AudioBlock(Duration.ofMillis(10L * i).toNanos(), loud, 48_000, 1));
+        }
+        looksAgain();
+        assertThat(link.pushed).hasSize(100);
+        assertThat(tracks()).extracting(TrackSnapshot::id).isEqualTo(before);
+        assertThat(tracks()).noneMatch(track -> track.speaking() || (track.level() != null && track.level() > 0));
+        assertThat(events).noneMatch(MediaEvent.SpeakingChanged.class::isInstance);
+    }
+
+    private List<TrackSnapshot> tracks() {
+        return sessions.peers("m").stream()
+                .flatMap(peer -> peer.tracks().stream())
+                .toList();
     }
 
     @Test
