@@ -110,6 +110,9 @@ peerscribe:
         {{- if hasKey . "record" }}
         record: {{ .record }}
         {{- end }}
+        {{- with .format }}
+        format: {{ . }}
+        {{- end }}
       {{- end }}
     {{- end }}
   media:

@@ -30,6 +30,9 @@ record JoinBody(
         @Schema(description = "whether to record", defaultValue = "true") @Nullable
         Boolean record,
 
+        @Schema(description = "of the recording's files; as configured where absent") @Nullable
+        RecordingFormatName format,
+
         @Schema(description = "whether nothing is recorded before somebody approved of it; as configured where absent")
         @Nullable
         Boolean requireApproval,
@@ -61,7 +64,8 @@ record JoinBody(
                 negotiation == null ? null : negotiation.negotiation(),
                 trust == null ? null : trust.policy(),
                 engine == null ? null : engine.choice(),
-                new RecordingTerms(record == null || record, requireApproval, notice),
+                new RecordingTerms(
+                        record == null || record, format == null ? null : format.format(), requireApproval, notice),
                 autoLeave == null ? AutoLeave.AS_CONFIGURED : autoLeave.policy(),
                 relayRequests());
     }

@@ -29,6 +29,9 @@ record RecordingView(
         @Schema(description = "by which it may be made; absent where none was required") @Nullable
         Approval approval,
 
+        @Schema(description = "what its files were to be; absent where an older agent made it") @Nullable
+        RecordingFormatName format,
+
         @Nullable Instant endedAt,
 
         @Schema(description = "why it ended") @Nullable EndReason endReason,
@@ -139,6 +142,7 @@ record RecordingView(
                 recording.recovered(),
                 recording.startedAt(),
                 Approval.of(recording.approval()),
+                RecordingFormatName.of(recording.format()),
                 recording.endedAt(),
                 recording.endReason(),
                 recording.files().stream().map(File::of).toList(),

@@ -82,7 +82,7 @@ final class Meeting {
         watch = new LeaveWatch(autoLeave, joinedAt);
         gate = new ApprovalGate(
                 Optional.ofNullable(request.recording().requireApproval()).orElse(properties.requireApproval()));
-        recording = new RecordingKeeper(id, name, rooms.recordings(), properties, gate);
+        recording = new RecordingKeeper(id, name, request.recording().format(), rooms.recordings(), properties, gate);
         heldEvents = new HeldEvents(rooms::publish, rooms.metrics());
         thread = new MeetingThread(id);
         connection = rooms.signaling()

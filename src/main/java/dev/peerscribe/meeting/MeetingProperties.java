@@ -3,6 +3,7 @@ package dev.peerscribe.meeting;
 import dev.peerscribe.identity.TrustPolicy;
 import dev.peerscribe.media.EngineChoice;
 import dev.peerscribe.media.Negotiation;
+import dev.peerscribe.recording.RecordingFormat;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -125,6 +126,7 @@ public record MeetingProperties(
      * @param negotiation who makes the offer; peerscribe.meeting.negotiation where not given
      * @param trust whose keys are trusted; peerscribe.identity.trust.policy where not given
      * @param record whether to record
+     * @param format of the recording's files: auto, matroska or mp4; peerscribe.recording.format where not given
      * @param requireApproval whether to record only once somebody approved of it; peerscribe.meeting.require-approval where
      *     not given
      * @param notice what participants are told; peerscribe.meeting.notice.text where not given
@@ -138,6 +140,7 @@ public record MeetingProperties(
             @Nullable TrustPolicy trust,
             @Nullable EngineChoice engine,
             @DefaultValue("true") boolean record,
+            @Nullable RecordingFormat format,
             @Nullable Boolean requireApproval,
             @Nullable String notice,
             @DefaultValue AutoLeave autoLeave) {
@@ -145,13 +148,13 @@ public record MeetingProperties(
             if (url == null) {
                 throw new IllegalArgumentException("peerscribe.meeting.join: a meeting without url; give it one");
             }
-            RecordingTerms terms = new RecordingTerms(record, requireApproval, notice);
+            RecordingTerms terms = new RecordingTerms(record, format, requireApproval, notice);
             JoinRules.check(
                     new JoinRequest(url, name, displayName, negotiation, trust, engine, terms, autoLeave, List.of()));
         }
 
         JoinRequest request() {
-            RecordingTerms terms = new RecordingTerms(record, requireApproval, notice);
+            RecordingTerms terms = new RecordingTerms(record, format, requireApproval, notice);
             return new JoinRequest(url, name, displayName, negotiation, trust, engine, terms, autoLeave, List.of());
         }
     }

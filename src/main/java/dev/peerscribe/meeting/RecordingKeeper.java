@@ -3,6 +3,7 @@ package dev.peerscribe.meeting;
 import dev.peerscribe.recording.EndReason;
 import dev.peerscribe.recording.RecordingApproval;
 import dev.peerscribe.recording.RecordingConflictException;
+import dev.peerscribe.recording.RecordingFormat;
 import dev.peerscribe.recording.RecordingSnapshot;
 import dev.peerscribe.recording.RecordingState;
 import dev.peerscribe.recording.Recordings;
@@ -23,6 +24,7 @@ final class RecordingKeeper {
 
     private final String meetingId;
     private final String meetingName;
+    private final @Nullable RecordingFormat format;
     private final Recordings recordings;
     private final MeetingProperties properties;
     private final ApprovalGate gate;
@@ -42,11 +44,13 @@ final class RecordingKeeper {
     RecordingKeeper(
             String meetingId,
             String meetingName,
+            @Nullable RecordingFormat format,
             Recordings recordings,
             MeetingProperties properties,
             ApprovalGate gate) {
         this.meetingId = meetingId;
         this.meetingName = meetingName;
+        this.format = format;
         this.recordings = recordings;
         this.properties = properties;
         this.gate = gate;
@@ -67,7 +71,7 @@ final class RecordingKeeper {
             throw new MeetingConflictException(
                     "the meeting must not be recorded before somebody approved of it, which nobody did", meetingId);
         }
-        RecordingSnapshot started = recordings.start(meetingId, meetingName, gate.given());
+        RecordingSnapshot started = recordings.start(meetingId, meetingName, format, gate.given());
         // Where it could not begin, such as on a full disk, it is tried again while somebody is here.
         waiting = started.state() == RecordingState.FAILED;
         metSomebody = false;

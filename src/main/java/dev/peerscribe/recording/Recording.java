@@ -36,6 +36,7 @@ final class Recording {
     private final String meetingId;
     private final @Nullable String meetingName;
     private final @Nullable RecordingApproval approval;
+    private final RecordingFormat format;
     private final Path folder;
     private final Instant startedAt;
     private final long epochNanos;
@@ -72,6 +73,7 @@ final class Recording {
             String meetingId,
             @Nullable String meetingName,
             @Nullable RecordingApproval approval,
+            RecordingFormat format,
             Path folder,
             RecordingProperties properties,
             RecordingMetrics metrics,
@@ -82,6 +84,7 @@ final class Recording {
         this.meetingId = meetingId;
         this.meetingName = meetingName;
         this.approval = approval;
+        this.format = format;
         this.folder = folder;
         this.properties = properties;
         this.metrics = metrics;
@@ -146,6 +149,7 @@ final class Recording {
         }
         ParticipantRecorder recorder = new ParticipantRecorder(
                 new NamedParticipant(id, startedAt, peerId, peerName, epochNanos, ticker, this::nextFile),
+                format,
                 properties,
                 metrics,
                 gaps,
@@ -347,6 +351,7 @@ final class Recording {
                 false,
                 startedAt,
                 approval,
+                format,
                 endedAt,
                 endReason,
                 List.copyOf(all),

@@ -150,6 +150,7 @@ final class RecordingJournal {
                 read.recovered(),
                 read.startedAt(),
                 approval(read.approval()),
+                read.format(),
                 read.endedAt(),
                 read.endReason(),
                 List.copyOf(files),

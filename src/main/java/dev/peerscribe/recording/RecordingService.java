@@ -137,7 +137,16 @@ class RecordingService implements Recordings, SmartLifecycle {
     }
 
     @Override
-    public RecordingSnapshot start(String meetingId, String meetingName, @Nullable RecordingApproval approval) {
+    public Optional<String> violation(RecordingFormat format) {
+        return RecordingProperties.violation(format, properties.video().codec());
+    }
+
+    @Override
+    public RecordingSnapshot start(
+            String meetingId,
+            String meetingName,
+            @Nullable RecordingFormat format,
+            @Nullable RecordingApproval approval) {
         Recording recording;
         synchronized (live) {
             if (stopping) {
@@ -153,6 +162,7 @@ class RecordingService implements Recordings, SmartLifecycle {
                     meetingId,
                     meetingName,
                     approval,
+                    format == null ? properties.format() : format,
                     journal.folder(id),
                     properties,
                     metrics,

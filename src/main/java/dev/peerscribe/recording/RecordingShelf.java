@@ -156,6 +156,7 @@ final class RecordingShelf {
                 left.recovered(),
                 left.startedAt(),
                 left.approval(),
+                left.format(),
                 left.endedAt(),
                 left.endReason(),
                 left.files(),

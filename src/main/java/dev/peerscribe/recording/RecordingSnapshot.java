@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param recovered whether it was completed after the process that made it had died
  * @param approval by which it may be made; null where none was required
+ * @param format that its files were to have; null where an older agent made it
  * @param endReason why it ended; null while it has not, and where an older agent made it
  * @param beside what stands beside the media, once it is complete
  * @param error what went wrong, in words for its user
@@ -21,6 +22,7 @@ public record RecordingSnapshot(
         boolean recovered,
         Instant startedAt,
         @Nullable RecordingApproval approval,
+        @Nullable RecordingFormat format,
         @Nullable Instant endedAt,
         @Nullable EndReason endReason,
         List<RecordedFile> files,
@@ -37,6 +39,7 @@ public record RecordingSnapshot(
                 recovered,
                 startedAt,
                 approval,
+                format,
                 endedAt,
                 endReason,
                 files,

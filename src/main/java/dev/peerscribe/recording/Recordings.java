@@ -11,10 +11,23 @@ public interface Recordings {
     /**
      * Starts to record a meeting, its present tracks included.
      *
+     * @param format of its files; as configured where null
      * @param approval by which it may be recorded, kept with it; null where none is required
      * @throws RecordingConflictException where the meeting is being recorded
      */
-    RecordingSnapshot start(String meetingId, String meetingName, @Nullable RecordingApproval approval);
+    RecordingSnapshot start(
+            String meetingId,
+            String meetingName,
+            @Nullable RecordingFormat format,
+            @Nullable RecordingApproval approval);
+
+    /** In the format that is configured. */
+    default RecordingSnapshot start(String meetingId, String meetingName, @Nullable RecordingApproval approval) {
+        return start(meetingId, meetingName, null, approval);
+    }
+
+    /** The rule that a format breaks for pictures that are encoded here, as that is configured; empty where it breaks none. */
+    Optional<String> violation(RecordingFormat format);
 
     /** Takes a fact about media; only enqueues. Facts of meetings that are not recorded are dropped. */
     void on(MediaEvent event);

@@ -71,6 +71,7 @@ final class Recovery {
                 true,
                 found.startedAt(),
                 found.approval(),
+                found.format(),
                 endedAt,
                 found.endReason() == null ? EndReason.CRASH : found.endReason(),
                 List.copyOf(files),

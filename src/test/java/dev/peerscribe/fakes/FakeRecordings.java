@@ -8,6 +8,7 @@ import dev.peerscribe.recording.RecordedTrack;
 import dev.peerscribe.recording.RecordingApproval;
 import dev.peerscribe.recording.RecordingConflictException;
 import dev.peerscribe.recording.RecordingEvent;
+import dev.peerscribe.recording.RecordingFormat;
 import dev.peerscribe.recording.RecordingGap;
 import dev.peerscribe.recording.RecordingSnapshot;
 import dev.peerscribe.recording.RecordingState;
@@ -66,6 +67,7 @@ public final class FakeRecordings implements Recordings {
                             before.recovered(),
                             before.startedAt(),
                             before.approval(),
+                            before.format(),
                             before.endedAt(),
                             EndReason.DISK_FULL,
                             before.files(),
@@ -95,6 +97,7 @@ public final class FakeRecordings implements Recordings {
                 true,
                 clock.instant(),
                 null,
+                RecordingFormat.AUTO,
                 clock.instant().plusSeconds(20),
                 EndReason.STOPPED,
                 List.of(new RecordedFile(
@@ -119,7 +122,16 @@ public final class FakeRecordings implements Recordings {
     }
 
     @Override
-    public RecordingSnapshot start(String meetingId, String meetingName, @Nullable RecordingApproval approval) {
+    public Optional<String> violation(RecordingFormat format) {
+        return format == RecordingFormat.MP4 ? Optional.of("mp4 holds no VP8") : Optional.empty();
+    }
+
+    @Override
+    public RecordingSnapshot start(
+            String meetingId,
+            String meetingName,
+            @Nullable RecordingFormat format,
+            @Nullable RecordingApproval approval) {
         RecordingSnapshot recording;
         synchronized (this) {
             if (diskFull) {
@@ -137,6 +149,7 @@ public final class FakeRecordings implements Recordings {
                     false,
                     clock.instant(),
                     approval,
+                    format,
                     null,
                     null,
                     List.of(),
@@ -265,6 +278,7 @@ public final class FakeRecordings implements Recordings {
                     before.recovered(),
                     before.startedAt(),
                     before.approval(),
+                    before.format(),
                     next == RecordingState.COMPLETE ? clock.instant() : null,
                     reason == null ? before.endReason() : reason,
                     before.files(),

@@ -214,7 +214,7 @@ class NoticeTest {
                         null,
                         null,
                         null,
-                        new RecordingTerms(record, null, notice),
+                        new RecordingTerms(record, null, null, notice),
                         AutoLeave.NEVER,
                         List.of()));
     }
