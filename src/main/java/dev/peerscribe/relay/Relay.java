@@ -1,5 +1,6 @@
 package dev.peerscribe.relay;
 
+import dev.peerscribe.jobs.MeetingJobs;
 import dev.peerscribe.media.Broadcasts;
 import dev.peerscribe.media.MediaSessions;
 import java.time.Clock;
@@ -11,7 +12,7 @@ import java.util.random.RandomGenerator;
 import org.slf4j.MDC;
 
 /** One live output. Any thread. */
-final class Relay {
+final class Relay implements MeetingJobs.Job {
     private final String id;
     private final Target target;
     private final Instant createdAt;
@@ -60,18 +61,19 @@ final class Relay {
         thread.start();
     }
 
-    /** Ends within the bound; returns at once. */
-    void end() {
+    @Override
+    public void end() {
         tracks.close();
         runner.end();
     }
 
-    /** Whether it ended in time. */
-    boolean awaitEnd(Duration bound) throws InterruptedException {
+    @Override
+    public boolean awaitEnd(Duration bound) throws InterruptedException {
         return thread.join(bound);
     }
 
-    String id() {
+    @Override
+    public String id() {
         return id;
     }
 
