@@ -124,6 +124,9 @@ peerscribe:
         {{- with .storage }}
         storage: {{ toJson . }}
         {{- end }}
+        {{- with .format }}
+        format: {{ . }}
+        {{- end }}
       {{- end }}
     {{- end }}
   media:

@@ -30,6 +30,9 @@ record JoinBody(
         @Schema(description = "whether to record", defaultValue = "true") @Nullable
         Boolean record,
 
+        @Schema(description = "of the recording's files; as configured where absent") @Nullable
+        RecordingFormatName format,
+
         @Schema(description = "whether nothing is recorded before somebody approved of it; as configured where absent")
         @Nullable
         Boolean requireApproval,
@@ -65,6 +68,7 @@ record JoinBody(
                 engine == null ? null : engine.choice(),
                 new RecordingTerms(
                         record == null || record,
+                        format == null ? null : format.format(),
                         requireApproval,
                         notice,
                         storage == null ? null : storage.destination()),

@@ -32,6 +32,9 @@ record RecordingView(
         @Schema(description = "as was asked for with the meeting; absent where nothing was") @Nullable
         StorageBody storage,
 
+        @Schema(description = "what its files were to be; absent where an older agent made it") @Nullable
+        RecordingFormatName format,
+
         @Nullable Instant endedAt,
 
         @Schema(description = "why it ended") @Nullable EndReason endReason,
@@ -143,6 +146,7 @@ record RecordingView(
                 recording.startedAt(),
                 Approval.of(recording.approval()),
                 StorageBody.of(recording.destination()),
+                RecordingFormatName.of(recording.format()),
                 recording.endedAt(),
                 recording.endReason(),
                 recording.files().stream().map(File::of).toList(),

@@ -1,4 +1,4 @@
-/** The threads of work that is kept on the disk until it is done. */
+/** Threads of work that is kept on the disk until it is done, and what runs for each meeting. */
 @NullMarked
 package dev.peerscribe.jobs;
 

@@ -82,13 +82,7 @@ final class Meeting {
         watch = new LeaveWatch(autoLeave, joinedAt);
         gate = new ApprovalGate(
                 Optional.ofNullable(request.recording().requireApproval()).orElse(properties.requireApproval()));
-        recording = new RecordingKeeper(
-                id,
-                name,
-                rooms.recordings(),
-                properties,
-                gate,
-                request.recording().destination());
+        recording = new RecordingKeeper(id, name, request.recording(), rooms.recordings(), properties, gate);
         heldEvents = new HeldEvents(rooms::publish, rooms.metrics());
         thread = new MeetingThread(id);
         connection = rooms.signaling()

@@ -4,6 +4,7 @@ import dev.peerscribe.identity.TrustPolicy;
 import dev.peerscribe.media.EngineChoice;
 import dev.peerscribe.media.Negotiation;
 import dev.peerscribe.recording.RecordingDestination;
+import dev.peerscribe.recording.RecordingFormat;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -152,6 +153,7 @@ public record MeetingProperties(
      * @param negotiation who makes the offer; peerscribe.meeting.negotiation where not given
      * @param trust whose keys are trusted; peerscribe.identity.trust.policy where not given
      * @param record whether to record
+     * @param format of the recording's files: auto, matroska or mp4; peerscribe.recording.format where not given
      * @param requireApproval whether to record only once somebody approved of it; peerscribe.meeting.require-approval where
      *     not given
      * @param notice what participants are told; peerscribe.meeting.notice.text where not given
@@ -166,6 +168,7 @@ public record MeetingProperties(
             @Nullable TrustPolicy trust,
             @Nullable EngineChoice engine,
             @DefaultValue("true") boolean record,
+            @Nullable RecordingFormat format,
             @Nullable Boolean requireApproval,
             @Nullable String notice,
             @Nullable Storage storage,
@@ -174,7 +177,8 @@ public record MeetingProperties(
             if (url == null) {
                 throw new IllegalArgumentException("peerscribe.meeting.join: a meeting without url; give it one");
             }
-            RecordingTerms terms = new RecordingTerms(record, requireApproval, notice, destination(storage));
+            RecordingTerms terms =
+                    new RecordingTerms(record, format, requireApproval, notice, destination(storage));
             JoinRules.check(
                     new JoinRequest(url, name, displayName, negotiation, trust, engine, terms, autoLeave, List.of()));
         }
@@ -184,7 +188,8 @@ public record MeetingProperties(
         }
 
         JoinRequest request() {
-            RecordingTerms terms = new RecordingTerms(record, requireApproval, notice, destination(storage));
+            RecordingTerms terms =
+                    new RecordingTerms(record, format, requireApproval, notice, destination(storage));
             return new JoinRequest(url, name, displayName, negotiation, trust, engine, terms, autoLeave, List.of());
         }
     }

@@ -1,6 +1,9 @@
 package dev.peerscribe.meeting;
 
 import dev.peerscribe.media.Approval;
+import dev.peerscribe.media.EngineKind;
+import dev.peerscribe.media.Negotiation;
+import dev.peerscribe.recording.RecordingFormat;
 import dev.peerscribe.recording.RecordingSnapshot;
 import dev.peerscribe.relay.InvalidRelayException;
 import dev.peerscribe.relay.RelayRequest;
@@ -64,6 +67,7 @@ public class Meetings {
         JoinRules.check(request);
         JoinRules.check(request.recording().destination(), rooms.stores().names());
         checkRelays(request.relays());
+        checkFormat(request);
         URI url = JoinRules.url(request.url());
         reserve(url);
         Meeting meeting;
@@ -279,6 +283,18 @@ public class Meetings {
         Meeting meeting = meetings.get(meetingId);
         if (meeting != null) {
             meeting.onRecordingFinished();
+        }
+    }
+
+    /** What is copied as it comes may be of any codec, and each file says what it could not be. */
+    private void checkFormat(JoinRequest request) {
+        RecordingFormat format = request.recording().format();
+        Negotiation negotiation =
+                request.negotiation() == null ? rooms.properties().negotiation() : request.negotiation();
+        if (format != null && rooms.media().engine(request.engineTaken(), negotiation) == EngineKind.WEBRTC) {
+            rooms.recordings().violation(format).ifPresent(rule -> {
+                throw new InvalidRequestException(List.of(new Violation("format", rule)));
+            });
         }
     }
 

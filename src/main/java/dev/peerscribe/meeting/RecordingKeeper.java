@@ -24,10 +24,10 @@ final class RecordingKeeper {
 
     private final String meetingId;
     private final String meetingName;
+    private final RecordingTerms terms;
     private final Recordings recordings;
     private final MeetingProperties properties;
     private final ApprovalGate gate;
-    private final @Nullable RecordingDestination destination;
     /** Released by whoever hears that a recording has finished; any thread. */
     private final Semaphore finished = new Semaphore(0);
     /** Whether the running recording has seen a participant. */
@@ -44,22 +44,22 @@ final class RecordingKeeper {
     RecordingKeeper(
             String meetingId,
             String meetingName,
+            RecordingTerms terms,
             Recordings recordings,
             MeetingProperties properties,
-            ApprovalGate gate,
-            @Nullable RecordingDestination destination) {
+            ApprovalGate gate) {
         this.meetingId = meetingId;
         this.meetingName = meetingName;
+        this.terms = terms;
         this.recordings = recordings;
         this.properties = properties;
         this.gate = gate;
-        this.destination = destination;
     }
 
     /** Where its recordings go; never changes. */
     @Nullable
     RecordingDestination destination() {
-        return destination;
+        return terms.destination();
     }
 
     /** Records from now on, or once somebody approved of it. */
@@ -77,7 +77,8 @@ final class RecordingKeeper {
             throw new MeetingConflictException(
                     "the meeting must not be recorded before somebody approved of it, which nobody did", meetingId);
         }
-        RecordingSnapshot started = recordings.start(meetingId, meetingName, gate.given(), destination);
+        RecordingSnapshot started =
+                recordings.start(meetingId, meetingName, terms.format(), gate.given(), terms.destination());
         // Where it could not begin, such as on a full disk, it is tried again while somebody is here.
         waiting = started.state() == RecordingState.FAILED;
         metSomebody = false;

@@ -75,6 +75,7 @@ final class ParticipantRecorder {
 
     ParticipantRecorder(
             Participant participant,
+            RecordingFormat format,
             RecordingProperties properties,
             RecordingMetrics metrics,
             GapLog gaps,
@@ -87,7 +88,7 @@ final class ParticipantRecorder {
         this.owner = owner;
         queue = new FrameQueue(properties.queue());
         files = new ParticipantFiles(
-                participant, properties.format(), properties.minFreeDisk().toBytes(), reception, metrics);
+                participant, format, properties.minFreeDisk().toBytes(), reception, metrics);
         thread = Thread.ofPlatform()
                 .name("recording-" + participant.peer())
                 .daemon(true)

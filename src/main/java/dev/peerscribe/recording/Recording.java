@@ -37,6 +37,7 @@ final class Recording {
     private final @Nullable String meetingName;
     private final @Nullable RecordingApproval approval;
     private final @Nullable RecordingDestination destination;
+    private final RecordingFormat format;
     private final Path folder;
     private final Instant startedAt;
     private final long epochNanos;
@@ -74,6 +75,7 @@ final class Recording {
             @Nullable String meetingName,
             @Nullable RecordingApproval approval,
             @Nullable RecordingDestination destination,
+            RecordingFormat format,
             Path folder,
             RecordingProperties properties,
             RecordingMetrics metrics,
@@ -85,6 +87,7 @@ final class Recording {
         this.meetingName = meetingName;
         this.approval = approval;
         this.destination = destination;
+        this.format = format;
         this.folder = folder;
         this.properties = properties;
         this.metrics = metrics;
@@ -149,6 +152,7 @@ final class Recording {
         }
         ParticipantRecorder recorder = new ParticipantRecorder(
                 new NamedParticipant(id, startedAt, peerId, peerName, epochNanos, ticker, this::nextFile),
+                format,
                 properties,
                 metrics,
                 gaps,
@@ -351,6 +355,7 @@ final class Recording {
                 startedAt,
                 approval,
                 destination,
+                format,
                 endedAt,
                 endReason,
                 List.copyOf(all),

@@ -151,6 +151,7 @@ final class RecordingJournal {
                 read.startedAt(),
                 approval(read.approval()),
                 destination(read.destination()),
+                read.format(),
                 read.endedAt(),
                 read.endReason(),
                 List.copyOf(files),

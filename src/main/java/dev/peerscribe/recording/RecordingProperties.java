@@ -9,6 +9,7 @@ import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
 import org.jspecify.annotations.Nullable;
@@ -51,10 +52,17 @@ public record RecordingProperties(
         @DefaultValue("128MB") @NotNull DataSize diskReserve) {
 
     public RecordingProperties {
-        if (format == RecordingFormat.MP4 && video.codec() == VideoCodec.VP8) {
-            throw new IllegalArgumentException("peerscribe.recording.format mp4 holds no VP8, which is what"
-                    + " peerscribe.recording.video.codec says: set that to H264 or VP9");
-        }
+        violation(format, video.codec()).ifPresent(rule -> {
+            throw new IllegalArgumentException("peerscribe.recording.format " + rule);
+        });
+    }
+
+    /** The rule that a format breaks for pictures that are encoded so. */
+    static Optional<String> violation(RecordingFormat format, VideoCodec codec) {
+        return format == RecordingFormat.MP4 && codec == VideoCodec.VP8
+                ? Optional.of(
+                        "mp4 holds no VP8, which is what peerscribe.recording.video.codec says: set that to H264 or VP9")
+                : Optional.empty();
     }
 
     /**

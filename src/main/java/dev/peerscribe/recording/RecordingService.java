@@ -138,9 +138,15 @@ class RecordingService implements Recordings, SmartLifecycle {
     }
 
     @Override
+    public Optional<String> violation(RecordingFormat format) {
+        return RecordingProperties.violation(format, properties.video().codec());
+    }
+
+    @Override
     public RecordingSnapshot start(
             String meetingId,
             String meetingName,
+            @Nullable RecordingFormat format,
             @Nullable RecordingApproval approval,
             @Nullable RecordingDestination destination) {
         Recording recording;
@@ -159,6 +165,7 @@ class RecordingService implements Recordings, SmartLifecycle {
                     meetingName,
                     approval,
                     destination,
+                    format == null ? properties.format() : format,
                     journal.folder(id),
                     properties,
                     metrics,

@@ -157,6 +157,7 @@ final class RecordingShelf {
                 left.startedAt(),
                 left.approval(),
                 left.destination(),
+                left.format(),
                 left.endedAt(),
                 left.endReason(),
                 left.files(),

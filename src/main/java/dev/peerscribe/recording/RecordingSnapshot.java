@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param recovered whether it was completed after the process that made it had died
  * @param approval by which it may be made; null where none was required
  * @param destination where its files go once it is finished; as configured where null
+ * @param format that its files were to have; null where an older agent made it
  * @param endReason why it ended; null while it has not, and where an older agent made it
  * @param beside what stands beside the media, once it is complete
  * @param error what went wrong, in words for its user
@@ -23,6 +24,7 @@ public record RecordingSnapshot(
         Instant startedAt,
         @Nullable RecordingApproval approval,
         @Nullable RecordingDestination destination,
+        @Nullable RecordingFormat format,
         @Nullable Instant endedAt,
         @Nullable EndReason endReason,
         List<RecordedFile> files,
@@ -40,6 +42,7 @@ public record RecordingSnapshot(
                 startedAt,
                 approval,
                 destination,
+                format,
                 endedAt,
                 endReason,
                 files,

@@ -11,6 +11,7 @@ public interface Recordings {
     /**
      * Starts to record a meeting, its present tracks included.
      *
+     * @param format of its files; as configured where null
      * @param approval by which it may be recorded, kept with it; null where none is required
      * @param destination where its files go once it is finished, kept with it; as configured where null
      * @throws RecordingConflictException where the meeting is being recorded
@@ -18,8 +19,12 @@ public interface Recordings {
     RecordingSnapshot start(
             String meetingId,
             String meetingName,
+            @Nullable RecordingFormat format,
             @Nullable RecordingApproval approval,
             @Nullable RecordingDestination destination);
+
+    /** The rule that a format breaks for pictures that are encoded here, as that is configured; empty where it breaks none. */
+    Optional<String> violation(RecordingFormat format);
 
     /** Takes a fact about media; only enqueues. Facts of meetings that are not recorded are dropped. */
     void on(MediaEvent event);

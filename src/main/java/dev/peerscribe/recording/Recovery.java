@@ -72,6 +72,7 @@ final class Recovery {
                 found.startedAt(),
                 found.approval(),
                 found.destination(),
+                found.format(),
                 endedAt,
                 found.endReason() == null ? EndReason.CRASH : found.endReason(),
                 List.copyOf(files),

@@ -12,7 +12,9 @@ final class UnfinishedRecordings {
     private static final Logger log = LoggerFactory.getLogger(UnfinishedRecordings.class);
 
     private final RecordingJournal journal;
-    private final RecordingFormat format;
+    /** Of recordings that do not say. */
+    private final RecordingFormat configured;
+
     private final long spare;
     private final Aftermath aftermath;
     /** Written before the thread starts and by it. */
@@ -22,9 +24,9 @@ final class UnfinishedRecordings {
 
     private volatile @Nullable Thread thread;
 
-    UnfinishedRecordings(RecordingJournal journal, RecordingFormat format, long spare, Aftermath aftermath) {
+    UnfinishedRecordings(RecordingJournal journal, RecordingFormat configured, long spare, Aftermath aftermath) {
         this.journal = journal;
-        this.format = format;
+        this.configured = configured;
         this.spare = spare;
         this.aftermath = aftermath;
     }
@@ -68,6 +70,7 @@ final class UnfinishedRecordings {
                 return;
             }
             try {
+                RecordingFormat format = each.format() == null ? configured : each.format();
                 aftermath.recovered(new Recovery(journal.folder(each.id()), format, spare).recover(each));
             } catch (RuntimeException e) {
                 log.error("Recording {} could not be recovered; the next start tries again", each.id(), e);

@@ -1,5 +1,6 @@
 package dev.peerscribe.relay;
 
+import dev.peerscribe.jobs.MeetingJobs;
 import dev.peerscribe.media.Broadcasts;
 import dev.peerscribe.media.MediaSessions;
 import dev.peerscribe.stage.Layout;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
 /** One live output. Any thread. */
-final class Relay {
+final class Relay implements MeetingJobs.Job {
     private final String id;
     private final Target target;
     private final Instant createdAt;
@@ -77,19 +78,20 @@ final class Relay {
         thread.start();
     }
 
-    /** Ends within the bound; returns at once. */
-    void end() {
+    @Override
+    public void end() {
         tracks.close();
         runner.end();
     }
 
-    /** Whether it ended in time. */
-    boolean awaitEnd(Duration bound) throws InterruptedException {
+    @Override
+    public boolean awaitEnd(Duration bound) throws InterruptedException {
         long until = System.nanoTime() + bound.toNanos();
         return thread.join(bound) && tracks.awaitEnd(Duration.ofNanos(Math.max(until - System.nanoTime(), 1)));
     }
 
-    String id() {
+    @Override
+    public String id() {
         return id;
     }
 

@@ -1,6 +1,7 @@
 package dev.peerscribe.relay;
 
 import dev.peerscribe.egress.Resolver;
+import dev.peerscribe.jobs.MeetingJobs;
 import dev.peerscribe.media.Broadcasts;
 import dev.peerscribe.media.MediaEvent;
 import dev.peerscribe.media.MediaPhases;
@@ -9,13 +10,7 @@ import dev.peerscribe.media.VoiceRefusedException;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
@@ -37,7 +32,6 @@ class RelayService implements Relays, SmartLifecycle {
     /** Of tracks that opened or closed and are not looked at yet; more are dropped and counted. */
     private static final int MOST_WAITING_EVENTS = 10_000;
 
-    private static final int ID_BYTES = 8;
     private static final int LONGEST_PARTICIPANT = 128;
 
     private final RelayProperties properties;
@@ -52,8 +46,7 @@ class RelayService implements Relays, SmartLifecycle {
             TimeUnit.SECONDS,
             new LinkedBlockingQueue<>(MOST_WAITING_EVENTS),
             Thread.ofPlatform().name("relay-control").daemon().factory());
-    /** By meeting and id; guarded by itself. */
-    private final Map<String, Map<String, Relay>> relays = new LinkedHashMap<>();
+    private final MeetingJobs<Relay> relays = new MeetingJobs<>();
     /** Guarded by {@link #relays}. */
     private boolean stopping;
 
@@ -81,8 +74,8 @@ class RelayService implements Relays, SmartLifecycle {
                 clock,
                 System::nanoTime,
                 random);
-        metrics.gauges(
-                state -> all().stream().filter(relay -> relay.state() == state).count());
+        metrics.gauges(state ->
+                relays.all().stream().filter(relay -> relay.state() == state).count());
     }
 
     @Override
@@ -110,12 +103,10 @@ class RelayService implements Relays, SmartLifecycle {
         if (target instanceof Target.Meeting meeting) {
             check(meeting, meetingId);
         }
-        byte[] id = new byte[ID_BYTES];
-        random.nextBytes(id);
-        Relay relay = new Relay(HexFormat.of().formatHex(id), meetingId, target, request, house);
+        Relay relay = new Relay(relays.newId(), meetingId, target, request, house);
         synchronized (relays) {
             reserve(meetingId, target);
-            relays.computeIfAbsent(meetingId, key -> new LinkedHashMap<>()).put(relay.id(), relay);
+            relays.add(meetingId, relay);
         }
         log.info("relay {} of meeting {} begins: {}", relay.id(), meetingId, target.shown());
         publish(new RelayEvent.RelayStarted(meetingId, relay.id(), target.shown()));
@@ -147,19 +138,17 @@ class RelayService implements Relays, SmartLifecycle {
             throw new RelayConflictException("the agent ends and begins no live output any more");
         }
         if ((target instanceof Target.Hls || target instanceof Target.Meeting)
-                && relays.values().stream()
-                        .flatMap(each -> each.values().stream())
-                        .anyMatch(other -> other.target().equals(target) && !isOver(other))) {
+                && relays.all().stream().anyMatch(other -> other.target().equals(target) && !isOver(other))) {
             throw new RelayConflictException(
                     target instanceof Target.Hls
                             ? "another live output writes these files"
                             : "another live output sends into that meeting");
         }
-        int all = relays.values().stream().mapToInt(Map::size).sum();
+        int all = relays.all().size();
         if (all >= properties.maxRelays()) {
             throw new RelayCapacityException("there are " + all + " live outputs, as many as there may be");
         }
-        int here = relays.getOrDefault(meetingId, Map.of()).size();
+        int here = relays.of(meetingId).size();
         if (here >= properties.maxPerMeeting()) {
             throw new RelayCapacityException("the meeting has " + here + " live outputs, as many as it may have");
         }
@@ -167,53 +156,34 @@ class RelayService implements Relays, SmartLifecycle {
 
     @Override
     public List<RelaySnapshot> list(String meetingId) {
-        return of(meetingId).stream().map(Relay::snapshot).toList();
+        return relays.of(meetingId).stream().map(Relay::snapshot).toList();
     }
 
     @Override
     public Optional<RelaySnapshot> find(String meetingId, String relayId) {
-        synchronized (relays) {
-            return Optional.ofNullable(relays.getOrDefault(meetingId, Map.of()).get(relayId))
-                    .map(Relay::snapshot);
-        }
+        return relays.find(meetingId, relayId).map(Relay::snapshot);
     }
 
     @Override
     public boolean end(String meetingId, String relayId) {
-        Relay relay;
-        synchronized (relays) {
-            Map<String, Relay> here = relays.get(meetingId);
-            relay = here == null ? null : here.remove(relayId);
-            if (here != null && here.isEmpty()) {
-                relays.remove(meetingId);
-            }
-        }
-        if (relay == null) {
-            return false;
-        }
-        relay.end();
-        return true;
+        Optional<Relay> relay = relays.forget(meetingId, relayId);
+        relay.ifPresent(Relay::end);
+        return relay.isPresent();
     }
 
     @Override
     public void close(String meetingId) {
-        Collection<Relay> ended;
-        synchronized (relays) {
-            ended = List.copyOf(Optional.ofNullable(relays.remove(meetingId))
-                    .orElse(Map.of())
-                    .values());
-        }
-        ended.forEach(Relay::end);
+        relays.end(meetingId);
     }
 
     @EventListener
     void on(MediaEvent event) {
         switch (event) {
             case MediaEvent.TrackOpened opened ->
-                onControl(() -> of(opened.meetingId())
+                onControl(() -> relays.of(opened.meetingId())
                         .forEach(relay -> relay.tracks().opened(opened.peerId(), opened.trackId(), opened.kind())));
             case MediaEvent.TrackClosed closed ->
-                onControl(() -> of(closed.meetingId())
+                onControl(() -> relays.of(closed.meetingId())
                         .forEach(relay -> relay.tracks().closed(closed.peerId(), closed.trackId())));
             case MediaEvent.PeerJoined _,
                     MediaEvent.PeerStateChanged _,
@@ -238,25 +208,10 @@ class RelayService implements Relays, SmartLifecycle {
     /** Ends all of them within the bound of one. */
     @Override
     public void stop() {
-        Collection<Relay> all;
         synchronized (relays) {
             stopping = true;
-            all = all();
-            relays.clear();
         }
-        all.forEach(Relay::end);
-        try {
-            long until =
-                    System.nanoTime() + properties.stopBound().plusSeconds(1).toNanos();
-            for (Relay relay : all) {
-                long left = Math.max(until - System.nanoTime(), 1);
-                if (!relay.awaitEnd(Duration.ofNanos(left))) {
-                    log.warn("relay {} did not end in time", relay.id());
-                }
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        relays.endAll(properties.stopBound().plusSeconds(1));
         running = false;
     }
 
@@ -269,20 +224,6 @@ class RelayService implements Relays, SmartLifecycle {
     @Override
     public int getPhase() {
         return MediaPhases.SESSIONS + 1_000;
-    }
-
-    private Collection<Relay> of(String meetingId) {
-        synchronized (relays) {
-            return List.copyOf(relays.getOrDefault(meetingId, Map.of()).values());
-        }
-    }
-
-    private Collection<Relay> all() {
-        synchronized (relays) {
-            List<Relay> all = new ArrayList<>();
-            relays.values().forEach(each -> all.addAll(each.values()));
-            return all;
-        }
     }
 
     private static boolean isOver(Relay relay) {

@@ -1,6 +1,7 @@
 package dev.peerscribe.speech;
 
 import dev.peerscribe.ffmpeg.FfmpegException;
+import dev.peerscribe.jobs.MeetingJobs;
 import dev.peerscribe.media.MediaFrame;
 import dev.peerscribe.media.Voice;
 import java.time.Clock;
@@ -15,7 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One speech: a thread that hands each frame over when it is due. Owns the voice and what is said. */
-final class Speech {
+final class Speech implements MeetingJobs.Job {
     private static final Logger log = LoggerFactory.getLogger(Speech.class);
 
     private static final long LOOK = TimeUnit.MILLISECONDS.toNanos(20);
@@ -74,17 +75,18 @@ final class Speech {
         thread.start();
     }
 
-    /** Has it stop; returns at once. */
-    void stop() {
+    @Override
+    public void end() {
         stopped.countDown();
     }
 
-    /** Whether it ended in time. */
-    boolean awaitEnd(Duration bound) throws InterruptedException {
+    @Override
+    public boolean awaitEnd(Duration bound) throws InterruptedException {
         return thread.join(bound);
     }
 
-    String id() {
+    @Override
+    public String id() {
         return id;
     }
 

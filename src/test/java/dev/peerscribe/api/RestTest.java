@@ -90,6 +90,23 @@ class RestTest {
     }
 
     @Test
+    void theFilesOfAMeetingCanBeOfAFormatOfTheirOwnWhereTheyCanBeMade() {
+        agent.post(MEETINGS, "{\"url\":\"ws://one\",\"format\":\"mp4\",\"engine\":\"webrtc\"}")
+                .rule("invalid-request", "format");
+        String id = agent.post(MEETINGS, "{\"url\":\"ws://one\",\"format\":\"mp4\",\"engine\":\"passthrough\"}")
+                .is(201)
+                .json()
+                .get("id")
+                .stringValue();
+        JsonNode recording = agent.get(MEETINGS + "/" + id).json().get("recording");
+        assertThat(agent.get("/api/v1/recordings/" + recording.get("id").stringValue())
+                        .json()
+                        .get("format")
+                        .stringValue())
+                .isEqualTo("mp4");
+    }
+
+    @Test
     void aPeerIsShownWithItsKeyAndTracksAndTheAgentItselfIsNot() {
         String id = agent.join("ws://one");
         PeerSnapshot ann = agent.media().comes(id, "Ann");
@@ -170,6 +187,8 @@ class RestTest {
                 "{\"url\":\"ws://h\",\"record\":1}|unreadable-body|record",
                 "{\"url\":\"ws://h\",\"negotiation\":\"both\"}|unreadable-body|negotiation",
                 "{\"url\":\"ws://h\",\"engine\":\"gstreamer\"}|unreadable-body|engine",
+                "{\"url\":\"ws://h\",\"format\":\"avi\"}|unreadable-body|format",
+                "{\"url\":\"ws://h\",\"format\":2}|unreadable-body|format",
                 "{\"url\":\"ws://h\",\"negotiation\":1}|unreadable-body|negotiation",
                 "{\"url\":\"ws://h\",\"urls\":[]}|unreadable-body|urls",
                 "{\"url\":\"ws://h\"} x|unreadable-body|",

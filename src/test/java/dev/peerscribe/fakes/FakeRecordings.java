@@ -9,6 +9,7 @@ import dev.peerscribe.recording.RecordingApproval;
 import dev.peerscribe.recording.RecordingConflictException;
 import dev.peerscribe.recording.RecordingDestination;
 import dev.peerscribe.recording.RecordingEvent;
+import dev.peerscribe.recording.RecordingFormat;
 import dev.peerscribe.recording.RecordingGap;
 import dev.peerscribe.recording.RecordingSnapshot;
 import dev.peerscribe.recording.RecordingState;
@@ -74,6 +75,7 @@ public final class FakeRecordings implements Recordings {
                             before.startedAt(),
                             before.approval(),
                             before.destination(),
+                            before.format(),
                             before.endedAt(),
                             EndReason.DISK_FULL,
                             before.files(),
@@ -110,6 +112,7 @@ public final class FakeRecordings implements Recordings {
                 clock.instant(),
                 null,
                 destination,
+                RecordingFormat.AUTO,
                 clock.instant().plusSeconds(20),
                 EndReason.STOPPED,
                 List.of(new RecordedFile(
@@ -134,9 +137,15 @@ public final class FakeRecordings implements Recordings {
     }
 
     @Override
+    public Optional<String> violation(RecordingFormat format) {
+        return format == RecordingFormat.MP4 ? Optional.of("mp4 holds no VP8") : Optional.empty();
+    }
+
+    @Override
     public RecordingSnapshot start(
             String meetingId,
             String meetingName,
+            @Nullable RecordingFormat format,
             @Nullable RecordingApproval approval,
             @Nullable RecordingDestination destination) {
         RecordingSnapshot recording;
@@ -157,6 +166,7 @@ public final class FakeRecordings implements Recordings {
                     clock.instant(),
                     approval,
                     destination,
+                    format,
                     null,
                     null,
                     List.of(),
@@ -291,6 +301,7 @@ public final class FakeRecordings implements Recordings {
                     before.startedAt(),
                     before.approval(),
                     before.destination(),
+                    before.format(),
                     next == RecordingState.COMPLETE ? clock.instant() : null,
                     reason == null ? before.endReason() : reason,
                     before.files(),

@@ -163,7 +163,7 @@ class JoinRulesTest {
                 null,
                 null,
                 null,
-                new RecordingTerms(true, null, null, destination),
+                new RecordingTerms(true, null, null, null, destination),
                 AutoLeave.NEVER,
                 List.of());
     }

@@ -520,7 +520,7 @@ class MeetingsTest {
                         null,
                         null,
                         null,
-                        new RecordingTerms(true, null, null, archive),
+                        new RecordingTerms(true, null, null, null, archive),
                         AutoLeave.NEVER,
                         List.of()));
 
@@ -544,7 +544,7 @@ class MeetingsTest {
                 null,
                 null,
                 null,
-                new RecordingTerms(true, null, null, new RecordingDestination("attic", "")),
+                new RecordingTerms(true, null, null, null, new RecordingDestination("attic", "")),
                 AutoLeave.NEVER,
                 List.of());
 

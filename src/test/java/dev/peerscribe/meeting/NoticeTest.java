@@ -214,7 +214,7 @@ class NoticeTest {
                         null,
                         null,
                         null,
-                        new RecordingTerms(record, null, notice, null),
+                        new RecordingTerms(record, null, null, notice, null),
                         AutoLeave.NEVER,
                         List.of()));
     }

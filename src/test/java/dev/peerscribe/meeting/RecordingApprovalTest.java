@@ -206,7 +206,7 @@ class RecordingApprovalTest {
                         null,
                         null,
                         null,
-                        new RecordingTerms(record, requireApproval, null, null),
+                        new RecordingTerms(record, null, requireApproval, null, null),
                         AutoLeave.NEVER,
                         List.of()));
     }

@@ -179,7 +179,7 @@ class ArrivalClockTest {
 
     private static String startSound(RecordingBench bench) {
         bench.sessions.open(MEETING, "aa11", "audio", TrackKind.AUDIO);
-        String id = bench.service.start(MEETING, "Meeting", null, null).id();
+        String id = bench.service.start(MEETING, "Meeting", null, null, null).id();
         bench.attached("aa11", "audio");
         return id;
     }

@@ -31,7 +31,7 @@ class DiskGuardTest {
         try (SmallDisk disk = new SmallDisk(directory.resolve("disk"), 24)) {
             RecordingProperties properties = withReserve(disk.folder, 8);
             try (RecordingBench bench = new RecordingBench(disk.folder, properties)) {
-                String id = bench.service.start(MEETING, "Meeting", null, null).id();
+                String id = bench.service.start(MEETING, "Meeting", null, null, null).id();
                 bench.open("aa11", "video", TrackKind.VIDEO);
                 bench.open("aa11", "audio", TrackKind.AUDIO);
                 bench.talk("aa11", 0, 3, 320, 180);
@@ -55,12 +55,12 @@ class DiskGuardTest {
                 assertThat(probe.pictures()).hasSize(90);
 
                 assertThat(bench.service.hasRoom()).isFalse();
-                RecordingSnapshot none = bench.service.start(OTHER, "Other", null, null);
+                RecordingSnapshot none = bench.service.start(OTHER, "Other", null, null, null);
                 assertThat(none.state()).isEqualTo(RecordingState.FAILED);
                 assertThat(none.endReason()).isEqualTo(EndReason.DISK_FULL);
                 Files.delete(filler);
                 assertThat(bench.service.hasRoom()).isTrue();
-                assertThat(bench.service.start(OTHER, "Other", null, null).state())
+                assertThat(bench.service.start(OTHER, "Other", null, null, null).state())
                         .isEqualTo(RecordingState.RECORDING);
             }
         }
@@ -69,8 +69,8 @@ class DiskGuardTest {
     @Test
     void theLargestRecordingEndsFirstAndTheOthersGoOnWhereThatMadeRoom() {
         try (RecordingBench bench = new RecordingBench(directory)) {
-            String small = bench.service.start(OTHER, "Other", null, null).id();
-            String large = bench.service.start(MEETING, "Meeting", null, null).id();
+            String small = bench.service.start(OTHER, "Other", null, null, null).id();
+            String large = bench.service.start(MEETING, "Meeting", null, null, null).id();
             bench.open("aa11", "video", TrackKind.VIDEO);
             bench.open("aa11", "audio", TrackKind.AUDIO);
             bench.talk("aa11", 0, 3, 640, 360);

@@ -40,8 +40,8 @@ class EncodedFaultsTest {
         RecordingMetrics metrics = new RecordingMetrics(new SimpleMeterRegistry());
         GapLog gaps = new GapLog(metrics, RecordingBench.START);
         RecordingProperties properties = RecordingBench.properties(directory, VideoCodec.VP8);
-        ParticipantRecorder recorder =
-                new ParticipantRecorder(new SlowDisk(directory, slow), properties, metrics, gaps, new Done(done));
+        ParticipantRecorder recorder = new ParticipantRecorder(
+                new SlowDisk(directory, slow), properties.format(), properties, metrics, gaps, new Done(done));
         recorder.start();
         MediaSink sink = recorder.open(VIDEO, 0);
         TestClip clip = TestClip.pictures(Codec.VP8, 320, 180);

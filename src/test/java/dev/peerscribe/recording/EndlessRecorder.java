@@ -37,7 +37,7 @@ final class EndlessRecorder {
         service.start();
         sessions.open(RecordingBench.MEETING, "aa11", "video", TrackKind.VIDEO);
         sessions.open(RecordingBench.MEETING, "aa11", "audio", TrackKind.AUDIO);
-        service.start(RecordingBench.MEETING, "Meeting", null, null);
+        service.start(RecordingBench.MEETING, "Meeting", null, null, null);
         while (sessions.attached("aa11", "video") + sessions.attached("aa11", "audio") < 2) {
             LockSupport.parkNanos(1_000_000);
         }

@@ -49,7 +49,7 @@ public final class FinishedRecording implements AutoCloseable {
 
     public FinishedRecording(Path directory, VideoCodec codec, List<RecordingCompanion> companions) {
         bench = new RecordingBench(directory, RecordingBench.properties(directory, codec), companions);
-        id = bench.service.start(MEETING, "Meeting", null, null).id();
+        id = bench.service.start(MEETING, "Meeting", null, null, null).id();
     }
 
     public FinishedRecording with(String peer, double from, double to, double moment, int width, int height) {

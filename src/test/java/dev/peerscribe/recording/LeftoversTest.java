@@ -52,7 +52,7 @@ class LeftoversTest {
 
     private static void record(RecordingBench bench, double from) {
         bench.ticker.set(bench.at(from));
-        String id = bench.service.start(MEETING, "Meeting", null, null).id();
+        String id = bench.service.start(MEETING, "Meeting", null, null, null).id();
         bench.attached("aa11", "video");
         bench.attached("aa11", "audio");
         bench.talk("aa11", from, from + 0.5, 640, 360);

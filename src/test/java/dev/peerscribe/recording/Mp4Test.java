@@ -129,6 +129,30 @@ class Mp4Test {
     }
 
     @Test
+    void oneRecordingCanBeMp4WhereOthersAreNot() throws Exception {
+        try (RecordingBench bench = new RecordingBench(directory, auto(directory))) {
+            SentCall call = SentCall.recordedAs(RecordingFormat.MP4, bench, VIDEO, AUDIO);
+            call.talk(TestClip.pictures(Codec.H264, 320, 180), 0, 1);
+            RecordingSnapshot recording = call.stop();
+            assertThat(recording.format()).isEqualTo(RecordingFormat.MP4);
+            assertThat(EncodedRecordingTest.only(recording).name()).isEqualTo("aa11-1.mp4");
+            assertThat(directory.resolve(recording.id()).resolve("recording.json"))
+                    .content()
+                    .contains("\"format\":\"MP4\"");
+        }
+    }
+
+    @Test
+    void whatAKilledProcessLeftBecomesWhatItWasToBeWhateverIsConfiguredNow() throws Exception {
+        String id = crash();
+        try (RecordingBench next = new RecordingBench(crashed, auto(crashed))) {
+            RecordingSnapshot recording = next.finished(id);
+            assertThat(recording.format()).isEqualTo(RecordingFormat.MP4);
+            assertThat(media(crashed.resolve(id))).containsExactly("aa11-1.mp4");
+        }
+    }
+
+    @Test
     void everythingCanBeMatroska() throws Exception {
         RecordingProperties matroska = RecordingBench.properties(
                 directory, VideoCodec.VP8, RecordingFormat.MATROSKA, RecordingProperties.SegmentLimits.NONE);
@@ -237,6 +261,11 @@ class Mp4Test {
 
     private static RecordingProperties mp4(Path directory, VideoCodec codec) {
         return RecordingBench.properties(directory, codec, RecordingFormat.MP4, RecordingProperties.SegmentLimits.NONE);
+    }
+
+    private static RecordingProperties auto(Path directory) {
+        return RecordingBench.properties(
+                directory, VideoCodec.H264, RecordingFormat.AUTO, RecordingProperties.SegmentLimits.NONE);
     }
 
     private static List<String> media(Path folder) throws IOException {

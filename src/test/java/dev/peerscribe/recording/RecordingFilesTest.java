@@ -239,7 +239,7 @@ class RecordingFilesTest {
     @Test
     void aKindThatComesMuchLaterGetsAFileOfItsOwn() throws Exception {
         try (RecordingBench bench = new RecordingBench(directory)) {
-            String id = bench.service.start(MEETING, "Meeting", null, null).id();
+            String id = bench.service.start(MEETING, "Meeting", null, null, null).id();
             bench.open("aa11", "audio", TrackKind.AUDIO);
             for (int i = 0; i < 300; i++) {
                 bench.block("aa11", i / 100.0, 480);
@@ -290,7 +290,7 @@ class RecordingFilesTest {
     private static String start(RecordingBench bench, String peer) {
         bench.sessions.open(MEETING, peer, "video", TrackKind.VIDEO);
         bench.sessions.open(MEETING, peer, "audio", TrackKind.AUDIO);
-        String id = bench.service.start(MEETING, "Meeting", null, null).id();
+        String id = bench.service.start(MEETING, "Meeting", null, null, null).id();
         bench.attached(peer, "video");
         bench.attached(peer, "audio");
         return id;

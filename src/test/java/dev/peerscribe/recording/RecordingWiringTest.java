@@ -56,7 +56,7 @@ class RecordingWiringTest {
     void factsOfTheApplicationReachTheRecordings() {
         runner().run(context -> {
             Recordings recordings = context.getBean(Recordings.class);
-            String id = recordings.start(MEETING, "Meeting", null, null).id();
+            String id = recordings.start(MEETING, "Meeting", null, null, null).id();
             sessions.open(MEETING, "aa11", "audio", TrackKind.AUDIO);
             context.publishEvent(new MediaEvent.TrackOpened(MEETING, "aa11", "audio", TrackKind.AUDIO));
             await().atMost(Duration.ofSeconds(10)).until(() -> sessions.attached("aa11", "audio") == 1);

@@ -8,6 +8,7 @@ import dev.peerscribe.media.TrackKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** A participant whose frames come encoded, and all that it has sent. */
 final class SentCall {
@@ -28,11 +29,16 @@ final class SentCall {
 
     /** Begins a recording with this participant in it. */
     static SentCall recorded(RecordingBench bench, TrackKind... kinds) {
+        return recordedAs(null, bench, kinds);
+    }
+
+    /** The same in a format of its own. */
+    static SentCall recordedAs(@Nullable RecordingFormat format, RecordingBench bench, TrackKind... kinds) {
         SentCall call = new SentCall(bench, "aa11");
         for (TrackKind kind : kinds) {
             bench.sessions.open(MEETING, "aa11", track(kind), kind);
         }
-        bench.service.start(MEETING, "Meeting", null, null);
+        bench.service.start(MEETING, "Meeting", format, null, null);
         for (TrackKind kind : kinds) {
             bench.attached("aa11", track(kind));
         }

@@ -167,7 +167,7 @@ final class StopBench {
 
     /** All but the end of a recording; its id. */
     private String lay(RecordingBench bench) {
-        String id = bench.service.start(MEETING, "Meeting", null, null).id();
+        String id = bench.service.start(MEETING, "Meeting", null, null, null).id();
         for (String caller : callers) {
             bench.open(caller, "video", TrackKind.VIDEO);
             bench.open(caller, "audio", TrackKind.AUDIO);
