@@ -38,16 +38,9 @@
 {{- if gt (len .agent.join) (int .agent.capacity) -}}
 {{- fail (printf "agent.join names %d meetings, more than agent.capacity %d allows" (len .agent.join) (int .agent.capacity)) -}}
 {{- end -}}
-{{- $stores := .storage.stores -}}
-{{- range list "none" "default" -}}
-{{- if hasKey $stores . -}}
-{{- fail (printf "storage.stores has %s, which is the name of no further store" .) -}}
-{{- end -}}
-{{- end -}}
-{{- range $i, $meeting := .agent.join -}}
-{{- $store := dig "storage" "store" "none" $meeting -}}
-{{- if not (or (has $store (list "none" "default")) (hasKey $stores $store)) -}}
-{{- fail (printf "agent.join[%d].storage.store %s is not in storage.stores" $i $store) -}}
+{{- range $name := list "none" "default" -}}
+{{- if hasKey $.Values.storage.stores $name -}}
+{{- fail (printf "storage.stores has %s, which is the name of no further store" $name) -}}
 {{- end -}}
 {{- end -}}
 {{- if and .identity.passwordKey (not .identity.existingSecret) -}}
