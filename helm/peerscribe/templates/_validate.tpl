@@ -38,6 +38,11 @@
 {{- if gt (len .agent.join) (int .agent.capacity) -}}
 {{- fail (printf "agent.join names %d meetings, more than agent.capacity %d allows" (len .agent.join) (int .agent.capacity)) -}}
 {{- end -}}
+{{- range $name := list "none" "default" -}}
+{{- if hasKey $.Values.storage.stores $name -}}
+{{- fail (printf "storage.stores has %s, which is the name of no further store" $name) -}}
+{{- end -}}
+{{- end -}}
 {{- if and .identity.passwordKey (not .identity.existingSecret) -}}
 {{- fail "identity.passwordKey names a key of identity.existingSecret, which is empty" -}}
 {{- end -}}

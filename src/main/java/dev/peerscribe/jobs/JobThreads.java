@@ -98,7 +98,7 @@ public final class JobThreads {
     }
 
     /** Jobs at work. */
-    public synchronized int active() {
+    private synchronized int active() {
         return active;
     }
 

@@ -189,8 +189,10 @@ final class Aftermath implements Recording.Listener {
             unkept.remove(recording.id());
         } catch (IOException e) {
             // The disk may be full; memory still knows, and it is tried again.
-            unkept.add(recording.id());
-            log.warn("The journal of recording {} could not be written: {}", recording.id(), e.getMessage());
+            metrics.journalUnwritten();
+            if (unkept.add(recording.id())) {
+                log.warn("The journal of recording {} could not be written: {}", recording.id(), e.getMessage());
+            }
         }
     }
 }

@@ -18,6 +18,7 @@ final class RecordingMetrics {
     private final MeterRegistry registry;
     private final Counter bytes;
     private final Counter journalsRejected;
+    private final Counter journalsUnwritten;
     private final Counter eventsDropped;
     private final Counter companionFailures;
     private final Map<TrackKind, Counter> written = new EnumMap<>(TrackKind.class);
@@ -60,6 +61,10 @@ final class RecordingMetrics {
         journalsRejected = Counter.builder("peerscribe.recording.journals.rejected")
                 .baseUnit("journals")
                 .description("Folders whose recording.json could not be read at start")
+                .register(registry);
+        journalsUnwritten = Counter.builder("peerscribe.recording.journals.unwritten")
+                .baseUnit("journals")
+                .description("Times that what is known of a recording could not be written to the disk")
                 .register(registry);
         eventsDropped = Counter.builder("peerscribe.recording.events.dropped")
                 .baseUnit("events")
@@ -170,6 +175,10 @@ final class RecordingMetrics {
 
     void companionFailed() {
         companionFailures.increment();
+    }
+
+    void journalUnwritten() {
+        journalsUnwritten.increment();
     }
 
     void journalRejected() {

@@ -7,7 +7,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
-import org.jspecify.annotations.Nullable;
 
 /** The stores that are configured, and which of them a recording goes to. */
 final class ConfiguredStores implements Stores, AutoCloseable {
@@ -36,7 +35,7 @@ final class ConfiguredStores implements Stores, AutoCloseable {
     /** The name of the one that a recording goes to, whether there is one of that name or not; empty where it stays here. */
     Optional<String> of(RecordingSnapshot recording) {
         RecordingDestination destination = recording.destination();
-        @Nullable String asked = destination == null ? null : destination.store();
+        String asked = destination == null ? null : destination.store();
         if (asked == null) {
             return find(DEFAULT).map(Store::name);
         }

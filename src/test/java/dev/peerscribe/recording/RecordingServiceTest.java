@@ -450,6 +450,10 @@ class RecordingServiceTest {
 
             assertThat(recording.state()).isEqualTo(RecordingState.COMPLETE);
             assertThat(bench.service.isKept(id)).isFalse();
+            assertThat(bench.meters
+                            .counter("peerscribe.recording.journals.unwritten")
+                            .count())
+                    .isPositive();
             assertThatThrownBy(() -> bench.service.release(id))
                     .isInstanceOf(RecordingConflictException.class)
                     .hasMessageContaining("not written down");
