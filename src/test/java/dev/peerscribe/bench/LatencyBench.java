@@ -25,7 +25,6 @@ import tools.jackson.databind.JsonNode;
 final class LatencyBench {
     private static final Duration CONNECTING = Duration.ofSeconds(30);
     private static final Duration COMPLETING = Duration.ofSeconds(30);
-    /** Enough of them to be sure of a file. */
     private static final int PICTURES = 5;
     /** Until a participant has heard that nobody is there, or an agent is at rest, ms. */
     private static final long SETTLING = 250;
@@ -137,8 +136,11 @@ final class LatencyBench {
         if (!AgentProcess.until(CONNECTING, () -> sender.video().size() >= PICTURES)) {
             throw new IllegalStateException("nobody is heard in " + meeting + ": " + sender.lost());
         }
-        agent.delete("/api/v1/meetings/" + meeting);
         String path = "/api/v1/recordings?meeting=" + meeting;
+        if (!AgentProcess.until(CONNECTING, () -> hasFile(agent.get(path)))) {
+            throw new IllegalStateException("nothing is recorded in " + meeting + ": " + agent.get(path));
+        }
+        agent.delete("/api/v1/meetings/" + meeting);
         if (!AgentProcess.until(COMPLETING, () -> isComplete(agent.get(path)))) {
             throw new IllegalStateException("the recording is not complete: " + agent.get(path));
         }
@@ -156,6 +158,10 @@ final class LatencyBench {
                 begun.since(sender.connectedNanos()),
                 fileBegan + first(packets, true),
                 fileBegan + first(packets, false));
+    }
+
+    private static boolean hasFile(JsonNode recordings) {
+        return !recordings.isEmpty() && !recordings.get(0).get("files").isEmpty();
     }
 
     private static boolean isComplete(JsonNode recordings) {
