@@ -177,8 +177,7 @@ public record MeetingProperties(
             if (url == null) {
                 throw new IllegalArgumentException("peerscribe.meeting.join: a meeting without url; give it one");
             }
-            RecordingTerms terms =
-                    new RecordingTerms(record, format, requireApproval, notice, destination(storage));
+            RecordingTerms terms = new RecordingTerms(record, format, requireApproval, notice, destination(storage));
             JoinRules.check(
                     new JoinRequest(url, name, displayName, negotiation, trust, engine, terms, autoLeave, List.of()));
         }
@@ -188,8 +187,7 @@ public record MeetingProperties(
         }
 
         JoinRequest request() {
-            RecordingTerms terms =
-                    new RecordingTerms(record, format, requireApproval, notice, destination(storage));
+            RecordingTerms terms = new RecordingTerms(record, format, requireApproval, notice, destination(storage));
             return new JoinRequest(url, name, displayName, negotiation, trust, engine, terms, autoLeave, List.of());
         }
     }

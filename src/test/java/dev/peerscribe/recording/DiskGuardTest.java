@@ -31,7 +31,9 @@ class DiskGuardTest {
         try (SmallDisk disk = new SmallDisk(directory.resolve("disk"), 24)) {
             RecordingProperties properties = withReserve(disk.folder, 8);
             try (RecordingBench bench = new RecordingBench(disk.folder, properties)) {
-                String id = bench.service.start(MEETING, "Meeting", null, null, null).id();
+                String id = bench.service
+                        .start(MEETING, "Meeting", null, null, null)
+                        .id();
                 bench.open("aa11", "video", TrackKind.VIDEO);
                 bench.open("aa11", "audio", TrackKind.AUDIO);
                 bench.talk("aa11", 0, 3, 320, 180);
@@ -70,7 +72,8 @@ class DiskGuardTest {
     void theLargestRecordingEndsFirstAndTheOthersGoOnWhereThatMadeRoom() {
         try (RecordingBench bench = new RecordingBench(directory)) {
             String small = bench.service.start(OTHER, "Other", null, null, null).id();
-            String large = bench.service.start(MEETING, "Meeting", null, null, null).id();
+            String large =
+                    bench.service.start(MEETING, "Meeting", null, null, null).id();
             bench.open("aa11", "video", TrackKind.VIDEO);
             bench.open("aa11", "audio", TrackKind.AUDIO);
             bench.talk("aa11", 0, 3, 640, 360);

@@ -239,7 +239,8 @@ class RecordingFilesTest {
     @Test
     void aKindThatComesMuchLaterGetsAFileOfItsOwn() throws Exception {
         try (RecordingBench bench = new RecordingBench(directory)) {
-            String id = bench.service.start(MEETING, "Meeting", null, null, null).id();
+            String id =
+                    bench.service.start(MEETING, "Meeting", null, null, null).id();
             bench.open("aa11", "audio", TrackKind.AUDIO);
             for (int i = 0; i < 300; i++) {
                 bench.block("aa11", i / 100.0, 480);

@@ -32,7 +32,8 @@ class RecordingServiceTest {
     @Test
     void eachPeerHasAFileAndAllAreOnOneTimeline() throws Exception {
         try (RecordingBench bench = new RecordingBench(directory)) {
-            String id = bench.service.start(MEETING, "Meeting", null, null, null).id();
+            String id =
+                    bench.service.start(MEETING, "Meeting", null, null, null).id();
             open(bench, "aa11");
             bench.talk("aa11", 0, 2, 320, 180);
             open(bench, "bb22");
@@ -58,7 +59,8 @@ class RecordingServiceTest {
     @Test
     void aPeerThatComesBackGetsAFurtherFile() {
         try (RecordingBench bench = new RecordingBench(directory)) {
-            String id = bench.service.start(MEETING, "Meeting", null, null, null).id();
+            String id =
+                    bench.service.start(MEETING, "Meeting", null, null, null).id();
             open(bench, "aa11");
             bench.talk("aa11", 0, 1, 320, 180);
             bench.close("aa11", "video", TrackKind.VIDEO);
@@ -77,7 +79,8 @@ class RecordingServiceTest {
     @Test
     void aSecondPictureOfAPeerGetsAFileOfItsOwn() {
         try (RecordingBench bench = new RecordingBench(directory)) {
-            String id = bench.service.start(MEETING, "Meeting", null, null, null).id();
+            String id =
+                    bench.service.start(MEETING, "Meeting", null, null, null).id();
             open(bench, "aa11");
             bench.open("aa11", "screen", TrackKind.VIDEO);
             for (int i = 0; i < 20; i++) {
@@ -95,7 +98,8 @@ class RecordingServiceTest {
     @Test
     void statesFollowTheContractAndAreToldInOrder() {
         try (RecordingBench bench = new RecordingBench(directory)) {
-            String id = bench.service.start(MEETING, "Meeting", null, null, null).id();
+            String id =
+                    bench.service.start(MEETING, "Meeting", null, null, null).id();
             assertThatThrownBy(() -> bench.service.start(MEETING, "Meeting", null, null, null))
                     .isInstanceOf(RecordingConflictException.class);
             open(bench, "aa11");
@@ -143,7 +147,8 @@ class RecordingServiceTest {
         };
         try (RecordingBench bench = new RecordingBench(
                 directory, RecordingBench.properties(directory, VideoCodec.VP8), List.of(companion))) {
-            String id = bench.service.start(MEETING, "Meeting", null, null, null).id();
+            String id =
+                    bench.service.start(MEETING, "Meeting", null, null, null).id();
             open(bench, "aa11");
             bench.talk("aa11", 0, 1, 320, 180);
             RecordingSnapshot recording = bench.stop(id);
@@ -171,7 +176,8 @@ class RecordingServiceTest {
         };
         try (RecordingBench bench = new RecordingBench(
                 directory, RecordingBench.properties(directory, VideoCodec.VP8), List.of(companion))) {
-            String id = bench.service.start(MEETING, "Meeting", null, null, null).id();
+            String id =
+                    bench.service.start(MEETING, "Meeting", null, null, null).id();
             open(bench, "aa11");
             bench.talk("aa11", 0, 1, 320, 180);
             assertThat(bench.stop(id).state()).isEqualTo(RecordingState.COMPLETE);
@@ -198,7 +204,8 @@ class RecordingServiceTest {
                 }));
         try (RecordingBench bench =
                 new RecordingBench(directory, RecordingBench.properties(directory, VideoCodec.VP8), companions)) {
-            String id = bench.service.start(MEETING, "Meeting", null, null, null).id();
+            String id =
+                    bench.service.start(MEETING, "Meeting", null, null, null).id();
             open(bench, "aa11");
             bench.talk("aa11", 0, 1, 320, 180);
             assertThat(bench.stop(id).beside()).containsExactly(first, last);
@@ -221,7 +228,8 @@ class RecordingServiceTest {
         });
         try (RecordingBench bench =
                 new RecordingBench(directory, RecordingBench.properties(directory, VideoCodec.VP8), List.of(slow))) {
-            String first = bench.service.start(MEETING, "Meeting", null, null, null).id();
+            String first =
+                    bench.service.start(MEETING, "Meeting", null, null, null).id();
             open(bench, "aa11");
             bench.talk("aa11", 0, 1, 320, 180);
             bench.service.stop(first, EndReason.STOPPED);
@@ -229,7 +237,8 @@ class RecordingServiceTest {
             bench.close("aa11", "audio", TrackKind.AUDIO);
             bench.close("aa11", "video", TrackKind.VIDEO);
 
-            String second = bench.service.start(MEETING, "Meeting", null, null, null).id();
+            String second =
+                    bench.service.start(MEETING, "Meeting", null, null, null).id();
             open(bench, "bb22");
 
             assertThat(bench.service.find(first).orElseThrow().state()).isEqualTo(RecordingState.FINALIZING);
@@ -269,7 +278,8 @@ class RecordingServiceTest {
     void recordingsOutliveTheProcessAndCanBeDeleted() throws Exception {
         RecordingSnapshot recording;
         try (RecordingBench bench = new RecordingBench(directory)) {
-            String id = bench.service.start(MEETING, "Meeting", null, null, null).id();
+            String id =
+                    bench.service.start(MEETING, "Meeting", null, null, null).id();
             open(bench, "aa11");
             bench.talk("aa11", 0, 1, 320, 180);
             bench.service.pause(id);
@@ -321,7 +331,8 @@ class RecordingServiceTest {
                 DataSize.ofMegabytes(1),
                 DataSize.ofBytes(0));
         try (RecordingBench bench = new RecordingBench(directory, properties)) {
-            String id = bench.service.start(MEETING, "Meeting", null, null, null).id();
+            String id =
+                    bench.service.start(MEETING, "Meeting", null, null, null).id();
             open(bench, "aa11");
             long slowest = 0;
             for (int i = 0; i < 1000; i++) {
@@ -368,7 +379,8 @@ class RecordingServiceTest {
                 DataSize.ofMegabytes(1),
                 DataSize.ofBytes(0));
         try (RecordingBench bench = new RecordingBench(directory, properties)) {
-            String id = bench.service.start(MEETING, "Meeting", null, null, null).id();
+            String id =
+                    bench.service.start(MEETING, "Meeting", null, null, null).id();
             open(bench, "aa11");
             for (int i = 0; i < 300; i++) {
                 bench.sessions.push(
@@ -393,7 +405,8 @@ class RecordingServiceTest {
                 .as("/dev/full, a disk that is always full")
                 .isTrue();
         try (RecordingBench bench = new RecordingBench(directory)) {
-            String id = bench.service.start(MEETING, "Meeting", null, null, null).id();
+            String id =
+                    bench.service.start(MEETING, "Meeting", null, null, null).id();
             // Every write to this name is answered by the kernel with "no space left on device".
             Files.createSymbolicLink(directory.resolve(id).resolve("aa11-1.webm"), full);
             open(bench, "aa11");
@@ -440,7 +453,8 @@ class RecordingServiceTest {
     @Test
     void whatCouldNotBeWrittenDownIsTriedAgainAndBeforeThatNoFileGoes() throws Exception {
         try (RecordingBench bench = new RecordingBench(directory)) {
-            String id = bench.service.start(MEETING, "Meeting", null, null, null).id();
+            String id =
+                    bench.service.start(MEETING, "Meeting", null, null, null).id();
             open(bench, "aa11");
             bench.talk("aa11", 0, 1, 320, 180);
             Path folder = directory.resolve(id);
@@ -489,7 +503,8 @@ class RecordingServiceTest {
         };
         try (RecordingBench bench = new RecordingBench(
                 directory, RecordingBench.properties(directory, VideoCodec.VP8), List.of(companion))) {
-            String id = bench.service.start(MEETING, "Meeting", null, null, null).id();
+            String id =
+                    bench.service.start(MEETING, "Meeting", null, null, null).id();
             open(bench, "aa11");
             bench.talk("aa11", 0, 1, 320, 180);
             assertThatThrownBy(() -> bench.service.delete(id)).isInstanceOf(RecordingConflictException.class);
@@ -506,7 +521,8 @@ class RecordingServiceTest {
     @Test
     void framesThatContradictThemselvesAreDroppedAndCounted() throws Exception {
         try (RecordingBench bench = new RecordingBench(directory)) {
-            String id = bench.service.start(MEETING, "Meeting", null, null, null).id();
+            String id =
+                    bench.service.start(MEETING, "Meeting", null, null, null).id();
             open(bench, "aa11");
             bench.talk("aa11", 0, 1, 320, 180);
             ByteBuffer small = ByteBuffer.allocateDirect(64);

@@ -163,7 +163,8 @@ class RecoveryTest {
         try (RecordingBench bench = new RecordingBench(directory, RecordingBench.properties(directory, codec))) {
             bench.sessions.open(MEETING, "aa11", "video", TrackKind.VIDEO);
             bench.sessions.open(MEETING, "aa11", "audio", TrackKind.AUDIO);
-            String id = bench.service.start(MEETING, "Meeting", null, null, null).id();
+            String id =
+                    bench.service.start(MEETING, "Meeting", null, null, null).id();
             bench.attached("aa11", "video");
             bench.attached("aa11", "audio");
             bench.talk("aa11", from, 7.4, 320, 180);
