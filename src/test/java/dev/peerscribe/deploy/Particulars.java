@@ -94,9 +94,9 @@ final class Particulars {
     private void autoscalingLater() throws IOException {
         installation.upgrade(
                 values("{persistence: {size: 40Gi}, autoscaling: {enabled: true, minReplicas: 2, maxReplicas: 5}}"));
-        Cluster.say(
-                "autoscaling switched on with two agents",
-                "replicas: " + cluster.agents(NAMESPACE, Cluster.AGENTS).text("spec", "replicas"));
+        assertThat(cluster.agents(NAMESPACE, Cluster.AGENTS).number("spec", "replicas"))
+                .isEqualTo(1);
+        Cluster.say("autoscaling switched on with two agents", "one, until an autoscaler has counted");
         server.merge(
                         NAMESPACE,
                         "apps/v1",
@@ -113,9 +113,9 @@ final class Particulars {
                 .isEqualTo(4);
         Cluster.say("scaled to four, then upgraded", "four");
         installation.upgrade(values("{persistence: {size: 40Gi}, replicaCount: 3}"));
-        Cluster.say(
-                "autoscaling switched off, replicaCount 3",
-                "replicas: " + cluster.settled(NAMESPACE, Cluster.AGENTS).text("spec", "replicas"));
+        assertThat(cluster.settled(NAMESPACE, Cluster.AGENTS).number("spec", "replicas"))
+                .isEqualTo(3);
+        Cluster.say("autoscaling switched off, replicaCount 3", "three");
     }
 
     private Path values(String yaml) throws IOException {

@@ -84,10 +84,9 @@ final class Rollouts {
 
         node.full(THIRD, true);
         allowed(0);
-        int ofOneWithRoom = evict(FIRST);
-        int ofTheFullOne = evict(THIRD);
-        Cluster.say(
-                "one of three is full", "evicting one with room: " + ofOneWithRoom + ", the full one: " + ofTheFullOne);
+        assertThat(evict(FIRST)).isEqualTo(429);
+        assertThat(evict(THIRD)).isEqualTo(201);
+        Cluster.say("one of three is full", "the full one can be evicted, one with room cannot (429)");
         node.full(THIRD, false);
         allowed(1);
 
@@ -95,8 +94,9 @@ final class Rollouts {
         node.full(THIRD, true);
         allowed(0);
         Cluster.soon().until(() -> Integer.valueOf(1).equals(budget().get("currentHealthy")));
-        Cluster.say(
-                "two of three are full", "evicting one with room: " + evict(FIRST) + ", a full one: " + evict(THIRD));
+        assertThat(evict(FIRST)).isEqualTo(429);
+        assertThat(evict(THIRD)).isEqualTo(429);
+        Cluster.say("two of three are full", "none can be evicted (429)");
         node.full(SECOND, false);
         node.full(THIRD, false);
         allowed(1);
@@ -105,11 +105,15 @@ final class Rollouts {
     private void aBrokenUpgradeIsTakenBack() throws IOException {
         node.broken("peerscribe:broken");
         String revision = cluster.settled(NAMESPACE, Cluster.AGENTS).text("status", "currentRevision");
+        List<String> before = identities();
         Path broken = values("{replicaCount: 3, image: {tag: broken}}");
         assertThatThrownBy(() -> installation.upgradeOrRollBack(15, broken)).hasMessageContaining("rolled back");
         assertThat(cluster.settled(NAMESPACE, Cluster.AGENTS).text("status", "currentRevision"))
                 .isEqualTo(revision);
-        Cluster.say("an upgrade to an image that does not start", "taken back by Helm: " + installation.history());
+        assertThat(identities().subList(0, 2)).isEqualTo(before.subList(0, 2));
+        Cluster.say(
+                "an upgrade to an image that does not start",
+                "taken back by Helm, the first two agents left alone: " + installation.history());
     }
 
     private void allowed(int disruptions) {
