@@ -71,6 +71,15 @@ app.kubernetes.io/component: agent
 {{- end -}}
 {{- end -}}
 
+{{/* What of the agents' volumes a StatefulSet never changes. */}}
+{{- define "peerscribe.volumes" -}}
+{{- if .Values.persistence.enabled -}}
+{{- pick .Values.persistence "size" "storageClass" "accessModes" "annotations" | toJson -}}
+{{- else -}}
+none
+{{- end -}}
+{{- end -}}
+
 {{/* How long Kubernetes waits before it kills: the drain, and what is left to complete files. */}}
 {{- define "peerscribe.grace" -}}
 {{- add (int64 .Values.drain.timeoutSeconds) (int64 .Values.drain.reserveSeconds) -}}

@@ -1,5 +1,6 @@
 package dev.peerscribe.deploy;
 
+import com.marcnuri.helm.DryRun;
 import com.marcnuri.helm.Helm;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -7,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
@@ -18,7 +21,10 @@ final class Chart {
     static final String RELEASE = "rec";
     static final String NAMESPACE = "meetings";
     private static final Path RESOURCES = Path.of("src", "test", "resources", "helm");
-    private static final Path WITHOUT_HOOKS = withoutHooks();
+    /** A look into the cluster, which the library takes even where there is none. */
+    private static final Pattern LOOKUP = Pattern.compile("lookup \"[^\"]+\" \"(\\w+)\" [^ ()]+ [^ ()]+(?=\\))");
+
+    private static final Path WITHOUT_CLUSTER = withoutCluster(Map.of());
 
     private Chart() {}
 
@@ -43,7 +49,20 @@ final class Chart {
      * @throws IllegalStateException where Helm refuses; the message is Helm's
      */
     static Release render(String kubernetes, Path values) {
-        String manifests = new Helm(WITHOUT_HOOKS)
+        return render(WITHOUT_CLUSTER, kubernetes, values);
+    }
+
+    /**
+     * What Helm would make of a release that is there.
+     *
+     * @param existing by kind, what the cluster has of it
+     */
+    static Release renderOver(Map<String, String> existing, Path values) {
+        return render(withoutCluster(existing), "1.30", values);
+    }
+
+    private static Release render(Path chart, String kubernetes, Path values) {
+        String manifests = new Helm(chart)
                 .template()
                 .withName(RELEASE)
                 .withNamespace(NAMESPACE)
@@ -58,7 +77,7 @@ final class Chart {
         String output = new Helm(FOLDER)
                 .install()
                 .clientOnly()
-                .dryRun()
+                .withDryRunOption(DryRun.CLIENT)
                 .debug()
                 .withName(RELEASE)
                 .withNamespace(NAMESPACE)
@@ -69,14 +88,23 @@ final class Chart {
         return output.substring(output.indexOf("\nNOTES:\n"));
     }
 
-    /** A copy in which the release's test is an ordinary pod, since the library does not give hooks back. */
-    private static Path withoutHooks() {
+    /**
+     * A copy in which the release's test is an ordinary pod, since the library does not give hooks back, and in which files take the
+     * place of what a cluster has.
+     */
+    private static Path withoutCluster(Map<String, String> existing) {
         try (Stream<Path> files = Files.walk(FOLDER)) {
             Path copy = Files.createTempDirectory("chart");
             for (Path file : files.filter(Files::isRegularFile).toList()) {
                 Path target = copy.resolve(FOLDER.relativize(file));
                 Files.createDirectories(target.getParent());
-                Files.writeString(target, Files.readString(file).replace("helm.sh/hook", "peerscribe.dev/hook"));
+                String text = Files.readString(file).replace("helm.sh/hook", "peerscribe.dev/hook");
+                Files.writeString(
+                        target, LOOKUP.matcher(text).replaceAll("fromYaml (\\$.Files.Get \"existing/$1.yaml\")"));
+            }
+            Path folder = Files.createDirectory(copy.resolve("existing"));
+            for (Map.Entry<String, String> object : existing.entrySet()) {
+                Files.writeString(folder.resolve(object.getKey() + ".yaml"), object.getValue());
             }
             return copy;
         } catch (IOException e) {

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -250,10 +251,12 @@ class ChartTest {
     void whoBringsNoCredentialsGetsAKey() throws Exception {
         Release release = Chart.render("1.30", Chart.values("defaults"));
         Manifest secret = release.one("Secret");
-        String key = secret.text("stringData", "key");
+        String key = decoded(secret.text("data", "key"));
         byte[] hash = MessageDigest.getInstance("SHA-256").digest(key.getBytes(UTF_8));
-        JsonNode file = JsonMapper.builder().build().readTree(secret.text("stringData", "keys.json"));
+        JsonNode file = JsonMapper.builder().build().readTree(decoded(secret.text("data", "keys.json")));
         assertThat(key).matches("psk_admin_[A-Za-z0-9]{43}");
+        // No hook, which an uninstallation would leave behind.
+        assertThat(secret.has("metadata", "annotations")).isFalse();
         assertThat(file.at("/keys/0/hash").asString())
                 .isEqualTo("sha256:" + HexFormat.of().formatHex(hash));
         // The agent sees the hash alone.
@@ -306,6 +309,10 @@ class ChartTest {
         assertThat(version.find()).isTrue();
         assertThat(new Manifest(Chart.yaml().load(Chart.read(Chart.FOLDER.resolve("Chart.yaml")))).text("appVersion"))
                 .isEqualTo(version.group(1));
+    }
+
+    private static String decoded(String text) {
+        return new String(Base64.getDecoder().decode(text), UTF_8);
     }
 
     private static String serviceName(Release release) {

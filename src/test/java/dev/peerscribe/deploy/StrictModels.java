@@ -131,7 +131,7 @@ final class StrictModels {
         return value instanceof Integer || value instanceof Long;
     }
 
-    private static Map<String, Type> members(Class<?> model) {
+    static Map<String, Type> members(Class<?> model) {
         Map<String, Type> members = new LinkedHashMap<>();
         if (model.isRecord()) {
             for (RecordComponent component : model.getRecordComponents()) {
@@ -148,7 +148,7 @@ final class StrictModels {
         return members;
     }
 
-    private static Set<String> required(Class<?> model) {
+    static Set<String> required(Class<?> model) {
         Set<String> required = new HashSet<>();
         if (model.isRecord()) {
             for (RecordComponent component : model.getRecordComponents()) {
