@@ -237,13 +237,15 @@ class ChartTest {
         assertThat(release.configuration())
                 .contains("credential: ${ICE_CREDENTIAL_1}")
                 .contains("key-path: /etc/peerscribe/identity/agent.p12")
-                .contains("bearer-token-file: /etc/peerscribe/relay-token/token");
+                .contains("bearer-token-file: /etc/peerscribe/relay-token/token")
+                .contains("access-key-file: /etc/peerscribe/stores/archive/access-key")
+                .contains("certificate: /etc/peerscribe/stores/archive/ca.crt");
         assertThat(release.all("Secret")).isEmpty();
         Set<String> mounted = release.pod().list("spec", "volumes").stream()
                 .filter(volume -> volume.has("secret"))
                 .map(volume -> volume.text("secret", "secretName"))
                 .collect(Collectors.toSet());
-        assertThat(mounted).containsExactlyInAnyOrder("agent-key", "relay-token", "relay-tls", "api-keys");
+        assertThat(mounted).containsExactlyInAnyOrder("agent-key", "relay-token", "relay-tls", "api-keys", "archive");
         assertThat(release.agent().text("envFrom", 0, "secretRef", "name")).isEqualTo("recordings-bucket");
     }
 
