@@ -128,7 +128,10 @@ final class StopBench {
             companions.add(marks);
         }
         RecordingProperties properties = RecordingBench.properties(
-                directory, VideoCodec.VP8, options.format(), RecordingProperties.SegmentLimits.NONE);
+                directory,
+                options.format() == RecordingFormat.MP4 ? VideoCodec.H264 : VideoCodec.VP8,
+                options.format(),
+                RecordingProperties.SegmentLimits.NONE);
         RecordingBench bench = new RecordingBench(directory, properties, companions, Clock.systemUTC());
         try {
             String id = bench.service.start(MEETING, "Meeting", null).id();
