@@ -161,7 +161,10 @@ final class StopBench {
 
     private RecordingBench bench(Path directory, List<RecordingCompanion> companions) {
         RecordingProperties properties = RecordingBench.properties(
-                directory, VideoCodec.VP8, options.format(), RecordingProperties.SegmentLimits.NONE);
+                directory,
+                options.format() == RecordingFormat.MP4 ? VideoCodec.H264 : VideoCodec.VP8,
+                options.format(),
+                RecordingProperties.SegmentLimits.NONE);
         return new RecordingBench(directory, properties, companions, Clock.systemUTC());
     }
 
