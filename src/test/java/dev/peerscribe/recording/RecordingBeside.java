@@ -48,6 +48,18 @@ public final class RecordingBeside implements AutoCloseable {
 
     /** Ends it, and asserts that nothing is missing in it. */
     public void assertWhole() throws Exception {
+        MediaProbe probe = ended();
+        assertEach(probe.flashes(BRIGHT), probe.durationSeconds());
+        assertEach(probe.beeps(LOUD), probe.durationSeconds());
+    }
+
+    /** The same of pictures in which no flash can be seen. */
+    public void assertWholeOfNoise() throws Exception {
+        MediaProbe probe = ended();
+        assertEach(probe.beeps(LOUD), probe.durationSeconds());
+    }
+
+    private MediaProbe ended() throws Exception {
         service.stop(id, EndReason.STOPPED);
         RecordingSnapshot recording = await().atMost(PATIENCE)
                 .until(
@@ -60,8 +72,7 @@ public final class RecordingBeside implements AutoCloseable {
         MediaProbe probe = MediaProbe.of(
                 service.file(id, recording.files().getFirst().name()).orElseThrow());
         assertThat(probe.decodeErrors() + probe.readErrors()).isZero();
-        assertEach(probe.flashes(BRIGHT), probe.durationSeconds());
-        assertEach(probe.beeps(LOUD), probe.durationSeconds());
+        return probe;
     }
 
     private static void assertEach(List<Double> times, double seconds) {
