@@ -20,6 +20,11 @@ record FlashesAndBeeps(List<Double> flashes, List<Double> beeps, MediaProbe prob
 
     /** Median of beep minus flash, each flash with the beep nearest to it; positive where the sound is late. */
     double offset() {
+        return offset(flashes, beeps);
+    }
+
+    /** The same of what was seen and heard elsewhere. */
+    static double offset(List<Double> flashes, List<Double> beeps) {
         List<Double> offsets = new ArrayList<>();
         for (double flash : flashes) {
             beeps.stream()

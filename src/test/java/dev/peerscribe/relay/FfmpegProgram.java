@@ -1,5 +1,7 @@
 package dev.peerscribe.relay;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -74,6 +76,14 @@ public final class FfmpegProgram implements AutoCloseable {
     /** At once, as a crash does. */
     public void kill() throws InterruptedException {
         process.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
+    }
+
+    /** It does nothing any more, and reads nothing, until it is killed. */
+    void stall() throws IOException, InterruptedException {
+        assertThat(new ProcessBuilder("kill", "-STOP", String.valueOf(process.pid()))
+                        .start()
+                        .waitFor())
+                .isZero();
     }
 
     /** As somebody would who wants the file whole. */

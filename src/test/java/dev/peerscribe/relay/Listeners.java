@@ -30,11 +30,48 @@ public final class Listeners {
         return program;
     }
 
+    /** Takes one SRT connection without a passphrase into a Matroska file. Returns when it listens. */
+    static FfmpegProgram srt(Path directory, int port, Path received) throws IOException {
+        FfmpegProgram program = FfmpegProgram.start(
+                directory.resolve(received.getFileName() + ".log"),
+                "-i",
+                "srt://127.0.0.1:" + port + "?mode=listener",
+                "-c",
+                "copy",
+                received.toString());
+        String local = String.format(Locale.ROOT, ":%04X ", port);
+        await().atMost(Duration.ofSeconds(20)).until(() -> isListed("/proc/net/udp", local));
+        return program;
+    }
+
+    /** Takes one RTSP session, announced and recorded over its connection, into a Matroska file. Returns when it listens. */
+    static FfmpegProgram rtsp(Path directory, int port, Path received) throws IOException {
+        FfmpegProgram program = FfmpegProgram.start(
+                directory.resolve(received.getFileName() + ".log"),
+                "-rtsp_flags",
+                "listen",
+                "-listen_timeout",
+                "60",
+                "-rtsp_transport",
+                "tcp",
+                "-i",
+                "rtsp://127.0.0.1:" + port + "/stage",
+                "-c",
+                "copy",
+                received.toString());
+        await().atMost(Duration.ofSeconds(20)).until(() -> listens(port));
+        return program;
+    }
+
     /** Whether somebody does, by the kernel's list: to try would be to take the place of the one who is meant. */
     private static boolean listens(int port) throws IOException {
         String local = String.format(Locale.ROOT, ":%04X 00000000:0000 0A", port);
-        try (Stream<String> lines = Files.lines(Path.of("/proc/net/tcp"))) {
-            return lines.anyMatch(line -> line.contains(local));
+        return isListed("/proc/net/tcp", local);
+    }
+
+    private static boolean isListed(String list, String entry) throws IOException {
+        try (Stream<String> lines = Files.lines(Path.of(list))) {
+            return lines.anyMatch(line -> line.contains(entry));
         }
     }
 }
