@@ -105,7 +105,7 @@ class SpokenFilesIT {
                 Map<?, ?> tone = (Map<?, ?>) Objects.requireNonNull(tones.get(i));
                 List<Double> hertz = ((List<?>) Objects.requireNonNull(tone.get("hertz")))
                         .stream().map(SpokenFilesIT::number).toList();
-                assertThat(FlashesAndBeeps.median(hertz)).as(file.name()).isCloseTo(file.hertz(), within(25.0));
+                assertThat(Trail.median(hertz)).as(file.name()).isCloseTo(file.hertz(), within(25.0));
                 // Where the processor is short, sound is stretched until it can go on.
                 assertThat((number(tone.get("until")) - number(tone.get("from"))) / 1000)
                         .as("seconds of %s", file.name())

@@ -138,7 +138,7 @@ class WhipIT {
         log.info("seconds from each flash to its beep: {}", offsets);
         // libwebrtc brings them together by some 80 ms a second, where the processor lets it.
         if (TrueNumbers.wanted()) {
-            double offset = FlashesAndBeeps.median(offsets.subList(offsets.size() - 4, offsets.size() - 1));
+            double offset = Trail.median(offsets.subList(offsets.size() - 4, offsets.size() - 1));
             assertThat(Math.abs(offset)).as("sound against picture").isLessThanOrEqualTo(IN_SYNC);
         }
     }

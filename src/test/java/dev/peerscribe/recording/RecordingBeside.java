@@ -35,7 +35,7 @@ public final class RecordingBeside implements AutoCloseable {
                 new Random(7));
         service.restore();
         service.start();
-        id = service.start(meetingId, "Meeting", null).id();
+        id = service.start(meetingId, "Meeting", null, null, null).id();
     }
 
     /** How long it is (seconds). */
