@@ -28,8 +28,7 @@ class SpokenFilesIT {
     private static final double SECONDS = 1.2;
 
     /** Notes each tone that comes from the agent: how high, how long, and how large the picture beside it was. */
-    private static final String LISTEN =
-            """
+    private static final String LISTEN = """
             () => {
               const context = new AudioContext();
               const analyser = context.createAnalyser();
