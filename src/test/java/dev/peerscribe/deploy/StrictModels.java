@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class StrictModels {
     private static final String MODELS = "io.kubernetes.client.openapi.models.";
     private static final Pattern QUANTITY = Pattern.compile("[+-]?[0-9.]+([eE][+-]?[0-9]+|[numkMGTPE]|[KMGTPE]i)?");
+    private static final Pattern BASE64 = Pattern.compile("([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?");
     private static final Map<String, Type> ROOTS = Map.ofEntries(
             core("v1", "ConfigMap"),
             core("v1", "Pod"),
@@ -123,6 +124,9 @@ final class StrictModels {
         }
         if (type == Integer.class || type == Long.class) {
             return isWhole(value);
+        }
+        if (type == byte[].class) {
+            return value instanceof String text && BASE64.matcher(text).matches();
         }
         return type instanceof Class<?> plain && plain.isInstance(value);
     }
