@@ -7,11 +7,16 @@ import java.util.Map;
 /**
  * How far the engine's sound is behind the pictures that belong to it. What is played now is known on the sender's clock
  * once both tracks have had two sender reports (RFC 3550 §6.4.1), of which libwebrtc sends those of sound every five seconds
- * or so. Until then it is how much longer sound was held than pictures since the last look.
+ * or so. Until then it is how much longer sound was held than pictures since the last look; and what is known later is not believed
+ * when it is far from that: the clock of a sound that was replaced by nothing stands still meanwhile, which leads the engine astray
+ * for minutes.
  *
  * <p>Owned by the session thread.
  */
 final class SoundLateness {
+    /** By how much senders may delay sound more than pictures, or less, before they send them (nanoseconds). */
+    private static final double BELIEVED = 100_000_000;
+
     private static final double NANOS_A_MILLISECOND = 1_000_000;
     private static final double NANOS_A_SECOND = 1_000_000_000;
 
@@ -41,7 +46,11 @@ final class SoundLateness {
 
     private double nanos(Playout sound, Playout picture) {
         double played = (picture.played() - sound.played()) * NANOS_A_MILLISECOND;
-        return Double.isNaN(played) ? (held(sound) - held(picture)) * NANOS_A_SECOND : played;
+        double held = (held(sound) - held(picture)) * NANOS_A_SECOND;
+        if (Double.isNaN(played) || Double.isNaN(held)) {
+            return Double.isNaN(played) ? held : played;
+        }
+        return Math.clamp(played, held - BELIEVED, held + BELIEVED);
     }
 
     /** How long what was played since the last look was held on average (s); not a number where nothing was. */

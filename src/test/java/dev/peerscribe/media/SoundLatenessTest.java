@@ -14,10 +14,19 @@ class SoundLatenessTest {
 
     @Test
     void whatIsPlayedByTheSendersClockTells() {
-        assertThat(lateness.of(List.of(sound(1_000, 30, 100), picture(1_120, 1, 100))))
+        assertThat(lateness.of(List.of(sound(1_000, 15, 100), picture(1_120, 5, 100))))
                 .containsExactly(entry("picture", 120 * MILLISECOND));
-        assertThat(lateness.of(List.of(sound(2_000, 60, 200), picture(1_950, 2, 200))))
+        assertThat(lateness.of(List.of(sound(2_000, 25, 200), picture(1_950, 15, 200))))
                 .containsExactly(entry("picture", -50 * MILLISECOND));
+    }
+
+    @Test
+    void aClockThatStoodStillIsNotBelieved() {
+        assertThat(lateness.of(List.of(sound(1_000, 15, 100), picture(6_000, 5, 100))))
+                .containsExactly(entry("picture", 200 * MILLISECOND));
+        assertThat(lateness.of(List.of(sound(9_000, 25, 200), picture(6_000, 55, 200))))
+                .as("pictures held back for a sound that is not so late")
+                .containsExactly(entry("picture", -500 * MILLISECOND));
     }
 
     @Test
@@ -44,7 +53,7 @@ class SoundLatenessTest {
     void ofSeveralSoundsNobodySaysWhichBelongsToAPicture() {
         Playout other = new Playout("other", TrackKind.AUDIO, 500, 10, 100);
 
-        assertThat(lateness.of(List.of(sound(1_000, 30, 100), other, picture(1_120, 1, 100))))
+        assertThat(lateness.of(List.of(sound(1_000, 15, 100), other, picture(1_120, 1, 100))))
                 .containsExactly(entry("picture", 0L));
     }
 
