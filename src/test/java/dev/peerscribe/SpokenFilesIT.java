@@ -83,7 +83,8 @@ class SpokenFilesIT {
     @Test
     void aBrowserHearsEachOfThemAsLongAndAsHighAsItIsAndSeesTheFilms() throws Exception {
         Path speech = Files.createDirectory(folder.resolve("speech"));
-        for (Spoken file : FILES) {
+        List<Spoken> files = TrueNumbers.wanted() ? FILES : List.of(FILES.get(1), FILES.get(4));
+        for (Spoken file : files) {
             make(speech, file);
         }
         try (RealBrowser browser = RealBrowser.launch(FlashBeepClip.write(folder, 320, 180));
@@ -94,13 +95,13 @@ class SpokenFilesIT {
             page.getByTestId("join").click();
             page.waitForFunction("() => peerscribe.links.some(link => link.state === 'connected')");
             page.evaluate(LISTEN);
-            for (Spoken file : FILES) {
+            for (Spoken file : files) {
                 say(agent, file);
             }
             List<?> tones = (List<?>) Objects.requireNonNull(page.evaluate("() => tones"));
-            assertThat(tones).hasSameSizeAs(FILES);
-            for (int i = 0; i < FILES.size(); i++) {
-                Spoken file = FILES.get(i);
+            assertThat(tones).hasSameSizeAs(files);
+            for (int i = 0; i < files.size(); i++) {
+                Spoken file = files.get(i);
                 Map<?, ?> tone = (Map<?, ?>) Objects.requireNonNull(tones.get(i));
                 List<Double> hertz = ((List<?>) Objects.requireNonNull(tone.get("hertz")))
                         .stream().map(SpokenFilesIT::number).toList();

@@ -136,6 +136,18 @@ public final class ArrivalClockAudio implements AutoCloseable {
 
     private void open(int rate, int channels) throws EncoderException {
         release();
+        boolean open = false;
+        try {
+            make(rate, channels);
+            open = true;
+        } finally {
+            if (!open) {
+                release();
+            }
+        }
+    }
+
+    private void make(int rate, int channels) throws EncoderException {
         SwrContext swr = swr_alloc();
         resampler = swr;
         inRate = rate;

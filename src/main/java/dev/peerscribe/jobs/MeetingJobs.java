@@ -23,6 +23,8 @@ public final class MeetingJobs<J extends MeetingJobs.Job> {
     private final SecureRandom random = new SecureRandom();
     /** By meeting and id; guarded by this. */
     private final Map<String, Map<String, J>> jobs = new LinkedHashMap<>();
+    /** Those that were told to end and may not have yet; guarded by this. */
+    private final List<J> ending = new ArrayList<>();
 
     /** Something with a thread of its own. */
     public interface Job {
@@ -73,24 +75,53 @@ public final class MeetingJobs<J extends MeetingJobs.Job> {
         return Optional.ofNullable(job);
     }
 
+    /** Ends and forgets one; returns at once, false where there is none. */
+    public boolean end(String meetingId, String id) {
+        Optional<J> ended;
+        synchronized (this) {
+            ended = forget(meetingId, id);
+            ended.ifPresent(ending::add);
+        }
+        ended.ifPresent(Job::end);
+        return ended.isPresent();
+    }
+
     /** Ends and forgets those of a meeting; returns at once. */
     public void end(String meetingId) {
         List<J> ended;
         synchronized (this) {
             ended = of(meetingId);
             jobs.remove(meetingId);
+            ending.addAll(ended);
         }
         ended.forEach(Job::end);
     }
 
-    /** Ends and forgets all of them, and waits for all together no longer than this. */
+    /** How many of those that are forgotten have not ended yet. */
+    public synchronized int ending() {
+        ending.removeIf(MeetingJobs::hasEnded);
+        return ending.size();
+    }
+
+    private static boolean hasEnded(Job job) {
+        try {
+            return job.awaitEnd(Duration.ofNanos(1));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /** Ends and forgets all of them, and waits for all together, and for what ends already, no longer than this. */
     public void endAll(Duration bound) {
         List<J> ended;
         synchronized (this) {
             ended = all();
             jobs.clear();
+            ended.forEach(Job::end);
+            ended.addAll(ending);
+            ending.clear();
         }
-        ended.forEach(Job::end);
         long until = System.nanoTime() + bound.toNanos();
         try {
             for (J job : ended) {

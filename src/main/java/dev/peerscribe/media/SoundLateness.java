@@ -48,15 +48,16 @@ final class SoundLateness {
         double played = (picture.played() - sound.played()) * NANOS_A_MILLISECOND;
         double held = (held(sound) - held(picture)) * NANOS_A_SECOND;
         if (Double.isNaN(played) || Double.isNaN(held)) {
-            return Double.isNaN(played) ? held : played;
+            return held;
         }
         return Math.clamp(played, held - BELIEVED, held + BELIEVED);
     }
 
-    /** How long what was played since the last look was held on average (s); not a number where nothing was. */
+    /** How long what was played since the last look was held on average (s); not a number where nothing was, or counting began anew. */
     private double held(Playout now) {
         Playout last = before.get(now.trackId());
         long count = now.count() - (last == null ? 0 : last.count());
-        return count > 0 ? (now.held() - (last == null ? 0 : last.held())) / count : Double.NaN;
+        double held = now.held() - (last == null ? 0 : last.held());
+        return count > 0 && held >= 0 ? held / count : Double.NaN;
     }
 }

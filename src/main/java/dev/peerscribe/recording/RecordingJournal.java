@@ -1,6 +1,7 @@
 package dev.peerscribe.recording;
 
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -66,7 +67,7 @@ final class RecordingJournal {
                     read(id, folder.resolve(NAME), found);
                 }
             }
-        } catch (IOException e) {
+        } catch (IOException | DirectoryIteratorException e) {
             log.warn(
                     "The recordings of earlier runs cannot be listed: {}",
                     e.getClass().getSimpleName());

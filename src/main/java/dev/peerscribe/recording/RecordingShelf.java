@@ -1,6 +1,7 @@
 package dev.peerscribe.recording;
 
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -138,7 +139,7 @@ final class RecordingShelf {
                 Files.delete(entry);
             }
             Files.delete(folder);
-        } catch (IOException e) {
+        } catch (IOException | DirectoryIteratorException e) {
             log.warn("Recording {} could not be removed whole: {}", folder.getFileName(), e.getMessage());
         }
     }

@@ -87,7 +87,8 @@ final class Relay implements MeetingJobs.Job {
     @Override
     public boolean awaitEnd(Duration bound) throws InterruptedException {
         long until = System.nanoTime() + bound.toNanos();
-        return thread.join(bound) && tracks.awaitEnd(Duration.ofNanos(Math.max(until - System.nanoTime(), 1)));
+        return (thread.getState() == Thread.State.NEW || thread.join(bound))
+                && tracks.awaitEnd(Duration.ofNanos(Math.max(until - System.nanoTime(), 1)));
     }
 
     @Override

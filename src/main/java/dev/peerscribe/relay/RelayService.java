@@ -144,7 +144,7 @@ class RelayService implements Relays, SmartLifecycle {
                             ? "another live output writes these files"
                             : "another live output sends into that meeting");
         }
-        int all = relays.all().size();
+        int all = relays.all().size() + relays.ending();
         if (all >= properties.maxRelays()) {
             throw new RelayCapacityException("there are " + all + " live outputs, as many as there may be");
         }
@@ -166,9 +166,7 @@ class RelayService implements Relays, SmartLifecycle {
 
     @Override
     public boolean end(String meetingId, String relayId) {
-        Optional<Relay> relay = relays.forget(meetingId, relayId);
-        relay.ifPresent(Relay::end);
-        return relay.isPresent();
+        return relays.end(meetingId, relayId);
     }
 
     @Override
@@ -180,11 +178,12 @@ class RelayService implements Relays, SmartLifecycle {
     void on(MediaEvent event) {
         switch (event) {
             case MediaEvent.TrackOpened opened ->
-                onControl(() -> relays.of(opened.meetingId())
-                        .forEach(relay -> relay.tracks().opened(opened.peerId(), opened.trackId(), opened.kind())));
+                relays.of(opened.meetingId())
+                        .forEach(relay -> onControl(
+                                () -> relay.tracks().opened(opened.peerId(), opened.trackId(), opened.kind())));
             case MediaEvent.TrackClosed closed ->
-                onControl(() -> relays.of(closed.meetingId())
-                        .forEach(relay -> relay.tracks().closed(closed.peerId(), closed.trackId())));
+                relays.of(closed.meetingId())
+                        .forEach(relay -> onControl(() -> relay.tracks().closed(closed.peerId(), closed.trackId())));
             case MediaEvent.PeerJoined _,
                     MediaEvent.PeerStateChanged _,
                     MediaEvent.PeerTrustChanged _,

@@ -82,7 +82,7 @@ final class Speech implements MeetingJobs.Job {
 
     @Override
     public boolean awaitEnd(Duration bound) throws InterruptedException {
-        return thread.join(bound);
+        return thread.getState() == Thread.State.NEW || thread.join(bound);
     }
 
     @Override

@@ -48,6 +48,11 @@ public final class Floor<P, S> {
         loudness.remove(sound);
     }
 
+    /** Whether no sound is remembered. */
+    boolean isQuiet() {
+        return loudness.isEmpty();
+    }
+
     /** The same participants with who speaks first; {@code millis} is not before the last time. */
     public List<P> first(List<P> there, long millis) {
         if (there.isEmpty()) {

@@ -76,6 +76,6 @@ public final class LiveStage implements AutoCloseable {
 
     /** Whether it ended in time; what is held goes with it. */
     public boolean awaitEnd(Duration bound) throws InterruptedException {
-        return thread.join(bound);
+        return thread.getState() == Thread.State.NEW || thread.join(bound);
     }
 }

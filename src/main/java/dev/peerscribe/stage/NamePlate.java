@@ -7,6 +7,7 @@ import java.awt.FontMetrics;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,6 +15,8 @@ import org.slf4j.LoggerFactory;
 /** A name as an image; names are what peers call themselves. */
 public final class NamePlate {
     private static final Logger log = LoggerFactory.getLogger(NamePlate.class);
+
+    private static final AtomicBoolean told = new AtomicBoolean();
 
     private static final int LONGEST = 80;
     private static final String CUT = "…";
@@ -34,7 +37,11 @@ public final class NamePlate {
         try {
             return draw(text, most, height);
         } catch (LinkageError | InternalError | AWTError | RuntimeException e) {
-            log.warn("Names cannot be drawn on this machine: {}", e.getClass().getSimpleName());
+            if (!told.getAndSet(true)) {
+                log.warn(
+                        "Names cannot be drawn on this machine: {}",
+                        e.getClass().getSimpleName());
+            }
             return null;
         }
     }

@@ -8,6 +8,7 @@ import dev.peerscribe.media.MediaFrame;
 import dev.peerscribe.media.VideoPicture;
 import java.util.ArrayDeque;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.jspecify.annotations.Nullable;
 
@@ -16,11 +17,19 @@ final class PictureLane implements AutoCloseable {
     /** More do not wait: the oldest goes. At 30 a second, half of one. */
     private static final int MOST = 16;
 
+    /** All lanes of a stage together: beyond it each keeps its latest only (bytes). */
+    private static final long MOST_HELD = 256L << 20;
+
+    /** 8K and a bit; a larger one is left out (bytes). */
+    private static final long LARGEST = 64L << 20;
+
     /** A camera that gives nothing for so long is off: what it showed last is no longer so. */
     private static final long STALE = TimeUnit.SECONDS.toNanos(10);
 
     /** In order; guarded by this, as are the next two. */
     private final ArrayDeque<VideoPicture> coming = new ArrayDeque<>();
+
+    private final AtomicLong held;
 
     private boolean dark;
     private boolean closed;
@@ -28,6 +37,10 @@ final class PictureLane implements AutoCloseable {
     private @Nullable AVFrame seen;
 
     private long seenAt = Long.MIN_VALUE;
+
+    PictureLane(AtomicLong held) {
+        this.held = held;
+    }
 
     /** Any thread. */
     void accept(MediaFrame frame) {
@@ -38,14 +51,22 @@ final class PictureLane implements AutoCloseable {
     }
 
     private synchronized boolean add(VideoPicture picture) {
-        if (closed) {
+        long bytes = PictureCopy.bytes(picture);
+        if (closed || bytes > LARGEST) {
             return false;
         }
         coming.add(picture);
-        if (coming.size() > MOST) {
-            coming.remove().close();
+        held.addAndGet(bytes);
+        while (coming.size() > MOST || (coming.size() > 1 && held.get() > MOST_HELD)) {
+            take().close();
         }
         return true;
+    }
+
+    private VideoPicture take() {
+        VideoPicture picture = coming.remove();
+        held.addAndGet(-PictureCopy.bytes(picture));
+        return picture;
     }
 
     /** Goes on to a time by {@link System#nanoTime()}; whether another picture is to be seen now. */
@@ -70,6 +91,8 @@ final class PictureLane implements AutoCloseable {
         if (picture != null) {
             picture.close();
         }
+        seenAt = Long.MIN_VALUE;
+        release();
     }
 
     /** The latest one that is due; those before it are let go. */
@@ -79,7 +102,7 @@ final class PictureLane implements AutoCloseable {
             if (latest != null) {
                 latest.close();
             }
-            latest = coming.remove();
+            latest = take();
         }
         return latest;
     }
@@ -113,8 +136,9 @@ final class PictureLane implements AutoCloseable {
     }
 
     private void clear() {
-        coming.forEach(VideoPicture::close);
-        coming.clear();
+        while (!coming.isEmpty()) {
+            take().close();
+        }
     }
 
     private void release() {

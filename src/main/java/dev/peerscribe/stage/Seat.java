@@ -5,13 +5,14 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /** A participant's place at a live stage, with one picture and any number of sounds. Any thread. */
 public final class Seat {
     private final String name;
     private final long epoch;
-    private final PictureLane pictures = new PictureLane();
+    private final PictureLane pictures;
     /** By what the track is called. */
     private final Map<String, SoundLane> sounds = new ConcurrentHashMap<>();
     /** Whose natives the stage's thread has yet to close. */
@@ -19,9 +20,11 @@ public final class Seat {
 
     private volatile boolean left;
 
-    Seat(String name, long epoch) {
+    /** {@code held} counts the bytes of pictures that wait at the whole stage. */
+    Seat(String name, long epoch, AtomicLong held) {
         this.name = name;
         this.epoch = epoch;
+        pictures = new PictureLane(held);
     }
 
     /** Where its pictures go. */

@@ -6,6 +6,7 @@ import dev.peerscribe.media.MediaSink;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,8 @@ final class Show implements AutoCloseable {
     private final long epoch;
     private final Floor<Seat, SoundLane> floor = new Floor<>(Seat::sounds);
     private final List<Seat> seats = new CopyOnWriteArrayList<>();
+    /** Bytes of all pictures that wait. */
+    private final AtomicLong held = new AtomicLong();
     /** Made when it is first drawn on. */
     private @Nullable Canvas canvas;
     /** Whom the places are for, in their order. */
@@ -47,8 +50,13 @@ final class Show implements AutoCloseable {
         this.epoch = epoch;
     }
 
+    /** Whether nothing is held of anybody. */
+    boolean isEmpty() {
+        return seats.isEmpty() && floor.isQuiet() && held.get() == 0;
+    }
+
     Seat seat(String name) {
-        Seat seat = new Seat(name, epoch);
+        Seat seat = new Seat(name, epoch, held);
         seats.add(seat);
         return seat;
     }
@@ -67,8 +75,9 @@ final class Show implements AutoCloseable {
 
     /** Whether it left, after which nothing is held of it. */
     private boolean dismissed(Seat seat) {
-        if (!seat.isLeft()) {
-            seat.endSounds(floor::over);
+        boolean left = seat.isLeft();
+        seat.endSounds(floor::over);
+        if (!left) {
             return false;
         }
         seat.sounds().forEach(floor::over);
@@ -76,7 +85,7 @@ final class Show implements AutoCloseable {
         return true;
     }
 
-    private void listen(long until) throws FfmpegException {
+    private void listen(long until) {
         long end = until / 1000 * (SoundLane.RATE / 1000) / 1000;
         long earliest = end - BEHIND / 1000 * (SoundLane.RATE / 1000) / 1000;
         if (samples < earliest) {
@@ -87,7 +96,7 @@ final class Show implements AutoCloseable {
         }
     }
 
-    private void hear() throws FfmpegException {
+    private void hear() {
         float[] mixed = new float[SoundLane.CHANNELS * PIECE];
         for (Seat seat : seats) {
             for (SoundLane sound : seat.sounds()) {

@@ -9,9 +9,13 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import org.bytedeco.javacpp.BytePointer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The sound of one track on the clock of a live stage: what came and is not heard yet. */
 final class SoundLane implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(SoundLane.class);
+
     static final int CHANNELS = 2;
     /** Samples a second. */
     static final int RATE = 48_000;
@@ -24,10 +28,12 @@ final class SoundLane implements AutoCloseable {
     private final ArrayDeque<AudioBlock> coming = new ArrayDeque<>();
 
     private boolean closed;
-    /** Owned by the thread that mixes, as is the next. */
+    /** Owned by the thread that mixes, as are the next two. */
     private final Ring ring = new Ring();
 
     private final ArrivalClockAudio clock = new ArrivalClockAudio(ring);
+
+    private boolean failing;
 
     /** Its samples count from {@code epoch}, by {@link System#nanoTime()}. */
     SoundLane(long epoch) {
@@ -63,11 +69,24 @@ final class SoundLane implements AutoCloseable {
      * @param from in samples since the epoch; never before what was heard already
      * @return the mean square of what it added
      */
-    double mix(float[] into, long from) throws FfmpegException {
+    double mix(float[] into, long from) {
         for (AudioBlock block = next(); block != null; block = next()) {
-            clock.append(block, block.presentationNanos() - epoch);
+            lay(block);
         }
         return ring.add(into, from);
+    }
+
+    /** A block that cannot be laid out is left out, whoever else is heard. */
+    private void lay(AudioBlock block) {
+        try {
+            clock.append(block, block.presentationNanos() - epoch);
+            failing = false;
+        } catch (FfmpegException e) {
+            if (!failing) {
+                log.warn("A participant's sound is left out of a live picture: {}", e.getMessage());
+            }
+            failing = true;
+        }
     }
 
     /** By the thread that mixes. */

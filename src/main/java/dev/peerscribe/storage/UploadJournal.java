@@ -3,6 +3,7 @@ package dev.peerscribe.storage;
 import dev.peerscribe.recording.JsonFile;
 import dev.peerscribe.recording.RecordingDestination;
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -85,7 +86,7 @@ final class UploadJournal {
                     read(ours.group(1), file, found);
                 }
             }
-        } catch (IOException e) {
+        } catch (IOException | DirectoryIteratorException e) {
             log.warn("The uploads of earlier runs cannot be listed: {}", e.toString());
         }
         return found;

@@ -13,7 +13,7 @@ final class EndpointTls {
     private static final Logger log = LoggerFactory.getLogger(EndpointTls.class);
 
     /** Written by whoever reloads bundles. */
-    private volatile SslBundle bundle;
+    private volatile SSLContext context;
 
     /**
      * Takes the bundle and every later version of it.
@@ -23,8 +23,7 @@ final class EndpointTls {
      */
     EndpointTls(SslBundles bundles, String name, String property) {
         try {
-            bundle = bundles.getBundle(name);
-            bundle.createSslContext();
+            context = bundles.getBundle(name).createSslContext();
         } catch (NoSuchSslBundleException e) {
             throw new InvalidConfigurationPropertyValueException(
                     property, name, "there is no SSL bundle of that name: define spring.ssl.bundle.pem." + name);
@@ -32,14 +31,20 @@ final class EndpointTls {
             throw new InvalidConfigurationPropertyValueException(
                     property, name, "the SSL bundle of that name cannot be used: " + e.getMessage());
         }
-        bundles.addBundleUpdateHandler(name, changed -> {
-            bundle = changed;
+        bundles.addBundleUpdateHandler(name, changed -> update(name, changed));
+    }
+
+    private void update(String name, SslBundle changed) {
+        try {
+            context = changed.createSslContext();
             log.info("The SSL bundle {} changed: it holds from the next connection on", name);
-        });
+        } catch (IllegalStateException | IllegalArgumentException e) {
+            log.warn("The SSL bundle {} changed and cannot be used, the one before stays: {}", name, e.getMessage());
+        }
     }
 
     /** As the bundle is now. */
     SSLContext context() {
-        return bundle.createSslContext();
+        return context;
     }
 }

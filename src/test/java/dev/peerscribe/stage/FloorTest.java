@@ -50,6 +50,14 @@ class FloorTest {
         assertThat(floor.first(List.of(), now)).isEmpty();
     }
 
+    @Test
+    void whatIsOverIsForgotten() {
+        speaks(cleo, 1000);
+        there.forEach(each -> each.sounds().forEach(floor::over));
+
+        assertThat(floor.isQuiet()).isTrue();
+    }
+
     private void speaks(Participant speaker, long millis) {
         for (long end = now + millis; now < end; now += 20) {
             for (Participant each : there) {

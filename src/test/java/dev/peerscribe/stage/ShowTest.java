@@ -190,6 +190,32 @@ class ShowTest {
     }
 
     @Test
+    void nothingIsHeldOfWhoLeft() throws FfmpegException {
+        Seat ada = show.seat("Ada");
+        ada.sound("voice").accept(tone(0, 400, 3000));
+        ada.pictures().accept(picture(0, 220));
+        until(500);
+        ada.pictures().accept(picture(millis + 500, 220));
+        ada.silent("voice");
+        ada.leave();
+        until(600);
+
+        assertThat(show.isEmpty()).isTrue();
+    }
+
+    @Test
+    void picturesTooLargeToWaitAreLeftOut() throws FfmpegException {
+        Seat ada = show.seat("Ada");
+        for (int i = 0; i < 16; i++) {
+            ada.pictures().accept(TestPicture.plain(EPOCH + i, 7680, 4320, 200, 0));
+        }
+        assertThat(TestPicture.OPEN.get()).isLessThanOrEqualTo(6);
+        ada.pictures().accept(TestPicture.plain(EPOCH + 20, 9000, 6000, 200, 0));
+        until(200);
+        assertThat(TestPicture.OPEN).hasValue(0);
+    }
+
+    @Test
     void picturesOfAnySizeAndAngleAreShownWholeAndThoseThatLieAreLeftOut() throws FfmpegException {
         Seat ada = show.seat("Ada");
         int[][] sizes = {{2, 2}, {641, 479}, {1920, 1080}, {90, 160}, {320, 2}};
