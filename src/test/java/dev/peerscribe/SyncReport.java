@@ -2,6 +2,7 @@ package dev.peerscribe;
 
 import dev.peerscribe.Trail.Delay;
 import dev.peerscribe.Witness.Sent;
+import dev.peerscribe.bench.Trend;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Map;
@@ -78,7 +79,8 @@ final class SyncReport {
     }
 
     private void print(String what, List<Delay> lateness) {
-        double median = Trail.median(lateness.stream().map(Delay::seconds).toList());
+        List<Double> seconds = lateness.stream().map(Delay::seconds).toList();
+        double median = Trail.median(seconds);
         List<Double> apart =
                 lateness.stream().map(each -> Math.abs(each.seconds() - median)).toList();
         out.printf(
@@ -88,7 +90,7 @@ final class SyncReport {
                 1000 * median,
                 1000 * Trail.median(apart),
                 1000 * apart.stream().mapToDouble(Double::doubleValue).max().orElse(Double.NaN),
-                1000 * 3600 * slope(lateness),
+                1000 * 3600 * Trend.slope(lateness.stream().map(Delay::at).toList(), seconds),
                 byMinutes(lateness));
     }
 
@@ -103,19 +105,6 @@ final class SyncReport {
                 .map(minute -> Trail.median(minute.stream().map(Delay::seconds).toList()))
                 .map(median -> "%.0f".formatted(1000 * median))
                 .collect(Collectors.joining(" "));
-    }
-
-    /** Of the straight line through them by least squares. */
-    private static double slope(List<Delay> delays) {
-        double meanX = delays.stream().mapToDouble(Delay::at).average().orElse(Double.NaN);
-        double meanY = delays.stream().mapToDouble(Delay::seconds).average().orElse(Double.NaN);
-        double above = 0;
-        double below = 0;
-        for (Delay each : delays) {
-            above += (each.at() - meanX) * (each.seconds() - meanY);
-            below += (each.at() - meanX) * (each.at() - meanX);
-        }
-        return above / below;
     }
 
     private void gaps(SyncRecording found) {

@@ -65,6 +65,26 @@ final class AgentProcess implements AutoCloseable {
         }
     }
 
+    /**
+     * One that records what is sent into its own relay.
+     *
+     * @param relay where that listens, on this machine
+     * @param folder for its recordings and its log
+     * @param further options
+     */
+    static AgentProcess withRelay(String engine, URI relay, Path folder, List<String> further)
+            throws InterruptedException {
+        List<String> options = new ArrayList<>(List.of(
+                "--peerscribe.media.engine=" + engine,
+                "--peerscribe.embedded.relay.enabled=true",
+                "--peerscribe.embedded.relay.port=" + relay.getPort(),
+                "--peerscribe.meeting.join[0].url=" + relay,
+                "--peerscribe.recording.directory=" + folder.resolve("recordings")));
+        options.addAll(further);
+        List<String> jvm = engine.equals("passthrough") ? List.of("-Xmx128m") : List.of();
+        return new AgentProcess(jvm, options, folder.resolve("agent.log"));
+    }
+
     /** Waits for something, asking twenty times a second; whether it came true in time. */
     static boolean until(Duration most, BooleanSupplier condition) throws InterruptedException {
         long end = System.nanoTime() + most.toNanos();

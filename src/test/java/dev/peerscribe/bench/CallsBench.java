@@ -12,7 +12,6 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
@@ -35,18 +34,10 @@ final class CallsBench {
         String engine = arguments.length > 1 ? arguments[1] : "passthrough";
         int step = arguments.length > 2 ? Integer.parseInt(arguments[2]) : 100;
         Path folder = Files.createTempDirectory("peerscribe-calls");
-        int relayPort = AgentProcess.freePort();
-        URI relay = URI.create("ws://localhost:" + relayPort);
+        URI relay = URI.create("ws://localhost:" + AgentProcess.freePort());
         SenderClip clip = new SenderClip(Clip.video(Codec.VP8, 640, 360, 30, 2, 30, 800_000), Clip.sound(2));
-        List<String> options = new ArrayList<>(List.of(
-                "--peerscribe.media.engine=" + engine,
-                "--peerscribe.embedded.relay.enabled=true",
-                "--peerscribe.embedded.relay.port=" + relayPort,
-                "--peerscribe.meeting.join[0].url=" + relay,
-                "--peerscribe.recording.directory=" + folder.resolve("recordings")));
-        options.addAll(List.of(arguments).subList(Math.min(3, arguments.length), arguments.length));
-        List<String> jvm = engine.equals("passthrough") ? List.of("-Xmx128m") : List.of();
-        try (AgentProcess agent = new AgentProcess(jvm, options, folder.resolve("agent.log"));
+        List<String> options = List.of(arguments).subList(Math.min(3, arguments.length), arguments.length);
+        try (AgentProcess agent = AgentProcess.withRelay(engine, relay, folder, options);
                 SenderStudio studio = new SenderStudio()) {
             OUT.printf("%6s %s %10s%n", "calls", Footprint.HEADER, "seconds");
             long begun = System.nanoTime();

@@ -37,19 +37,11 @@ final class EnduranceBench {
         String engine = arguments.length > 1 ? arguments[1] : "passthrough";
         int callers = arguments.length > 2 ? Integer.parseInt(arguments[2]) : 4;
         Path folder = Files.createTempDirectory("peerscribe-endurance");
-        int relayPort = AgentProcess.freePort();
-        URI relay = URI.create("ws://localhost:" + relayPort);
+        URI relay = URI.create("ws://localhost:" + AgentProcess.freePort());
         SenderClip clip = new SenderClip(Clip.video(Codec.VP8, 640, 360, 30, 6, 90, 800_000), Clip.sound(6));
-        List<String> options = new ArrayList<>(List.of(
-                "--peerscribe.media.engine=" + engine,
-                "--peerscribe.embedded.relay.enabled=true",
-                "--peerscribe.embedded.relay.port=" + relayPort,
-                "--peerscribe.meeting.join[0].url=" + relay,
-                "--peerscribe.recording.directory=" + folder.resolve("recordings")));
-        options.addAll(List.of(arguments).subList(Math.min(3, arguments.length), arguments.length));
-        List<String> jvm = engine.equals("passthrough") ? List.of("-Xmx128m") : List.of();
+        List<String> options = List.of(arguments).subList(Math.min(3, arguments.length), arguments.length);
         List<KnownSender> senders = new ArrayList<>();
-        try (AgentProcess agent = new AgentProcess(jvm, options, folder.resolve("agent.log"));
+        try (AgentProcess agent = AgentProcess.withRelay(engine, relay, folder, options);
                 SenderStudio studio = new SenderStudio()) {
             try {
                 for (int caller = 1; caller <= callers; caller++) {
