@@ -48,9 +48,6 @@ final class InboundStatistics {
                 playouts.add(new Playout(
                         trackId,
                         "audio".equals(values.get("kind")) ? TrackKind.AUDIO : TrackKind.VIDEO,
-                        values.get("estimatedPlayoutTimestamp") instanceof Number playing
-                                ? playing.doubleValue()
-                                : Double.NaN,
                         values.get("jitterBufferDelay") instanceof Number delay ? delay.doubleValue() : 0,
                         number(values, "jitterBufferEmittedCount")));
             }

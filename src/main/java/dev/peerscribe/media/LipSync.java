@@ -5,9 +5,8 @@ import java.util.concurrent.TimeUnit;
 /**
  * By how much the pictures of a track are to be shown later so that they meet the sound that belongs to them.
  *
- * <p>The engine delays sound by the jitter it saw and pictures by theirs, and brings the two together only over some ten
- * seconds. By the sender reports (RFC 3550 §6.4.1) it knows meanwhile how far they are apart. The correction follows that
- * at a bounded speed, so that a correction is never seen as a jump.
+ * <p>The engine delays sound by the jitter it saw and pictures by theirs, and says how long it held each. The correction
+ * follows that at a bounded speed, so that a correction is never seen as a jump.
  *
  * <p>Measured by the session's thread, asked by the one that delivers the track's frames.
  */
@@ -16,7 +15,7 @@ final class LipSync {
     private static final long BELIEVED = TimeUnit.SECONDS.toNanos(1);
     /** More is not corrected: packets of sound and picture would leave the order in which a recording can hold them. */
     private static final long LARGEST = TimeUnit.MILLISECONDS.toNanos(350);
-    /** Faster than the engine itself moves, by 80 ms a second, or it would never be caught up with. */
+    /** Faster than the engine's buffers grow and shrink. */
     private static final long NANOS_A_SECOND = TimeUnit.MILLISECONDS.toNanos(200);
 
     /** Guarded by this, as are the next two. */

@@ -5,19 +5,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How far the engine's sound is behind the pictures that belong to it. What is played now is known on the sender's clock
- * once both tracks have had two sender reports (RFC 3550 §6.4.1), of which libwebrtc sends those of sound every five seconds
- * or so. Until then it is how much longer sound was held than pictures since the last look; and what is known later is not believed
- * when it is far from that: the clock of a sound that was replaced by nothing stands still meanwhile, which leads the engine astray
- * for minutes.
+ * How far the engine's sound is behind the pictures that belong to it: how much longer sound was held for its jitter than
+ * pictures were for theirs, since the last look. The engine itself brings nothing together, see {@link StreamIds}.
  *
  * <p>Owned by the session thread.
  */
 final class SoundLateness {
-    /** By how much senders may delay sound more than pictures, or less, before they send them (nanoseconds). */
-    private static final double BELIEVED = 100_000_000;
-
-    private static final double NANOS_A_MILLISECOND = 1_000_000;
     private static final double NANOS_A_SECOND = 1_000_000_000;
 
     /** By track, as of the last look. */
@@ -33,24 +26,15 @@ final class SoundLateness {
                 continue;
             }
             // Of several sounds nobody says which belongs to a picture.
-            double nanos = sounds.size() == 1 ? nanos(sounds.getFirst(), picture) : 0;
-            if (!Double.isNaN(nanos)) {
-                lateness.put(picture.trackId(), (long) nanos);
+            double seconds = sounds.size() == 1 ? held(sounds.getFirst()) - held(picture) : 0;
+            if (!Double.isNaN(seconds)) {
+                lateness.put(picture.trackId(), (long) (seconds * NANOS_A_SECOND));
             }
         }
         Map<String, Playout> now = new HashMap<>();
         playouts.forEach(each -> now.put(each.trackId(), each));
         before = now;
         return lateness;
-    }
-
-    private double nanos(Playout sound, Playout picture) {
-        double played = (picture.played() - sound.played()) * NANOS_A_MILLISECOND;
-        double held = (held(sound) - held(picture)) * NANOS_A_SECOND;
-        if (Double.isNaN(played) || Double.isNaN(held)) {
-            return held;
-        }
-        return Math.clamp(played, held - BELIEVED, held + BELIEVED);
     }
 
     /** How long what was played since the last look was held on average (s); not a number where nothing was, or counting began anew. */

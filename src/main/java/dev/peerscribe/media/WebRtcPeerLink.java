@@ -219,7 +219,7 @@ final class WebRtcPeerLink implements PeerLink {
 
     private void setRemote(RTCSdpType type, SessionDescription description)
             throws NegotiationException, InterruptedException {
-        RTCSessionDescription remote = new RTCSessionDescription(type, description.sdp());
+        RTCSessionDescription remote = new RTCSessionDescription(type, StreamIds.madeApart(description.sdp()));
         silently(() -> Pending.set(
                 "remote " + description.type().wire(),
                 properties.operationTimeout(),
