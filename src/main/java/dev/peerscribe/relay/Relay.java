@@ -56,7 +56,7 @@ final class Relay implements MeetingJobs.Job {
                     house.sessions(), meetingId, request.participant(), participantsOnly, queue::offer);
         } else {
             stage = new LiveStage(
-                    "relay-stage-" + id, house.properties().video().stage(layout), queue::offer);
+                    "relay-stage-" + id, house.properties().video().stage(layout), queue::offer, progress::dropped);
             tracks = new Ensemble(house.sessions(), meetingId, participantsOnly, stage);
         }
         runner = new RelayRunner(id, target, house, queue, tracks::kinds, progress);

@@ -34,7 +34,7 @@ public record RelaySnapshot(
      *
      * @param pictures handed to the destination
      * @param sounds packets of sound handed to the destination
-     * @param dropped pictures and pieces of sound that found no room, since the destination is too slow
+     * @param dropped pictures and pieces of sound that found no room, as the destination, or with a layout the drawing, is too slow
      */
     public record Frames(long pictures, long sounds, long dropped) {}
 

@@ -3,9 +3,11 @@ package dev.peerscribe.stage;
 import dev.peerscribe.ffmpeg.Ffmpeg;
 import dev.peerscribe.ffmpeg.FfmpegException;
 import dev.peerscribe.media.MediaSink;
+import dev.peerscribe.media.TrackKind;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,9 +32,10 @@ public final class LiveStage implements AutoCloseable {
      *
      * @param name of its thread
      * @param out is given all frames on that thread
+     * @param dropped is told of each picture and piece of sound for which there is no room; on any thread, never waiting
      */
-    public LiveStage(String name, StageFormat format, MediaSink out) {
-        show = new Show(format, out, System.nanoTime());
+    public LiveStage(String name, StageFormat format, MediaSink out, Consumer<TrackKind> dropped) {
+        show = new Show(format, out, dropped, System.nanoTime());
         thread = Thread.ofPlatform().name(name).daemon().unstarted(this::run);
     }
 

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A participant's pictures: those that wait for their time, and the one that is seen. */
 final class PictureLane implements AutoCloseable {
-    /** More do not wait: the oldest goes. At 30 a second, half of one. */
-    private static final int MOST = 16;
+    /** More do not wait: the oldest goes. At 60 a second, half of one, which is as long as any waits for its sound. */
+    private static final int MOST = 32;
 
     /** All lanes of a stage together: beyond it each keeps its latest only (bytes). */
     private static final long MOST_HELD = 256L << 20;
@@ -30,6 +30,7 @@ final class PictureLane implements AutoCloseable {
     private final ArrayDeque<VideoPicture> coming = new ArrayDeque<>();
 
     private final AtomicLong held;
+    private final Runnable dropped;
 
     private boolean dark;
     private boolean closed;
@@ -38,27 +39,33 @@ final class PictureLane implements AutoCloseable {
 
     private long seenAt = Long.MIN_VALUE;
 
-    PictureLane(AtomicLong held) {
+    /** {@code dropped} is told of each picture for which there is no room; it is called under a lock. */
+    PictureLane(AtomicLong held, Runnable dropped) {
         this.held = held;
+        this.dropped = dropped;
     }
 
     /** Any thread. */
     void accept(MediaFrame frame) {
-        if (frame instanceof VideoPicture picture && PictureCopy.sound(picture) && add(picture)) {
-            return;
+        if (!(frame instanceof VideoPicture picture && PictureCopy.sound(picture) && add(picture))) {
+            frame.close();
         }
-        frame.close();
     }
 
     private synchronized boolean add(VideoPicture picture) {
         long bytes = PictureCopy.bytes(picture);
-        if (closed || bytes > LARGEST) {
+        if (closed) {
+            return false;
+        }
+        if (bytes > LARGEST) {
+            dropped.run();
             return false;
         }
         coming.add(picture);
         held.addAndGet(bytes);
         while (coming.size() > MOST || (coming.size() > 1 && held.get() > MOST_HELD)) {
             take().close();
+            dropped.run();
         }
         return true;
     }

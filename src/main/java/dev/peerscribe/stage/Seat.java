@@ -1,6 +1,7 @@
 package dev.peerscribe.stage;
 
 import dev.peerscribe.media.MediaSink;
+import dev.peerscribe.media.TrackKind;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,7 @@ import java.util.function.Consumer;
 public final class Seat {
     private final String name;
     private final long epoch;
+    private final Consumer<TrackKind> dropped;
     private final PictureLane pictures;
     /** By what the track is called. */
     private final Map<String, SoundLane> sounds = new ConcurrentHashMap<>();
@@ -20,11 +22,12 @@ public final class Seat {
 
     private volatile boolean left;
 
-    /** {@code held} counts the bytes of pictures that wait at the whole stage. */
-    Seat(String name, long epoch, AtomicLong held) {
+    /** {@code held} counts the bytes of pictures that wait at the whole stage; {@code dropped} is told what found no room. */
+    Seat(String name, long epoch, AtomicLong held, Consumer<TrackKind> dropped) {
         this.name = name;
         this.epoch = epoch;
-        pictures = new PictureLane(held);
+        this.dropped = dropped;
+        pictures = new PictureLane(held, () -> dropped.accept(TrackKind.VIDEO));
     }
 
     /** Where its pictures go. */
@@ -39,7 +42,7 @@ public final class Seat {
 
     /** Where a track of its sound goes. */
     public MediaSink sound(String track) {
-        SoundLane lane = new SoundLane(epoch);
+        SoundLane lane = new SoundLane(epoch, () -> dropped.accept(TrackKind.AUDIO));
         SoundLane before = sounds.put(track, lane);
         if (before != null) {
             over.add(before);

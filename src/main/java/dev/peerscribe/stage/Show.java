@@ -3,10 +3,12 @@ package dev.peerscribe.stage;
 import dev.peerscribe.ffmpeg.FfmpegException;
 import dev.peerscribe.media.AudioBlock;
 import dev.peerscribe.media.MediaSink;
+import dev.peerscribe.media.TrackKind;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +28,7 @@ final class Show implements AutoCloseable {
 
     private final StageFormat format;
     private final MediaSink out;
+    private final Consumer<TrackKind> dropped;
     private final long epoch;
     private final Floor<Seat, SoundLane> floor = new Floor<>(Seat::sounds);
     private final List<Seat> seats = new CopyOnWriteArrayList<>();
@@ -43,10 +46,14 @@ final class Show implements AutoCloseable {
     private long pictures;
     private boolean begun;
 
-    /** Begins at {@code epoch}, by {@link System#nanoTime()}, as soon as there is anybody. */
-    Show(StageFormat format, MediaSink out, long epoch) {
+    /**
+     * Begins at {@code epoch}, by {@link System#nanoTime()}, as soon as there is anybody; {@code dropped} is told what found no
+     * room, on any thread.
+     */
+    Show(StageFormat format, MediaSink out, Consumer<TrackKind> dropped, long epoch) {
         this.format = format;
         this.out = out;
+        this.dropped = dropped;
         this.epoch = epoch;
     }
 
@@ -56,7 +63,7 @@ final class Show implements AutoCloseable {
     }
 
     Seat seat(String name) {
-        Seat seat = new Seat(name, epoch, held);
+        Seat seat = new Seat(name, epoch, held, dropped);
         seats.add(seat);
         return seat;
     }

@@ -24,6 +24,7 @@ final class SoundLane implements AutoCloseable {
     private static final int MOST = 100;
 
     private final long epoch;
+    private final Runnable dropped;
     /** Guarded by this, as is the next. */
     private final ArrayDeque<AudioBlock> coming = new ArrayDeque<>();
 
@@ -35,9 +36,13 @@ final class SoundLane implements AutoCloseable {
 
     private boolean failing;
 
-    /** Its samples count from {@code epoch}, by {@link System#nanoTime()}. */
-    SoundLane(long epoch) {
+    /**
+     * Its samples count from {@code epoch}, by {@link System#nanoTime()}; {@code dropped} is told of each block for which there
+     * is no room, under a lock.
+     */
+    SoundLane(long epoch, Runnable dropped) {
         this.epoch = epoch;
+        this.dropped = dropped;
     }
 
     /** Any thread. */
@@ -54,6 +59,7 @@ final class SoundLane implements AutoCloseable {
             coming.add(block);
             if (coming.size() > MOST) {
                 coming.remove();
+                dropped.run();
             }
         }
     }

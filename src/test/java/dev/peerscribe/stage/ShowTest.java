@@ -8,6 +8,7 @@ import dev.peerscribe.media.AudioBlock;
 import dev.peerscribe.media.MediaFrame;
 import dev.peerscribe.media.MediaSink;
 import dev.peerscribe.media.PlainPicture;
+import dev.peerscribe.media.TrackKind;
 import dev.peerscribe.media.VideoPicture;
 import dev.peerscribe.recording.TestPicture;
 import java.nio.ByteBuffer;
@@ -25,11 +26,12 @@ class ShowTest {
     private static final int WITHOUT_PICTURE = 40;
 
     private final List<MediaFrame> made = new ArrayList<>();
+    private final List<TrackKind> dropped = new ArrayList<>();
     private Show show = show(Layout.GRID);
     private long millis;
 
     private Show show(Layout layout) {
-        return new Show(new StageFormat(layout, 320, 180, 25), made::add, EPOCH);
+        return new Show(new StageFormat(layout, 320, 180, 25), made::add, dropped::add, EPOCH);
     }
 
     @AfterEach
@@ -210,7 +212,9 @@ class ShowTest {
             ada.pictures().accept(TestPicture.plain(EPOCH + i, 7680, 4320, 200, 0));
         }
         assertThat(TestPicture.OPEN.get()).isLessThanOrEqualTo(6);
+        dropped.clear();
         ada.pictures().accept(TestPicture.plain(EPOCH + 20, 9000, 6000, 200, 0));
+        assertThat(dropped).containsExactly(TrackKind.VIDEO);
         until(200);
         assertThat(TestPicture.OPEN).hasValue(0);
     }
@@ -231,14 +235,16 @@ class ShowTest {
     }
 
     @Test
-    void whatIsNotTakenAwayIsBounded() throws FfmpegException {
+    void whatIsNotTakenAwayIsBoundedAndWhatFindsNoRoomIsTold() throws FfmpegException {
         Seat ada = show.seat("Ada");
         var sound = ada.sound("a");
         for (int i = 0; i < 1000; i++) {
             ada.pictures().accept(picture(i * 40L, 200));
             sound.accept(tone(i * 10L, 400, 3000));
         }
-        assertThat(TestPicture.OPEN.get()).isLessThanOrEqualTo(16);
+        assertThat(TestPicture.OPEN.get()).isLessThanOrEqualTo(32);
+        assertThat(dropped).filteredOn(TrackKind.VIDEO::equals).hasSize(1000 - TestPicture.OPEN.get());
+        assertThat(dropped).filteredOn(TrackKind.AUDIO::equals).hasSize(900);
         until(60_000);
         assertThat(TestPicture.OPEN).hasValue(0);
     }
