@@ -15,6 +15,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * long as the link, in media sections of their own. Changed by the session thread; frames come on any.
  */
 final class OutgoingTracks {
+    /** How far a picture's time may be from now and be sent as it is, for the rhythm's sake. */
+    private static final long RHYTHM = TimeUnit.MILLISECONDS.toNanos(20);
+
     /** What binds sound and picture together for the receiver (RFC 8830). */
     private static final List<String> STREAM = List.of("peerscribe");
 
@@ -194,11 +198,12 @@ final class OutgoingTracks {
 
     private static void push(VideoPicture picture, CustomVideoSource source) {
         if (picture instanceof WebRtcPicture received) {
-            source.pushFrame(received.frame());
+            // not another reference, so there is none to give back
+            source.pushFrame(new VideoFrame(received.frame().buffer, picture.rotation(), captured(picture)));
             return;
         }
         NativeI420Buffer buffer = NativeI420Buffer.allocate(picture.width(), picture.height());
-        VideoFrame frame = new VideoFrame(buffer, picture.rotation(), picture.presentationNanos());
+        VideoFrame frame = new VideoFrame(buffer, picture.rotation(), captured(picture));
         try {
             int across = (picture.width() + 1) / 2;
             int down = (picture.height() + 1) / 2;
@@ -215,6 +220,12 @@ final class OutgoingTracks {
         } finally {
             frame.release();
         }
+    }
+
+    /** The moment that receivers are told. Of sound that is when it is pushed: the library knows no other. */
+    private static long captured(VideoPicture picture) {
+        long now = System.nanoTime();
+        return Math.abs(picture.presentationNanos() - now) < RHYTHM ? picture.presentationNanos() : now;
     }
 
     private static void copy(ByteBuffer from, int fromStride, ByteBuffer to, int toStride, int width, int height) {

@@ -9,18 +9,28 @@ import dev.peerscribe.media.MediaFrame;
 import dev.peerscribe.media.TrackKind;
 import dev.peerscribe.media.VideoPicture;
 import dev.peerscribe.media.Voice;
+import java.util.ArrayDeque;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
-/** Frames into a voice, with the sound kept to the clock of the machine, by which the receivers play it. Owned by one thread. */
+/**
+ * Frames into a voice, pictures at their time and the sound kept to the clock of the machine, by which the receivers play it:
+ * what leaves together is seen and heard together. Owned by one thread.
+ */
 final class VoicePath implements AutoCloseable {
     private static final long LOOK = TimeUnit.SECONDS.toNanos(1);
+    /** So much before its time a picture goes, rather than wait for the next frame. */
+    private static final long SOON = TimeUnit.MILLISECONDS.toNanos(10);
+    /** At 60 a second, half of one, which is as long as any waits for its sound; more do not wait. */
+    private static final int MOST = 32;
 
     private final Voice voice;
     private final LongSupplier ticker;
     private final Outlet.Count count;
     private final ArrivalClockAudio sound;
     private final long begun;
+    /** Pictures that are before their time, in order. */
+    private final ArrayDeque<VideoPicture> early = new ArrayDeque<>();
     /** Whether somebody received it when that was last looked at. */
     private boolean heard;
 
@@ -44,10 +54,7 @@ final class VoicePath implements AutoCloseable {
     void send(MediaFrame frame) throws FfmpegException {
         look();
         switch (frame) {
-            case VideoPicture picture -> {
-                voice.accept(picture.retain());
-                counted(TrackKind.VIDEO);
-            }
+            case VideoPicture picture -> early.add(picture.retain());
             case AudioBlock block -> {
                 if (block.presentationNanos() >= begun) {
                     sound.append(block, block.presentationNanos() - begun);
@@ -57,6 +64,15 @@ final class VoicePath implements AutoCloseable {
             case EncodedFrame _ -> {
                 // the queue takes none
             }
+        }
+        sendDue();
+    }
+
+    private void sendDue() {
+        long soon = ticker.getAsLong() + SOON;
+        while (!early.isEmpty() && (early.size() > MOST || early.getFirst().presentationNanos() <= soon)) {
+            voice.accept(early.remove());
+            counted(TrackKind.VIDEO);
         }
     }
 
@@ -76,6 +92,8 @@ final class VoicePath implements AutoCloseable {
 
     @Override
     public void close() {
+        early.forEach(VideoPicture::close);
+        early.clear();
         sound.close();
         voice.close();
     }
