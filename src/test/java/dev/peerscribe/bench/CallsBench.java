@@ -12,14 +12,18 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
 /** Calls one after the other, to see what an agent keeps of each; started by bench/calls. */
 final class CallsBench {
+    /** With webrtc who hung up is there until its path is found dead. */
+    private static final String MAX_PEERS = "--peerscribe.media.max-peers=128";
+
     private static final Duration CONNECTING = Duration.ofSeconds(20);
-    private static final Duration LEAVING = Duration.ofSeconds(20);
+    private static final Duration LEAVING = Duration.ofSeconds(60);
     /** Some 0.3 s. */
     private static final int PICTURES = 10;
 
@@ -36,7 +40,8 @@ final class CallsBench {
         Path folder = Files.createTempDirectory("peerscribe-calls");
         URI relay = URI.create("ws://localhost:" + AgentProcess.freePort());
         SenderClip clip = new SenderClip(Clip.video(Codec.VP8, 640, 360, 30, 2, 30, 800_000), Clip.sound(2));
-        List<String> options = List.of(arguments).subList(Math.min(3, arguments.length), arguments.length);
+        List<String> options = new ArrayList<>(List.of(MAX_PEERS));
+        options.addAll(List.of(arguments).subList(Math.min(3, arguments.length), arguments.length));
         try (AgentProcess agent = AgentProcess.withRelay(engine, relay, folder, options);
                 SenderStudio studio = new SenderStudio()) {
             OUT.printf("%6s %s %10s%n", "calls", Footprint.HEADER, "seconds");

@@ -150,7 +150,8 @@ class UdpFaultProxyTest {
         receiver.send(datagram(MEDIA, 1, near));
         send(MEDIA, 2, 1);
         assertThat(numbers(1)).containsExactly(2);
-        assertThat(proxy.traffic(Side.RECEIVER).lost()).isEqualTo(1);
+        await().untilAsserted(
+                        () -> assertThat(proxy.traffic(Side.RECEIVER).lost()).isEqualTo(1));
     }
 
     @Test
