@@ -15,7 +15,7 @@ final class LipSync {
     private static final long BELIEVED = TimeUnit.SECONDS.toNanos(1);
     /** More is not corrected: packets of sound and picture would leave the order in which a recording can hold them. */
     private static final long LARGEST = TimeUnit.MILLISECONDS.toNanos(350);
-    /** Faster than the engine's buffers grow and shrink. */
+    /** A correction of 100 ms takes half a second. */
     private static final long NANOS_A_SECOND = TimeUnit.MILLISECONDS.toNanos(200);
 
     /** Guarded by this, as are the next two. */

@@ -15,7 +15,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -24,9 +23,6 @@ import org.jspecify.annotations.Nullable;
  * long as the link, in media sections of their own. Changed by the session thread; frames come on any.
  */
 final class OutgoingTracks {
-    /** How far a picture's time may be from now and be sent as it is, for the rhythm's sake. */
-    private static final long RHYTHM = TimeUnit.MILLISECONDS.toNanos(20);
-
     /** What binds sound and picture together for the receiver (RFC 8830). */
     private static final List<String> STREAM = List.of("peerscribe");
 
@@ -196,14 +192,15 @@ final class OutgoingTracks {
         return connection.addTransceiver(track, init);
     }
 
+    /** The library stamps what is pushed, sound too, with the moment of the push. */
     private static void push(VideoPicture picture, CustomVideoSource source) {
         if (picture instanceof WebRtcPicture received) {
             // not another reference, so there is none to give back
-            source.pushFrame(new VideoFrame(received.frame().buffer, picture.rotation(), captured(picture)));
+            source.pushFrame(new VideoFrame(received.frame().buffer, picture.rotation(), picture.presentationNanos()));
             return;
         }
         NativeI420Buffer buffer = NativeI420Buffer.allocate(picture.width(), picture.height());
-        VideoFrame frame = new VideoFrame(buffer, picture.rotation(), captured(picture));
+        VideoFrame frame = new VideoFrame(buffer, picture.rotation(), picture.presentationNanos());
         try {
             int across = (picture.width() + 1) / 2;
             int down = (picture.height() + 1) / 2;
@@ -220,12 +217,6 @@ final class OutgoingTracks {
         } finally {
             frame.release();
         }
-    }
-
-    /** The moment that receivers are told. Of sound that is when it is pushed: the library knows no other. */
-    private static long captured(VideoPicture picture) {
-        long now = System.nanoTime();
-        return Math.abs(picture.presentationNanos() - now) < RHYTHM ? picture.presentationNanos() : now;
     }
 
     private static void copy(ByteBuffer from, int fromStride, ByteBuffer to, int toStride, int width, int height) {

@@ -25,8 +25,7 @@ final class SoundLateness {
             if (picture.kind() != TrackKind.VIDEO) {
                 continue;
             }
-            // Of several sounds nobody says which belongs to a picture.
-            double seconds = sounds.size() == 1 ? held(sounds.getFirst()) - held(picture) : 0;
+            double seconds = sounds.isEmpty() ? 0 : held(sounds) - held(picture);
             if (!Double.isNaN(seconds)) {
                 lateness.put(picture.trackId(), (long) (seconds * NANOS_A_SECOND));
             }
@@ -35,6 +34,18 @@ final class SoundLateness {
         playouts.forEach(each -> now.put(each.trackId(), each));
         before = now;
         return lateness;
+    }
+
+    /**
+     * Of several sounds nobody says which belongs to a picture; but they came the same way, so that those that play are held
+     * about as long as one another.
+     */
+    private double held(List<Playout> sounds) {
+        return sounds.stream()
+                .mapToDouble(this::held)
+                .filter(held -> !Double.isNaN(held))
+                .average()
+                .orElse(Double.NaN);
     }
 
     /** How long what was played since the last look was held on average (s); not a number where nothing was, or counting began anew. */

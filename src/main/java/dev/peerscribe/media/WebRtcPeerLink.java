@@ -219,12 +219,17 @@ final class WebRtcPeerLink implements PeerLink {
 
     private void setRemote(RTCSdpType type, SessionDescription description)
             throws NegotiationException, InterruptedException {
-        RTCSessionDescription remote = new RTCSessionDescription(type, StreamIds.madeApart(description.sdp()));
+        RTCSessionDescription remote = remote(type, description.sdp());
         silently(() -> Pending.set(
                 "remote " + description.type().wire(),
                 properties.operationTimeout(),
                 observer -> connection.setRemoteDescription(remote, observer)));
         described = true;
+    }
+
+    /** A peer's description as the library gets it. */
+    static RTCSessionDescription remote(RTCSdpType type, String sdp) {
+        return new RTCSessionDescription(type, StreamIds.madeApart(sdp));
     }
 
     private void setLocal(RTCSessionDescription description) throws NegotiationException, InterruptedException {

@@ -34,10 +34,12 @@ class SoundLatenessTest {
     }
 
     @Test
-    void ofSeveralSoundsNobodySaysWhichBelongsToAPicture() {
+    void ofSeveralSoundsThoseThatPlayAreTakenTogether() {
         Playout other = new Playout("other", TrackKind.AUDIO, 10, 100);
+        Playout silent = new Playout("silent", TrackKind.AUDIO, 0, 0);
 
-        assertThat(lateness.of(List.of(sound(15, 100), other, picture(1, 100)))).containsExactly(entry("picture", 0L));
+        assertThat(lateness.of(List.of(sound(16, 100), other, silent, picture(1, 100))))
+                .containsExactly(entry("picture", 120 * MILLISECOND));
     }
 
     private static Playout sound(double held, long count) {

@@ -34,6 +34,27 @@ class StreamIdsTest {
     }
 
     @Test
+    void whoNamesSourcesAndNoStreamGetsOneForEachSection() {
+        String offer = """
+                v=0
+                m=audio 9 UDP/TLS/RTP/SAVPF 111
+                a=ssrc:1 cname:them
+                m=video 9 UDP/TLS/RTP/SAVPF 96
+                a=ssrc:2 cname:them
+                """.replace("\n", "\r\n");
+
+        assertThat(StreamIds.madeApart(offer)).isEqualTo("""
+                v=0
+                m=audio 9 UDP/TLS/RTP/SAVPF 111
+                a=ssrc:1 cname:them
+                a=msid:1 1
+                m=video 9 UDP/TLS/RTP/SAVPF 96
+                a=ssrc:2 cname:them
+                a=msid:2 2
+                """.replace("\n", "\r\n"));
+    }
+
+    @Test
     void aDescriptionWithoutStreamsStaysAsItIs() {
         String offer = "v=0\r\nm=audio 9 UDP/TLS/RTP/SAVPF 111\r\na=sendrecv\r\n";
 
