@@ -24,29 +24,50 @@ final class Errand {
     /**
      * What the work returns; where it is given up, its thread is left to itself.
      *
-     * @throws TimeoutException once {@code late} says so, or where {@link #MOST} that were begun earlier have not ended
+     * @throws TimeoutException once {@code late} says so; with words for whether it was begun, or {@link #MOST} others were in its way
      */
     static <T> T await(String name, Callable<T> work, BooleanSupplier late)
             throws ExecutionException, InterruptedException, TimeoutException {
-        if (!ROOM.tryAcquire()) {
-            throw new TimeoutException("too many that were begun before have not ended");
-        }
-        FutureTask<T> task = new FutureTask<>(work);
-        Thread.ofPlatform().name(name).daemon().start(() -> {
-            try {
-                task.run();
-            } finally {
-                ROOM.release();
+        while (!ROOM.tryAcquire(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
+            if (late.getAsBoolean()) {
+                throw new TimeoutException(MOST + " that were begun before it have not ended");
             }
-        });
+        }
+        FutureTask<T> task = begin(name, work);
         while (true) {
             try {
                 return task.get(LOOK_MILLIS, TimeUnit.MILLISECONDS);
             } catch (TimeoutException e) {
                 if (late.getAsBoolean()) {
-                    throw e;
+                    throw new TimeoutException("no answer in time");
                 }
             }
         }
+    }
+
+    /** On a thread that gives the room back, which is taken. */
+    private static <T> FutureTask<T> begin(String name, Callable<T> work) {
+        FutureTask<T> task = new FutureTask<>(work);
+        boolean begun = false;
+        try {
+            Thread.ofPlatform().name(name).daemon().start(() -> {
+                try {
+                    task.run();
+                } finally {
+                    ROOM.release();
+                }
+            });
+            begun = true;
+            return task;
+        } finally {
+            if (!begun) {
+                ROOM.release();
+            }
+        }
+    }
+
+    /** How many more may begin at once. */
+    static int room() {
+        return ROOM.availablePermits();
     }
 }

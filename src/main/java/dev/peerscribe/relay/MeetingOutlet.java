@@ -66,6 +66,13 @@ final class MeetingOutlet implements Outlet {
     }
 
     @Override
+    public void idle() {
+        if (path != null) {
+            path.sendDue();
+        }
+    }
+
+    @Override
     public void finish() {
         // what was sent is on its way
     }

@@ -12,6 +12,9 @@ interface Outlet extends AutoCloseable {
     /** Sends a decoded frame, which stays the caller's. */
     void send(MediaFrame frame) throws FfmpegException;
 
+    /** No frame came for a moment: what waits for its time may be due. */
+    default void idle() {}
+
     /** Ends in good order, within a bound. */
     void finish() throws FfmpegException;
 

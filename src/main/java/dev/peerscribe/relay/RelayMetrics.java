@@ -47,7 +47,12 @@ final class RelayMetrics {
         }
         for (TrackKind kind : TrackKind.values()) {
             sent.put(kind, frames("sent", kind, "Pictures and packets of sound handed to destinations"));
-            dropped.put(kind, frames("dropped", kind, "Pictures and pieces of sound for which outputs were too slow"));
+            dropped.put(
+                    kind,
+                    frames(
+                            "dropped",
+                            kind,
+                            "Pictures and pieces of sound that found no room at an output, or where its picture is drawn"));
         }
     }
 

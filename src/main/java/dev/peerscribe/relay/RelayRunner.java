@@ -224,6 +224,7 @@ final class RelayRunner {
                     if (queue.isEnded()) {
                         return;
                     }
+                    outlet.idle();
                     continue;
                 }
                 if (!plausible(frame)) {
@@ -271,7 +272,7 @@ final class RelayRunner {
                     Errand.await("relay-lookup", () -> house.rules().resolve(remote), current::isOver);
             return checked.get(failures % checked.size());
         } catch (TimeoutException e) {
-            throw new RelayFailure(RelayCause.TIMEOUT, "no answer of a resolver");
+            throw new RelayFailure(RelayCause.TIMEOUT, "no address: " + e.getMessage());
         } catch (ExecutionException e) {
             throw e.getCause() instanceof RelayFailure failure ? failure : new RelayFailure(RelayCause.INTERNAL);
         }

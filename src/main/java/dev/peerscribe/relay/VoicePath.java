@@ -2,6 +2,7 @@ package dev.peerscribe.relay;
 
 import dev.peerscribe.ffmpeg.ArrivalClockAudio;
 import dev.peerscribe.ffmpeg.FfmpegException;
+import dev.peerscribe.ffmpeg.PictureCopy;
 import dev.peerscribe.ffmpeg.SoundPieces;
 import dev.peerscribe.media.AudioBlock;
 import dev.peerscribe.media.EncodedFrame;
@@ -23,6 +24,8 @@ final class VoicePath implements AutoCloseable {
     private static final long SOON = TimeUnit.MILLISECONDS.toNanos(10);
     /** At 60 a second, half of one, which is as long as any waits for its sound; more do not wait. */
     private static final int MOST = 32;
+    /** As above; twenty pictures of 1080p. */
+    private static final long MOST_BYTES = 64 << 20;
 
     private final Voice voice;
     private final LongSupplier ticker;
@@ -31,6 +34,8 @@ final class VoicePath implements AutoCloseable {
     private final long begun;
     /** Pictures that are before their time, in order. */
     private final ArrayDeque<VideoPicture> early = new ArrayDeque<>();
+    /** Memory that they hold. */
+    private long bytes;
     /** Whether somebody received it when that was last looked at. */
     private boolean heard;
 
@@ -54,7 +59,10 @@ final class VoicePath implements AutoCloseable {
     void send(MediaFrame frame) throws FfmpegException {
         look();
         switch (frame) {
-            case VideoPicture picture -> early.add(picture.retain());
+            case VideoPicture picture -> {
+                early.add(picture.retain());
+                bytes += PictureCopy.bytes(picture);
+            }
             case AudioBlock block -> {
                 if (block.presentationNanos() >= begun) {
                     sound.append(block, block.presentationNanos() - begun);
@@ -68,10 +76,16 @@ final class VoicePath implements AutoCloseable {
         sendDue();
     }
 
-    private void sendDue() {
+    /** Sends what is to be seen by now; asked now and then where no frame comes. */
+    void sendDue() {
         long soon = ticker.getAsLong() + SOON;
-        while (!early.isEmpty() && (early.size() > MOST || early.getFirst().presentationNanos() <= soon)) {
-            voice.accept(early.remove());
+        while (!early.isEmpty()
+                && (early.size() > MOST
+                        || bytes > MOST_BYTES
+                        || early.getFirst().presentationNanos() <= soon)) {
+            VideoPicture due = early.remove();
+            bytes -= PictureCopy.bytes(due);
+            voice.accept(due);
             counted(TrackKind.VIDEO);
         }
     }

@@ -115,7 +115,7 @@ final class WhipHttp implements AutoCloseable {
             done = true;
             return answer;
         } catch (TimeoutException e) {
-            throw new RelayFailure(RelayCause.TIMEOUT);
+            throw new RelayFailure(RelayCause.TIMEOUT, String.valueOf(e.getMessage()));
         } catch (ExecutionException e) {
             throw failure(e.getCause());
         } finally {

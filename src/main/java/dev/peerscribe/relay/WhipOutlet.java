@@ -86,6 +86,13 @@ final class WhipOutlet implements Outlet {
     }
 
     @Override
+    public void idle() {
+        if (path != null) {
+            path.sendDue();
+        }
+    }
+
+    @Override
     public void finish() {
         // closing says it to the endpoint
     }

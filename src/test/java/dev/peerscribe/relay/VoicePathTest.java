@@ -51,6 +51,24 @@ class VoicePathTest {
         assertThat(voice.pictures()).isEqualTo(68);
     }
 
+    @Test
+    void picturesOfGreatSizeWaitInSmallNumbers() throws FfmpegException {
+        for (int i = 0; i < 8; i++) {
+            try (TestPicture large = TestPicture.plain(now + TimeUnit.SECONDS.toNanos(1) + i, 3840, 2160, 100, 0)) {
+                path.send(large);
+            }
+        }
+        assertThat(voice.pictures()).isEqualTo(3);
+    }
+
+    @Test
+    void theLastPictureLeavesThoughNoFrameFollowsIt() throws FfmpegException {
+        picture(150);
+        pass(150);
+        path.sendDue();
+        assertThat(voice.pictures()).isEqualTo(1);
+    }
+
     private void pass(long millis) {
         now += TimeUnit.MILLISECONDS.toNanos(millis);
     }
