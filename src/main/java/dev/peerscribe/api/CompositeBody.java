@@ -21,7 +21,12 @@ record CompositeBody(
         String size,
 
         @Schema(description = "H264 with AAC, or VP8 with Opus", defaultValue = "mp4") @Nullable
-        CompositeFormatName format) {
+        CompositeFormatName format,
+
+        @Schema(description = "the only participant to be seen and heard: peer of one of the recording's files")
+        @Nullable
+        String peer) {
+    private static final Pattern PEER = Pattern.compile("[A-Za-z0-9_-]{1,128}");
     private static final Pattern SIZE = Pattern.compile("([0-9]{2,4})x([0-9]{2,4})");
 
     CompositeRequest request() {
@@ -38,10 +43,14 @@ record CompositeBody(
             width = Integer.parseInt(numbers.group(1));
             height = Integer.parseInt(numbers.group(2));
         }
+        if (peer != null && !PEER.matcher(peer).matches()) {
+            throw ApiException.invalid("peer", "must be the peer of one of the recording's files");
+        }
         return new CompositeRequest(
                 layout == null ? Layout.GRID : layout.layout(),
                 width,
                 height,
-                format == null ? CompositeFormat.MP4 : format.format());
+                format == null ? CompositeFormat.MP4 : format.format(),
+                peer);
     }
 }

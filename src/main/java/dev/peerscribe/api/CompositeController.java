@@ -49,7 +49,7 @@ class CompositeController {
                             + " .removed.")
     ResponseEntity<CompositeView> request(
             @PathVariable String id, @RequestBody(required = false) @Nullable CompositeBody body) {
-        CompositeBody wanted = body == null ? new CompositeBody(null, null, null) : body;
+        CompositeBody wanted = body == null ? new CompositeBody(null, null, null, null) : body;
         CompositeSnapshot composite =
                 composites.request(id, wanted.request()).orElseThrow(() -> ApiException.notFound("recording"));
         return ResponseEntity.accepted()

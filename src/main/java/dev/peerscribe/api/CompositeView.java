@@ -14,6 +14,10 @@ record CompositeView(
         LayoutName layout,
         String size,
         CompositeFormatName format,
+
+        @Schema(description = "the only participant in it; not there where it is of everybody") @Nullable
+        String peer,
+
         CompositeState state,
         Instant createdAt,
 
@@ -39,6 +43,7 @@ record CompositeView(
                 LayoutName.of(composite.request().layout()),
                 composite.request().width() + "x" + composite.request().height(),
                 CompositeFormatName.of(composite.request().format()),
+                composite.request().peer(),
                 composite.state(),
                 composite.createdAt(),
                 Math.round(composite.progress() * 1000) / 1000.0,

@@ -1,18 +1,30 @@
 package dev.peerscribe.composite;
 
 import dev.peerscribe.stage.Layout;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is to be made of a recording.
  *
  * @param width of the picture; even
  * @param height of the picture; even
+ * @param peer the only participant to be seen and heard, by the id that its files name; null for everybody
  */
-public record CompositeRequest(Layout layout, int width, int height, CompositeFormat format) {
+public record CompositeRequest(
+        Layout layout,
+        int width,
+        int height,
+        CompositeFormat format,
+        @Nullable String peer) {
     public static final int LEAST_WIDTH = 160;
     public static final int LEAST_HEIGHT = 90;
     public static final int MOST_WIDTH = 1920;
     public static final int MOST_HEIGHT = 1080;
+
+    /** Of everybody. */
+    public CompositeRequest(Layout layout, int width, int height, CompositeFormat format) {
+        this(layout, width, height, format, null);
+    }
 
     /** Checks the size. */
     public CompositeRequest {

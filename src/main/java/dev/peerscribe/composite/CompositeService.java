@@ -102,7 +102,7 @@ class CompositeService implements Composites, SmartLifecycle {
             throw new CompositeConflictException("recording " + recordingId + " is " + recording.state());
         }
         MediaGoneException.check(recordings, recording);
-        Timeline.of(recording, properties.longest().toMillis());
+        Timeline.of(recording, request.peer(), properties.longest().toMillis());
         CompositeJob job;
         synchronized (jobs) {
             if (list(recordingId).size() >= properties.perRecording()) {

@@ -61,7 +61,8 @@ final class Production {
      */
     Film make(RecordingSnapshot recording, Path media, CompositeJournal.Cut cut) throws IOException {
         Natives.load();
-        Timeline timeline = Timeline.of(recording, settings.longest().toMillis());
+        Timeline timeline =
+                Timeline.of(recording, request.peer(), settings.longest().toMillis());
         PartGrid grid = new PartGrid(cut.partMillis(), cut.frameRate(), timeline.millis());
         Inputs inputs = new Inputs(media);
         try {

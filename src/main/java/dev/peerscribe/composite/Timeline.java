@@ -63,8 +63,12 @@ record Timeline(List<Lane> lanes, List<Piece> sounds, long millis) {
         }
     }
 
-    /** What is to be made of a recording; refuses one that has nothing, or more than is made of one. */
-    static Timeline of(RecordingSnapshot recording, long longestMillis) {
+    /**
+     * What is to be made of a recording; refuses one that has nothing, or more than is made of one.
+     *
+     * @param only whose files count; null for everybody's
+     */
+    static Timeline of(RecordingSnapshot recording, @Nullable String only, long longestMillis) {
         if (recording.files().size() > MOST_FILES) {
             throw new CompositeConflictException(
                     "recording " + recording.id() + " has more than " + MOST_FILES + " files");
@@ -79,7 +83,7 @@ record Timeline(List<Lane> lanes, List<Piece> sounds, long millis) {
                 throw new CompositeConflictException("recording " + recording.id() + " is longer than "
                         + longestMillis / 1000 + " seconds, see peerscribe.composite.longest");
             }
-            if (file.durationSeconds() > 0) {
+            if (file.durationSeconds() > 0 && (only == null || only.equals(file.peer()))) {
                 end = Math.max(end, to);
                 Piece piece = piece(file);
                 (piece.pictures() ? pictures : sounds)
@@ -94,7 +98,8 @@ record Timeline(List<Lane> lanes, List<Piece> sounds, long millis) {
         pictures.values().forEach(pieces -> pieces.stream().filter(Piece::sound).forEach(heard::add));
         sounds.values().forEach(heard::addAll);
         if (end <= 0) {
-            throw new CompositeConflictException("recording " + recording.id() + " has no complete file");
+            throw new CompositeConflictException(
+                    "recording " + recording.id() + " has no complete file" + (only == null ? "" : " of peer " + only));
         }
         return new Timeline(lanes(pictures, sounds, names), List.copyOf(heard), Math.max(1, Math.round(end * 1000)));
     }

@@ -3,8 +3,8 @@ package dev.peerscribe.media;
 import java.time.Duration;
 
 /**
- * Finds out whether a peer that closed its data channel or its DTLS has left: a peer that leaves closes them at once, while
- * ICE notices seconds later. Used on the session's lane.
+ * Finds out whether a peer that closed its data channel has left: a peer that leaves closes it at once, while the
+ * transport notices seconds later. Used on the session's lane.
  */
 final class Farewell {
     /** Longer than any pause between the packets of a peer that sends, even one that sends silence sparingly (RFC 7587). */
@@ -20,15 +20,14 @@ final class Farewell {
         this.lane = lane;
     }
 
-    /** Something of {@code link} closed: see what still comes. */
-    void lookAt(ActiveLink link) throws InterruptedException {
+    /** The channel of {@code link} closed: see what still comes. */
+    void textClosed(ActiveLink link) throws InterruptedException {
         if (session.state() == PeerState.DISCONNECTED) {
             session.left();
             return;
         }
         if (session.state() != PeerState.CONNECTED) {
-            // A link that begins, or a peer that wants no channel; whether it ever connects is the deadline's business.
-            return;
+            return; // a peer that wants no channel; whether it ever connects is the deadline's business
         }
         link.suspend(true);
         link.refreshStatistics();

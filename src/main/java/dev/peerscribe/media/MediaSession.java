@@ -205,8 +205,7 @@ final class MediaSession implements ActiveLink.Owner {
     @Override
     public void state(LinkState now) {
         switch (now) {
-            case NEW -> lookWhetherItLeft(); // the engine's word for a peer that ended its DTLS (RFC 5246 §7.2.1)
-            case CONNECTING -> {} // renegotiating does not make a connected peer less so
+            case NEW, CONNECTING -> {} // renegotiating does not make a connected peer less so
             case CONNECTED -> {
                 path.connected();
                 suspend(false);
@@ -260,13 +259,9 @@ final class MediaSession implements ActiveLink.Owner {
 
     @Override
     public void textClosed() {
-        lookWhetherItLeft();
-    }
-
-    private void lookWhetherItLeft() {
         ActiveLink link = negotiator.current();
         if (link != null) {
-            negotiate(() -> farewell.lookAt(link));
+            negotiate(() -> farewell.textClosed(link));
         }
     }
 

@@ -80,6 +80,14 @@ class CompositesTest {
     }
 
     @Test
+    void aFilmMayBeOfOneParticipantAlone() {
+        agent.post(COMPOSITES, "{\"peer\":\"nobody\"}").problem(409, "conflict");
+        Agent.Answer asked = agent.post(COMPOSITES, "{\"peer\":\"peer-1\"}").is(202);
+        assertThat(asked.json().get("peer").stringValue()).isEqualTo("peer-1");
+        agent.delete(asked.header("Location")).is(204);
+    }
+
+    @Test
     void whatIsNotSaidHasItsDefault() {
         Agent.Answer asked = agent.post(COMPOSITES, "{}").is(202);
         assertThat(asked.json().get("layout").stringValue()).isEqualTo("grid");
@@ -105,6 +113,7 @@ class CompositesTest {
                 "{\"layout\":\"none\"} | layout | unreadable-body",
                 "{\"format\":\"avi\"} | format | unreadable-body",
                 "{\"file\":\"ann-1.webm\"} | file | unreadable-body",
+                "{\"peer\":\"../ann\"} | peer | invalid-request",
                 "{\"size\":\"1281x720\"} | size | invalid-request",
                 "{\"size\":\"8000x8000\"} | size | invalid-request",
                 "{\"size\":\"large\"} | size | invalid-request",

@@ -56,6 +56,24 @@ class CompositeTest {
         }
     }
 
+    @Test
+    void aFilmOfOneParticipantHasNobodyElseInIt() {
+        try (FinishedRecording call = new FinishedRecording(directory)
+                        .with("aa11", 0, 5, 0.0, 320, 180)
+                        .with("bb22", 1.3, 4, 0.5, 320, 240);
+                CompositeBench bench = bench(call)) {
+            CompositeSnapshot made = bench.make(
+                    call.finish().id(), new CompositeRequest(Layout.GRID, 320, 180, CompositeFormat.MP4, "aa11"));
+
+            assertThat(made.state()).as(made.error()).isEqualTo(CompositeState.COMPLETE);
+            FilmProbe film = FilmProbe.of(bench.film(made));
+            assertThat(film.errors).isZero();
+            assertThat(film.durationSeconds).isCloseTo(5, within(0.3));
+            assertAt(film.flashes(0.1, 0.55, 0.9, 0.7), 0, 1, 2, 3, 4);
+            assertAt(film.beeps(), 0, 1, 2, 3, 4);
+        }
+    }
+
     @ParameterizedTest
     @EnumSource(VideoCodec.class)
     void partsFollowEachOtherWithoutASeam(VideoCodec codec) {

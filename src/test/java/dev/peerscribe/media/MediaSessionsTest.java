@@ -457,23 +457,6 @@ class MediaSessionsTest {
     }
 
     @Test
-    void aPeerWithoutAChannelThatEndsItsTransportHasLeft() {
-        connected();
-        engine.latest().listener().onState(LinkState.NEW);
-        lanes.pass(Duration.ofSeconds(1));
-        assertThat(of(PeerLeft.class)).extracting(PeerLeft::reason).containsExactly("left");
-    }
-
-    @Test
-    void aLinkThatIsNewHasNotLeft() {
-        open(Negotiation.ANSWER);
-        described("s1", ALICE, offer("1"));
-        engine.latest().listener().onState(LinkState.NEW);
-        lanes.pass(Duration.ofSeconds(2));
-        assertThat(of(PeerLeft.class)).isEmpty();
-    }
-
-    @Test
     void aChannelThatIsRefusedBeforeTheTransportStandsEndsNothing() {
         open(Negotiation.ANSWER);
         described("s1", ALICE, offer("1"));
