@@ -38,6 +38,16 @@ final class InboundStatistics {
         return tracks;
     }
 
+    /** Whether the peer ended the DTLS of every transport there is (RFC 5246, section 7.2.1), as one does that leaves. */
+    static boolean isHungUp(RTCStatsReport report) {
+        List<RTCStats> transports = report.getStats().values().stream()
+                .filter(stat -> stat.getType() == RTCStatsType.TRANSPORT)
+                .toList();
+        return !transports.isEmpty()
+                && transports.stream()
+                        .allMatch(stat -> "closed".equals(stat.getAttributes().get("dtlsState")));
+    }
+
     /** What the inbound streams whose media section is a key of {@code trackIds} play, and how long it was held. */
     static List<Playout> playouts(RTCStatsReport report, Map<String, String> trackIds) {
         List<Playout> playouts = new ArrayList<>();

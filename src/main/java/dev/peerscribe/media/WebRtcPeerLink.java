@@ -155,6 +155,9 @@ final class WebRtcPeerLink implements PeerLink {
         Map<String, String> ids = tracks.ids();
         try {
             RTCStatsReport report = Pending.report(properties.operationTimeout(), connection::getStats);
+            if (InboundStatistics.isHungUp(report) && !closed.get()) {
+                listener.onState(LinkState.CLOSED); // of which the library itself says nothing until ICE fails
+            }
             tracks.soundIsLater(soundLateness.of(InboundStatistics.playouts(report, ids)));
             return InboundStatistics.read(report, ids);
         } catch (NegotiationException e) {

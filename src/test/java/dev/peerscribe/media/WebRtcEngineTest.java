@@ -305,6 +305,23 @@ class WebRtcEngineTest {
     }
 
     @Test
+    void aPeerThatHangsUpIsFoundOutByTheNextStatistics() throws Exception {
+        try (PeerLink link = engine.open(listener)) {
+            try (SyntheticPeer sender = new SyntheticPeer(160, 120, 15)) {
+                sender.addTracks();
+                connect(sender, link);
+                assertThat(link.statistics()).isNotEmpty();
+                assertThat(listener.states).doesNotContain(LinkState.CLOSED);
+            }
+            await().atMost(Duration.ofSeconds(2)).until(() -> {
+                link.statistics();
+                return listener.states.contains(LinkState.CLOSED);
+            });
+            assertThat(listener.states).doesNotContain(LinkState.DISCONNECTED, LinkState.FAILED);
+        }
+    }
+
+    @Test
     void aClosedLinkSaysNothingMoreAndCanBeClosedAgain() throws Exception {
         try (SyntheticPeer sender = new SyntheticPeer(160, 120, 15)) {
             PeerLink link = engine.open(listener);
