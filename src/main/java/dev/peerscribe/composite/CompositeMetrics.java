@@ -26,6 +26,12 @@ final class CompositeMetrics {
                 .baseUnit(BaseUnits.TASKS)
                 .description("Composites that are being made")
                 .register(registry);
+        // At 0 from the start, so that a first one is a rise.
+        for (CompositeState state : CompositeState.values()) {
+            if (state.over()) {
+                finishedOnes(state);
+            }
+        }
     }
 
     void picture() {
@@ -33,11 +39,14 @@ final class CompositeMetrics {
     }
 
     void finished(CompositeState state) {
-        Counter.builder("peerscribe.composite.finished")
+        finishedOnes(state).increment();
+    }
+
+    private Counter finishedOnes(CompositeState state) {
+        return Counter.builder("peerscribe.composite.finished")
                 .tag("state", state.name().toLowerCase(Locale.ROOT))
                 .baseUnit(BaseUnits.TASKS)
                 .description("Composites that are made or cannot be made")
-                .register(registry)
-                .increment();
+                .register(registry);
     }
 }

@@ -1,5 +1,6 @@
 package dev.peerscribe.media;
 
+import dev.peerscribe.identity.Trust;
 import dev.peerscribe.identity.TrustReason;
 import dev.peerscribe.identity.Verdict;
 import io.micrometer.core.instrument.Counter;
@@ -9,10 +10,12 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.BaseUnits;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
 
 /** The meters of this package. */
 final class MediaMetrics {
@@ -80,6 +83,22 @@ final class MediaMetrics {
                 .description("Decoded pictures handed out and not yet given back")
                 .baseUnit("pictures")
                 .register(registry);
+        // At 0 from the start, so that a first one is a rise.
+        for (Outcome outcome : Outcome.values()) {
+            negotiations(outcome);
+        }
+        for (Trust trust : EnumSet.of(Trust.CHANGED, Trust.WAITING, Trust.REFUSED)) {
+            judgments(trust, TrustReason.KEY_CHANGED);
+        }
+        for (EngineKind engine : EngineKind.values()) {
+            for (PathFailure failure : PathFailure.values()) {
+                pathFailures(engine, failure);
+            }
+            for (TrackKind kind : TrackKind.values()) {
+                packetsReceived(tags(kind, engine));
+                packetsLost(tags(kind, engine));
+            }
+        }
     }
 
     AtomicLong heldPictures() {
@@ -110,13 +129,9 @@ final class MediaMetrics {
 
     /** Counts what came of a track since its statistics were looked at last. */
     void quality(TrackKind kind, EngineKind engine, TrackQuality since) {
-        Tags tags = Tags.of(
-                "kind",
-                kind.name().toLowerCase(Locale.ROOT),
-                "engine",
-                engine.name().toLowerCase(Locale.ROOT));
-        count("peerscribe.media.packets.received", "Packets received", "packets", tags, since.packetsReceived());
-        count("peerscribe.media.packets.lost", "Packets lost, by RTCP's count", "packets", tags, since.packetsLost());
+        Tags tags = tags(kind, engine);
+        packetsReceived(tags).increment((double) since.packetsReceived());
+        packetsLost(tags).increment((double) since.packetsLost());
         count("peerscribe.media.received", "Payload received", BaseUnits.BYTES, tags, since.bytes());
         if (kind == TrackKind.VIDEO) {
             count(
@@ -134,6 +149,30 @@ final class MediaMetrics {
                 .record((long) (since.jitterSeconds() * 1e9), TimeUnit.NANOSECONDS);
     }
 
+    private static Tags tags(TrackKind kind, EngineKind engine) {
+        return Tags.of(
+                "kind",
+                kind.name().toLowerCase(Locale.ROOT),
+                "engine",
+                engine.name().toLowerCase(Locale.ROOT));
+    }
+
+    private Counter packetsReceived(Tags tags) {
+        return Counter.builder("peerscribe.media.packets.received")
+                .description("Packets received")
+                .baseUnit("packets")
+                .tags(tags)
+                .register(registry);
+    }
+
+    private Counter packetsLost(Tags tags) {
+        return Counter.builder("peerscribe.media.packets.lost")
+                .description("Packets lost, by RTCP's count")
+                .baseUnit("packets")
+                .tags(tags)
+                .register(registry);
+    }
+
     private void count(String name, String description, String unit, Tags tags, long amount) {
         Counter.builder(name)
                 .description(description)
@@ -144,11 +183,27 @@ final class MediaMetrics {
     }
 
     void negotiation(Outcome outcome) {
-        Counter.builder("peerscribe.media.negotiations")
+        negotiations(outcome).increment();
+    }
+
+    private Counter negotiations(Outcome outcome) {
+        return Counter.builder("peerscribe.media.negotiations")
                 .description("Offers and answers by how they ended")
                 .tag("outcome", outcome.name().toLowerCase(Locale.ROOT))
-                .register(registry)
-                .increment();
+                .register(registry);
+    }
+
+    /** Counts a path to a peer that was given up. */
+    void pathFailed(EngineKind engine, PathFailure failure) {
+        pathFailures(engine, failure).increment();
+    }
+
+    private Counter pathFailures(EngineKind engine, PathFailure failure) {
+        return Counter.builder("peerscribe.media.paths.failed")
+                .description("Paths to peers that did not come about, or broke and did not come back, by cause")
+                .tag("engine", engine.name().toLowerCase(Locale.ROOT))
+                .tag("cause", failure.tag())
+                .register(registry);
     }
 
     void answered(Duration took) {
@@ -165,13 +220,15 @@ final class MediaMetrics {
 
     /** Counts a change of what is thought of a peer's key. */
     void judged(Verdict verdict) {
-        TrustReason reason = verdict.reason();
-        Counter.builder("peerscribe.media.peers.judged")
+        judgments(verdict.trust(), verdict.reason()).increment();
+    }
+
+    private Counter judgments(Trust trust, @Nullable TrustReason reason) {
+        return Counter.builder("peerscribe.media.peers.judged")
                 .description("Changes of the trust in a peer's key, by what it became and why")
-                .tag("trust", verdict.trust().name())
+                .tag("trust", trust.name())
                 .tag("reason", reason == null ? "none" : reason.tag())
-                .register(registry)
-                .increment();
+                .register(registry);
     }
 
     void peerRefused(Refusal cause) {

@@ -282,8 +282,13 @@ final class MediaSession implements ActiveLink.Owner {
     }
 
     /** The path did not come, or not come back, in time. */
-    void giveUp(String reason) {
-        end(PeerState.FAILED, reason);
+    void giveUp(PathFailure failure) {
+        ActiveLink link = negotiator.current();
+        // Whoever never described itself was not there to have a path to.
+        if (!over && link != null && !link.isNew()) {
+            context.metrics().pathFailed(context.engine().kind(), failure);
+        }
+        end(PeerState.FAILED, failure.tag());
     }
 
     /** The path is broken, and there is somebody to talk to about another. */

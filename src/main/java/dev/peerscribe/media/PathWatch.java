@@ -42,7 +42,7 @@ final class PathWatch {
     void connecting() {
         path = Path.CONNECTING;
         clear();
-        giveUpAfter(context.properties().connectTimeout(), "connect-timeout");
+        giveUpAfter(context.properties().connectTimeout(), PathFailure.CONNECT_TIMEOUT);
     }
 
     void connected() {
@@ -55,7 +55,7 @@ final class PathWatch {
         switch (path) {
             case CONNECTING -> {
                 if (forGood) {
-                    session.giveUp("transport-failed");
+                    session.giveUp(PathFailure.TRANSPORT_FAILED);
                 }
             }
             case STANDS -> {
@@ -75,7 +75,7 @@ final class PathWatch {
     void described() {
         if (path == Path.BROKEN) {
             clear();
-            giveUpAfter(context.properties().connectTimeout(), "disconnected");
+            giveUpAfter(context.properties().connectTimeout(), PathFailure.DISCONNECTED);
         }
     }
 
@@ -102,13 +102,13 @@ final class PathWatch {
         clear();
         if (signalling) {
             restart = lane.after(grace, session::restart);
-            giveUpAfter(context.properties().disconnectTimeout(), "disconnected");
+            giveUpAfter(context.properties().disconnectTimeout(), PathFailure.DISCONNECTED);
         } else {
-            giveUpAfter(context.properties().awayTimeout(), "disconnected");
+            giveUpAfter(context.properties().awayTimeout(), PathFailure.DISCONNECTED);
         }
     }
 
-    private void giveUpAfter(Duration wait, String reason) {
+    private void giveUpAfter(Duration wait, PathFailure failure) {
         Duration bounded = wait;
         if (path == Path.BROKEN) {
             // However often signalling comes and goes, or the peer describes itself anew.
@@ -117,6 +117,6 @@ final class PathWatch {
             Duration left = Duration.between(context.clock().instant(), broken.plus(most));
             bounded = left.compareTo(wait) < 0 ? left : wait;
         }
-        deadline = lane.after(bounded.isNegative() ? Duration.ZERO : bounded, () -> session.giveUp(reason));
+        deadline = lane.after(bounded.isNegative() ? Duration.ZERO : bounded, () -> session.giveUp(failure));
     }
 }

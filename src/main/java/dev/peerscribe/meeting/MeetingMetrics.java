@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Locale;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.springframework.stereotype.Component;
 
@@ -36,7 +37,7 @@ class MeetingMetrics {
                 .register(registry);
     }
 
-    void watch(Supplier<Number> active, int capacity) {
+    void watch(Supplier<Number> active, int capacity, BooleanSupplier draining) {
         Gauge.builder("peerscribe.meeting.active", active)
                 .description("meetings that the agent is in")
                 .baseUnit("meetings")
@@ -44,6 +45,9 @@ class MeetingMetrics {
         Gauge.builder("peerscribe.meeting.capacity", () -> capacity)
                 .description("meetings that the agent can be in")
                 .baseUnit("meetings")
+                .register(registry);
+        Gauge.builder("peerscribe.meeting.draining", () -> draining.getAsBoolean() ? 1 : 0)
+                .description("whether the agent takes no new meeting and finishes those that it is in")
                 .register(registry);
     }
 

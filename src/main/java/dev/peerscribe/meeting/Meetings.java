@@ -52,7 +52,7 @@ public class Meetings {
         this.rooms = rooms;
         this.ids = ids;
         rooms.properties().check(rooms.stores().names());
-        rooms.metrics().watch(this::used, capacity());
+        rooms.metrics().watch(this::used, capacity(), () -> state == AgentState.DRAINING);
     }
 
     /**

@@ -9,6 +9,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -27,6 +28,9 @@ final class PassthroughMetrics {
     private final Counter failures;
     private final Map<DropCause, Counter> dropped = new EnumMap<>(DropCause.class);
     private final Map<Refusal, Counter> refused = new EnumMap<>(Refusal.class);
+    private final Map<TransportFailure, Counter> transportsFailed = new EnumMap<>(TransportFailure.class);
+    /** Of the engine once it runs, which it may not do before its first link; written by whoever starts it. */
+    private volatile @Nullable TransportCounters transports;
 
     PassthroughMetrics(MeterRegistry registry) {
         this.registry = registry;
@@ -56,6 +60,26 @@ final class PassthroughMetrics {
                             .tag("cause", tag(cause))
                             .register(registry));
         }
+        for (TransportFailure cause : TransportFailure.values()) {
+            transportsFailed.put(
+                    cause,
+                    Counter.builder("peerscribe.passthrough.transports.failed")
+                            .description("Transports that did not come about or broke, by cause")
+                            .tag("cause", tag(cause))
+                            .register(registry));
+        }
+        packetsDropped("malformed", TransportCounters.Snapshot::malformed);
+        packetsDropped("unauthentic", TransportCounters.Snapshot::unauthentic);
+        packetsDropped("replayed", TransportCounters.Snapshot::replayed);
+        packetsDropped("source-refused", TransportCounters.Snapshot::sourceRefused);
+        packetsDropped("overflow", TransportCounters.Snapshot::overflow);
+        packetsDropped("stranger", TransportCounters.Snapshot::stranger);
+        FunctionCounter.builder(
+                        "peerscribe.passthrough.mistakes",
+                        this,
+                        all -> all.ofTransports(TransportCounters.Snapshot::mistakes))
+                .description("Transports and relayed paths that ended by a mistake of the engine's own")
+                .register(registry);
     }
 
     /** Counts what became of a section since the last time. */
@@ -75,28 +99,13 @@ final class PassthroughMetrics {
                 counter.increment((double) (now.getOrDefault(cause, 0L) - before.getOrDefault(cause, 0L))));
     }
 
-    /** Shows what the transports drop, and what they do wrong. */
+    /** Shows from now on what these transports drop, and what they do wrong. */
     void count(TransportCounters counters) {
-        packetsDropped(counters, "malformed", TransportCounters.Snapshot::malformed);
-        packetsDropped(counters, "unauthentic", TransportCounters.Snapshot::unauthentic);
-        packetsDropped(counters, "replayed", TransportCounters.Snapshot::replayed);
-        packetsDropped(counters, "source-refused", TransportCounters.Snapshot::sourceRefused);
-        packetsDropped(counters, "overflow", TransportCounters.Snapshot::overflow);
-        packetsDropped(counters, "stranger", TransportCounters.Snapshot::stranger);
-        FunctionCounter.builder(
-                        "peerscribe.passthrough.mistakes",
-                        counters,
-                        all -> all.snapshot().mistakes())
-                .description("Transports and relayed paths that ended by a mistake of the engine's own")
-                .register(registry);
+        transports = counters;
     }
 
     void transportFailed(TransportFailure cause) {
-        Counter.builder("peerscribe.passthrough.transports.failed")
-                .description("Transports that did not come about or broke, by cause")
-                .tag("cause", tag(cause))
-                .register(registry)
-                .increment();
+        Objects.requireNonNull(transportsFailed.get(cause)).increment();
     }
 
     /** A link failed by a mistake of ours. */
@@ -105,13 +114,16 @@ final class PassthroughMetrics {
         log.error("A link failed", mistake);
     }
 
-    private void packetsDropped(
-            TransportCounters counters, String cause, ToLongFunction<TransportCounters.Snapshot> count) {
-        FunctionCounter.builder(
-                        "peerscribe.passthrough.packets.dropped", counters, all -> count.applyAsLong(all.snapshot()))
+    private void packetsDropped(String cause, ToLongFunction<TransportCounters.Snapshot> count) {
+        FunctionCounter.builder("peerscribe.passthrough.packets.dropped", this, all -> all.ofTransports(count))
                 .description("Datagrams that were not used, by cause")
                 .tag("cause", cause)
                 .register(registry);
+    }
+
+    private double ofTransports(ToLongFunction<TransportCounters.Snapshot> count) {
+        TransportCounters counters = transports;
+        return counters == null ? 0 : (double) count.applyAsLong(counters.snapshot());
     }
 
     private Counter packets(String what, String description) {

@@ -100,6 +100,7 @@ final class Aftermath implements Recording.Listener {
             RecordingSnapshot recording = media.state() == RecordingState.COMPLETE ? media.with(beside(media)) : media;
             control.execute(() -> {
                 if (shelf.replace(recording)) {
+                    metrics.recovered();
                     save(recording);
                     tell(recording, RecordingState.FINALIZING);
                 }

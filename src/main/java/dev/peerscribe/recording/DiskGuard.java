@@ -27,6 +27,7 @@ final class DiskGuard {
     private final LongSupplier free;
     private final LongSupplier ticker;
     private final DoubleSupplier written;
+    private final Runnable endings;
     private final ApplicationEventPublisher publisher;
     private final long reserve;
     private final long needed;
@@ -43,16 +44,19 @@ final class DiskGuard {
      * @param free space on the disk (bytes)
      * @param ticker {@link System#nanoTime()}
      * @param written how much was ever written (bytes)
+     * @param endings counts a recording that was ended
      */
     DiskGuard(
             RecordingProperties properties,
             LongSupplier free,
             LongSupplier ticker,
             DoubleSupplier written,
+            Runnable endings,
             ApplicationEventPublisher publisher) {
         this.free = free;
         this.ticker = ticker;
         this.written = written;
+        this.endings = endings;
         this.publisher = publisher;
         reserve = properties.diskReserve().toBytes();
         needed = properties.minFreeDisk().toBytes();
@@ -107,6 +111,7 @@ final class DiskGuard {
     private void end(Recording recording, long room) {
         if (recording.endEarly("the disk is nearly full: the recording was ended early")) {
             log.warn("Recording {} is ended early: {} bytes are left on the disk", recording.id(), room);
+            endings.run();
             publisher.publishEvent(new RecordingEndedEarly(recording.meetingId(), recording.id(), EndReason.DISK_FULL));
         }
     }

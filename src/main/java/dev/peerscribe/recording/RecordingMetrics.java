@@ -21,6 +21,8 @@ final class RecordingMetrics {
     private final Counter journalsUnwritten;
     private final Counter eventsDropped;
     private final Counter companionFailures;
+    private final Counter recovered;
+    private final Counter endedEarly;
     private final Map<TrackKind, Counter> written = new EnumMap<>(TrackKind.class);
     private final Map<TrackKind, Map<Drop, Counter>> dropped = new EnumMap<>(TrackKind.class);
     private final Map<TrackKind, Timer> encode = new EnumMap<>(TrackKind.class);
@@ -75,6 +77,20 @@ final class RecordingMetrics {
                 .description(
                         "Times that nothing could go along with a recording, or be put beside its media, the manifest included")
                 .register(registry);
+        recovered = Counter.builder("peerscribe.recording.recovered")
+                .baseUnit("recordings")
+                .description("Recordings of a process that died that were finished at the start")
+                .register(registry);
+        endedEarly = Counter.builder("peerscribe.recording.ended.early")
+                .baseUnit("recordings")
+                .description("Recordings that were ended since the disk was nearly full")
+                .register(registry);
+        // At 0 from the start, so that a first one is a rise.
+        for (RecordingState state : RecordingState.values()) {
+            if (RecordingShelf.finished(state)) {
+                finishedOnes(state);
+            }
+        }
         for (TrackKind kind : TrackKind.values()) {
             written.put(
                     kind,
@@ -165,12 +181,23 @@ final class RecordingMetrics {
     }
 
     void finished(RecordingState state) {
-        Counter.builder("peerscribe.recording.finished")
+        finishedOnes(state).increment();
+    }
+
+    private Counter finishedOnes(RecordingState state) {
+        return Counter.builder("peerscribe.recording.finished")
                 .tag("state", tag(state))
                 .baseUnit("recordings")
                 .description("Recordings finished")
-                .register(registry)
-                .increment();
+                .register(registry);
+    }
+
+    void recovered() {
+        recovered.increment();
+    }
+
+    void endedEarly() {
+        endedEarly.increment();
     }
 
     void companionFailed() {

@@ -112,7 +112,7 @@ class RecordingService implements Recordings, SmartLifecycle {
                 new Aftermath(control, journal, shelf, live, publisher, metrics, properties.stopBound(), companions);
         unfinished = new UnfinishedRecordings(
                 journal, properties.format(), properties.minFreeDisk().toBytes(), aftermath);
-        disk = new DiskGuard(properties, freeDisk, ticker, metrics::bytes, publisher);
+        disk = new DiskGuard(properties, freeDisk, ticker, metrics::bytes, metrics::endedEarly, publisher);
         metrics.gauges(
                 live::size,
                 () -> live.values().stream().mapToInt(Recording::queued).sum(),

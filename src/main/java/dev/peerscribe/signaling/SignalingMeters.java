@@ -41,6 +41,12 @@ final class SignalingMeters {
         for (RejectionCause cause : RejectionCause.values()) {
             rejections(cause);
         }
+        // At 0 from the start, so that a first one is a rise.
+        for (OutgoingClass kind : OutgoingClass.values()) {
+            drops(kind, "overflow");
+            drops(kind, "expired");
+        }
+        drops(OutgoingClass.CHAT, "unacknowledged");
     }
 
     void received(String type) {
@@ -64,12 +70,15 @@ final class SignalingMeters {
     }
 
     void dropped(OutgoingClass kind, String cause) {
-        Counter.builder("peerscribe.signaling.frames.dropped")
+        drops(kind, cause).increment();
+    }
+
+    private Counter drops(OutgoingClass kind, String cause) {
+        return Counter.builder("peerscribe.signaling.frames.dropped")
                 .description("Outgoing messages that were given up, by class and cause")
                 .tag("class", kind.tag())
                 .tag("cause", cause)
-                .register(registry)
-                .increment();
+                .register(registry);
     }
 
     void answered(Duration roundTrip) {

@@ -56,6 +56,9 @@ final class StorageMetrics {
                 .baseUnit("journals")
                 .description("Times that the state of an upload could not be written to the disk")
                 .register(registry);
+        for (Removal why : Removal.values()) {
+            removals(why);
+        }
     }
 
     /** Failures of these stores are at 0 from the start, so that a first one is a rise. */
@@ -112,12 +115,15 @@ final class StorageMetrics {
     }
 
     void removed(Removal why) {
-        Counter.builder("peerscribe.storage.local.removed")
+        removals(why).increment();
+    }
+
+    private Counter removals(Removal why) {
+        return Counter.builder("peerscribe.storage.local.removed")
                 .tag("why", why.name().toLowerCase(Locale.ROOT))
                 .baseUnit("recordings")
                 .description("Recordings whose files went from this disk")
-                .register(registry)
-                .increment();
+                .register(registry);
     }
 
     private Counter failures(StorageCause cause, String store) {

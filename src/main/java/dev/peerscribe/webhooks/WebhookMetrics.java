@@ -12,6 +12,7 @@ final class WebhookMetrics {
     private final Counter delivered;
     private final Counter rejected;
     private final Counter unwritten;
+    private final Counter givenUp;
 
     /** Why a fact became no message. */
     enum Drop {
@@ -49,6 +50,17 @@ final class WebhookMetrics {
                 .baseUnit("seconds")
                 .description("How long the oldest message has been waiting")
                 .register(registry);
+        givenUp = Counter.builder("peerscribe.webhooks.given.up")
+                .baseUnit("messages")
+                .description("Messages that were given up")
+                .register(registry);
+        // At 0 from the start, so that a first one is a rise.
+        for (DeliveryCause cause : DeliveryCause.values()) {
+            failures(cause);
+        }
+        for (Drop cause : Drop.values()) {
+            drops(cause);
+        }
     }
 
     void delivered() {
@@ -64,28 +76,30 @@ final class WebhookMetrics {
     }
 
     void failed(DeliveryCause cause) {
-        Counter.builder("peerscribe.webhooks.failures")
+        failures(cause).increment();
+    }
+
+    private Counter failures(DeliveryCause cause) {
+        return Counter.builder("peerscribe.webhooks.failures")
                 .tag("cause", cause.tag())
                 .baseUnit("attempts")
                 .description("Attempts to deliver a message that failed")
-                .register(registry)
-                .increment();
+                .register(registry);
     }
 
     void gaveUp() {
-        Counter.builder("peerscribe.webhooks.given.up")
-                .baseUnit("messages")
-                .description("Messages that were given up")
-                .register(registry)
-                .increment();
+        givenUp.increment();
     }
 
     void dropped(Drop cause) {
-        Counter.builder("peerscribe.webhooks.dropped")
+        drops(cause).increment();
+    }
+
+    private Counter drops(Drop cause) {
+        return Counter.builder("peerscribe.webhooks.dropped")
                 .tag("cause", cause.name().toLowerCase(Locale.ROOT))
                 .baseUnit("messages")
                 .description("Facts that became no message")
-                .register(registry)
-                .increment();
+                .register(registry);
     }
 }

@@ -436,6 +436,7 @@ class MediaSessionsTest {
         lanes.pass(Duration.ofSeconds(21));
         assertThat(of(PeerLeft.class)).extracting(PeerLeft::reason).containsExactly("disconnected");
         assertThat(of(TrackClosed.class)).hasSize(2);
+        assertThat(pathsFailed("disconnected")).isEqualTo(1);
     }
 
     @Test
@@ -557,6 +558,21 @@ class MediaSessionsTest {
         described("s1", ALICE, offer("1"));
         lanes.pass(Duration.ofSeconds(31));
         assertThat(of(PeerLeft.class)).extracting(PeerLeft::reason).containsExactly("connect-timeout");
+        assertThat(pathsFailed("connect-timeout")).isEqualTo(1);
+    }
+
+    @Test
+    void wherePathsFailedIsCountedByCauseButNotOfAnOfferThatNobodyAnswers() {
+        open(Negotiation.OFFER);
+        lanes.pass(Duration.ofSeconds(100));
+        assertThat(engine.links).hasSizeGreaterThan(1);
+        assertThat(media.count("peerscribe.media.paths.failed")).isZero();
+
+        described("s1", ALICE, answer("1"));
+        engine.latest().listener().onState(LinkState.FAILED);
+        lanes.run();
+        assertThat(pathsFailed("transport-failed")).isEqualTo(1);
+        assertThat(media.count("peerscribe.media.paths.failed")).isEqualTo(1);
     }
 
     @Test
@@ -749,6 +765,10 @@ class MediaSessionsTest {
         described("s1", ALICE, offer("1"));
         engine.latest().listener().onState(LinkState.CONNECTED);
         lanes.run();
+    }
+
+    private double pathsFailed(String cause) {
+        return media.count("peerscribe.media.paths.failed", "engine", "webrtc", "cause", cause);
     }
 
     /** How many of one block of sound reach a sink. */

@@ -17,6 +17,7 @@ import dev.peerscribe.signaling.ConnectionState;
 import dev.peerscribe.signaling.PeerHello;
 import dev.peerscribe.signaling.SignalingEvent;
 import dev.peerscribe.signaling.Via;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
@@ -130,11 +131,14 @@ class MeetingsTest {
     @Test
     void whileDrainingNoMeetingIsTakenAndThoseThatRunGoOn() {
         MeetingSnapshot meeting = join();
+        Gauge draining = house.meters().get("peerscribe.meeting.draining").gauge();
+        assertThat(draining.value()).isZero();
 
         house.meetings().drain();
         house.meetings().drain();
 
         assertThat(house.meetings().state()).isEqualTo(AgentState.DRAINING);
+        assertThat(draining.value()).isEqualTo(1);
         assertThat(house.health().health().getStatus()).isEqualTo(Status.OUT_OF_SERVICE);
         assertThatThrownBy(() -> join("ws://other", AutoLeave.NEVER)).isInstanceOf(AgentDrainingException.class);
         assertThat(recordingOf(meeting).state()).isEqualTo(RecordingState.RECORDING);

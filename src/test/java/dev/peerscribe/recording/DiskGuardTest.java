@@ -88,6 +88,11 @@ class DiskGuardTest {
             assertThat(bench.service.find(small).orElseThrow().state()).isEqualTo(RecordingState.RECORDING);
             bench.freeDisk = () -> RESERVE / 2 - 1;
             assertThat(bench.finished(small).endReason()).isEqualTo(EndReason.DISK_FULL);
+            assertThat(bench.meters
+                            .get("peerscribe.recording.ended.early")
+                            .counter()
+                            .count())
+                    .isEqualTo(2);
         }
     }
 
@@ -101,6 +106,7 @@ class DiskGuardTest {
                 () -> free[0],
                 () -> time[0],
                 () -> written[0],
+                () -> {},
                 event -> {});
         guard.look(List.of());
         assertThat(guard.minutesLeft()).isInfinite();

@@ -55,12 +55,14 @@ class RecoveryTest {
             assertThat(probe.indexEntries()).isGreaterThanOrEqualTo(3);
             RecordingFilesTest.assertInSync(probe, 0, 7, 0.04);
             assertThat(next.service.file(id, recovered.name())).isPresent();
+            assertThat(recoveredOf(next)).isEqualTo(1);
         }
         // and once recovered, it stays so
         try (RecordingBench again = new RecordingBench(crashed)) {
             assertThat(again.service.find(id).orElseThrow().recovered()).isTrue();
             assertThat(again.service.find(id).orElseThrow().endReason()).isEqualTo(EndReason.CRASH);
             assertThat(again.service.find(id).orElseThrow().state()).isEqualTo(RecordingState.COMPLETE);
+            assertThat(recoveredOf(again)).isZero();
         }
     }
 
@@ -152,6 +154,10 @@ class RecoveryTest {
                             .count())
                     .isEqualTo(bad.length);
         }
+    }
+
+    private static double recoveredOf(RecordingBench agent) {
+        return agent.meters.get("peerscribe.recording.recovered").counter().count();
     }
 
     /** Copies the folder of a recording under way as it is at that moment, as a killed process leaves it. */
