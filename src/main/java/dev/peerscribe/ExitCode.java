@@ -2,6 +2,11 @@ package dev.peerscribe;
 
 import dev.peerscribe.access.AccessConfigurationException;
 import dev.peerscribe.identity.ConfiguredFileException;
+import dev.peerscribe.recording.RecordingSnapshot;
+import dev.peerscribe.recording.RecordingState;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.Set;
 import org.springframework.boot.context.properties.ConfigurationPropertiesBindException;
 import org.springframework.boot.context.properties.bind.BindException;
 
@@ -16,7 +21,14 @@ final class ExitCode {
     /** Did not start, since its configuration breaks a rule: to start it again cures nothing. */
     static final int CONFIGURATION = 78;
 
+    private static final Set<RecordingState> FINISHED = EnumSet.of(RecordingState.COMPLETE, RecordingState.FAILED);
+
     private ExitCode() {}
+
+    /** Of an end in good order that leaves these recordings. */
+    static int of(Collection<RecordingSnapshot> recordings) {
+        return recordings.stream().map(RecordingSnapshot::state).allMatch(FINISHED::contains) ? DONE : UNFINISHED;
+    }
 
     /** Of a start that failed. */
     static int of(Throwable failure) {

@@ -2,11 +2,8 @@ package dev.peerscribe;
 
 import dev.peerscribe.access.Audit;
 import dev.peerscribe.meeting.Meetings;
-import dev.peerscribe.recording.RecordingSnapshot;
-import dev.peerscribe.recording.RecordingState;
 import dev.peerscribe.recording.Recordings;
 import java.lang.reflect.Proxy;
-import java.util.EnumSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -72,12 +69,9 @@ final class Termination {
             Recordings recordings = context.getBean(Recordings.class);
             drain(context.getBean(Meetings.class));
             context.close();
-            long unfinished =
-                    recordings.list().stream().filter(Termination::isUnfinished).count();
-            if (unfinished == 0) {
-                code = ExitCode.DONE;
-            } else {
-                log.warn("{} recordings are completed at the next start", unfinished);
+            code = ExitCode.of(recordings.list());
+            if (code == ExitCode.UNFINISHED) {
+                log.warn("Recordings are unfinished; they are completed at the next start");
             }
         } catch (RuntimeException e) {
             log.error("The agent did not end in good order", e);
@@ -98,9 +92,5 @@ final class Termination {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-    }
-
-    private static boolean isUnfinished(RecordingSnapshot recording) {
-        return !EnumSet.of(RecordingState.COMPLETE, RecordingState.FAILED).contains(recording.state());
     }
 }
