@@ -1,5 +1,5 @@
 # The agent's image, by docker, podman or buildah, for amd64 and arm64:
-#   docker build -t peerscribe .
+#   docker build -t peerscribe .      # VERSION, REVISION and CREATED may be given as arguments; they become labels
 # config/image/build makes it where no registry of images can be reached.
 ARG BASE=debian:trixie-slim
 
@@ -66,10 +66,13 @@ RUN set -eu; cd /tmp; \
 
 ARG VERSION=unknown
 ARG REVISION=unknown
+# When what is in it was written (RFC 3339), not when it was built: so that the same sources have the same labels.
+ARG CREATED=1970-01-01T00:00:00Z
 LABEL org.opencontainers.image.title="Peerscribe" \
       org.opencontainers.image.description="A headless WebRTC peer that joins meetings, proves who it is, and records them" \
       org.opencontainers.image.version="${VERSION}" \
-      org.opencontainers.image.revision="${REVISION}"
+      org.opencontainers.image.revision="${REVISION}" \
+      org.opencontainers.image.created="${CREATED}"
 
 ENV LANG=C.UTF-8
 USER 10001:10001
