@@ -7,6 +7,12 @@ management:
   server:
     address: {{ .Values.bindAddress | quote }}
     port: 8081
+{{- if ne .Values.logging.format "text" }}
+logging:
+  structured:
+    format:
+      console: {{ .Values.logging.format }}
+{{- end }}
 {{- $stores := .Values.storage.stores }}
 {{- $ofTheHouse := list }}
 {{- range $name, $store := $stores }}{{- if dig "secret" "caKey" "" $store }}{{- $ofTheHouse = append $ofTheHouse $name }}{{- end }}{{- end }}

@@ -59,6 +59,10 @@
 {{- if and (eq .autoscaling.kind "KEDA") (not .autoscaling.keda.serverAddress) -}}
 {{- fail "autoscaling.kind=KEDA needs autoscaling.keda.serverAddress, the Prometheus to ask" -}}
 {{- end -}}
+{{- /* Kinds are known of a cluster only: without one Helm knows groups and versions, and everything that is asked for is made. */ -}}
+{{- if and (eq .autoscaling.kind "KEDA") (include "peerscribe.hasApi" (list $ "apps/v1" "StatefulSet")) (not (include "peerscribe.hasApi" (list $ "keda.sh/v1alpha1" "ScaledObject"))) -}}
+{{- fail "autoscaling.kind=KEDA needs keda.sh/v1alpha1/ScaledObject, which the cluster does not have: install KEDA first, or take autoscaling.kind=HPA" -}}
+{{- end -}}
 {{- end -}}
 {{- end -}}
 {{- end -}}

@@ -36,8 +36,8 @@ import org.springframework.core.type.filter.AnnotationTypeFilter;
 /** The configuration that the chart makes of values is one that the agent reads: each property exists, and takes its value. */
 class ChartConfigurationTest {
     private static final Map<String, Class<?>> RECORDS = records();
-    private static final Pattern SPRINGS_OWN =
-            Pattern.compile("logging\\.level\\..*|(management\\.)?server\\.(address|port)");
+    private static final Pattern SPRINGS_OWN = Pattern.compile(
+            "logging\\.level\\..*|logging\\.structured\\.format\\.console|(management\\.)?server\\.(address|port)");
 
     static Stream<Path> goodValues() {
         return Chart.goodValues().stream();
