@@ -13,7 +13,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 
 /**
  * The end of the process when it is told to end: the first SIGTERM drains, then ends; a second one ends at once. Either
- * way meetings are left and their files completed.
+ * way meetings are left and their files completed; uploads have until the drain is over.
  */
 final class Termination {
     private static final Logger log = LoggerFactory.getLogger(Termination.class);
@@ -84,10 +84,8 @@ final class Termination {
         context.getBean(Audit.class).tell("agent.drain", "signal:" + SIGNAL);
         meetings.drain();
         try {
-            while (meetings.used() > 0
-                    && !meetings.isDrainOver()
-                    && !askedAgain.await(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
-                // they go on
+            while (!meetings.isDrainOver() && !askedAgain.await(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
+                // meetings go on, and so do uploads
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

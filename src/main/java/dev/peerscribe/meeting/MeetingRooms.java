@@ -9,6 +9,7 @@ import dev.peerscribe.relay.Relays;
 import dev.peerscribe.signaling.SignalingConnections;
 import dev.peerscribe.speech.Speeches;
 import dev.peerscribe.storage.Stores;
+import dev.peerscribe.storage.Uploads;
 import java.time.Clock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,6 +23,7 @@ record MeetingRooms(
         MediaSessions media,
         Recordings recordings,
         Stores stores,
+        Uploads uploads,
         Relays relays,
         Speeches speeches,
         ChatRooms chat,

@@ -5,6 +5,7 @@ import dev.peerscribe.media.EngineKind;
 import dev.peerscribe.media.Negotiation;
 import dev.peerscribe.recording.RecordingFormat;
 import dev.peerscribe.recording.RecordingSnapshot;
+import dev.peerscribe.recording.RecordingState;
 import dev.peerscribe.relay.InvalidRelayException;
 import dev.peerscribe.relay.RelayRequest;
 import dev.peerscribe.relay.RelaySnapshot;
@@ -237,10 +238,24 @@ public class Meetings {
         rooms.publish(new MeetingEvent.DrainStarted(used()));
     }
 
-    /** Whether the agent drains and its meetings have no more time: the deadline came, or there is none to wait for. */
+    /**
+     * Whether a drain has nothing more to wait for: no meeting is left, every recording is complete and those that go to a
+     * store are there; or there is no more time, since the deadline came or none is known.
+     */
     public boolean isDrainOver() {
         Duration deadline = rooms.properties().drain().deadline();
-        return deadline == null || isOverdue();
+        return deadline == null || isOverdue() || isDrained();
+    }
+
+    private boolean isDrained() {
+        return draining != null
+                && used() == 0
+                && rooms.recordings().list().stream().noneMatch(Meetings::isUnfinished)
+                && rooms.uploads().pending() == 0;
+    }
+
+    private static boolean isUnfinished(RecordingSnapshot recording) {
+        return recording.state() != RecordingState.COMPLETE && recording.state() != RecordingState.FAILED;
     }
 
     private boolean isOverdue() {

@@ -49,6 +49,27 @@ public enum StorageCause {
         return words;
     }
 
+    /** Whether another attempt of the same process may succeed; what does not pass waits for somebody, or for a restart. */
+    boolean mayPass() {
+        return switch (this) {
+            case NO_STORE, FILE, CHANGED, INTERNAL -> false;
+            case UNKNOWN_HOST,
+                    UNREACHABLE,
+                    TIMEOUT,
+                    TLS,
+                    LOST,
+                    THROTTLED,
+                    STORE_ERROR,
+                    CORRUPT,
+                    CREDENTIALS,
+                    DENIED,
+                    NO_BUCKET,
+                    REJECTED,
+                    NO_UPLOAD,
+                    UNKEPT -> true;
+        };
+    }
+
     /** As it stands in the tag of a meter. */
     String tag() {
         return name().toLowerCase(Locale.ROOT);

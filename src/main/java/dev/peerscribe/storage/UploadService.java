@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +55,8 @@ class UploadService implements Uploads, SmartLifecycle {
     private final LocalCopies copies;
     private final JobThreads threads = new JobThreads("storage", MOST_WAITING);
     // written by who starts and stops the service
+    /** Recordings of which it was told that they have finished, and at which nobody has looked yet; any thread. */
+    private final AtomicInteger told = new AtomicInteger();
     private volatile boolean running;
     private volatile @Nullable ScheduledFuture<?> look;
 
@@ -138,9 +141,14 @@ class UploadService implements Uploads, SmartLifecycle {
     @EventListener
     void on(RecordingEvent event) {
         switch (event) {
-            case RecordingEvent.RecordingFinished finished ->
-                threads.control(() -> {
-                    recordings.find(finished.recordingId()).ifPresent(this::add);
+            case RecordingEvent.RecordingFinished finished -> {
+                told.incrementAndGet();
+                boolean looksAtIt = threads.control(() -> {
+                    try {
+                        recordings.find(finished.recordingId()).ifPresent(this::add);
+                    } finally {
+                        told.decrementAndGet();
+                    }
                     startDue();
                 });
             case RecordingEvent.RecordingRemoved removed ->
@@ -150,6 +158,10 @@ class UploadService implements Uploads, SmartLifecycle {
                     RecordingEvent.RecordingStateChanged _,
                     RecordingEvent.RecordingEndedEarly _ -> {
                 // nothing to be uploaded yet
+                if (!looksAtIt) {
+                    told.decrementAndGet();
+                }
+            }
             }
         }
     }
@@ -269,6 +281,17 @@ class UploadService implements Uploads, SmartLifecycle {
         if (job == null || store == null || !store.settings().linkLifetime().isPositive()) {
             return Optional.empty();
         }
+    @Override
+    public int pending() {
+        // In this order: what leaves the first number is in the second.
+        int finished = told.get();
+        return finished
+                + (int) register.waiting().stream()
+                        .filter(entry ->
+                                entry.lastCause() == null || entry.lastCause().mayPass())
+                        .count();
+    }
+
         UploadEntry entry = job.entry();
         Duration lifetime = store.settings().linkLifetime();
         String type = ContentTypes.of(name);

@@ -13,6 +13,12 @@ public interface Uploads {
     List<UploadSnapshot> list();
 
     /**
+     * How many recordings this process may still bring to a store: on their way, waiting for another attempt, or just
+     * finished. What no attempt of this process can bring there is none of them.
+     */
+    int pending();
+
+    /**
      * A link by which whoever has it may read a file from the store for a while; empty where the file is not there or links
      * are switched off. Asks nobody.
      *

@@ -5,6 +5,7 @@ import dev.peerscribe.chat.ChatRooms;
 import dev.peerscribe.fakes.FakeMedia;
 import dev.peerscribe.fakes.FakeRecordings;
 import dev.peerscribe.fakes.FakeSignaling;
+import dev.peerscribe.fakes.FakeUploads;
 import dev.peerscribe.fakes.ManualClock;
 import dev.peerscribe.fakes.ManualScheduler;
 import dev.peerscribe.identity.KeyManager;
@@ -54,6 +55,10 @@ final class House implements AutoCloseable {
 
     FakeRecordings recordings() {
         return context.getBean(FakeRecordings.class);
+    }
+
+    FakeUploads uploads() {
+        return context.getBean(FakeUploads.class);
     }
 
     FakeSignaling signaling() {
@@ -138,6 +143,11 @@ final class House implements AutoCloseable {
         @Bean
         Stores stores() {
             return () -> Set.of(Stores.DEFAULT, "archive");
+        }
+
+        @Bean
+        FakeUploads uploads() {
+            return new FakeUploads();
         }
 
         @Bean

@@ -191,11 +191,47 @@ class MeetingsTest {
 
     @Test
     void withoutADeadlineADrainHasNothingToWaitFor() {
+    @Test
+    void aDrainLastsUntilRecordingsAreCompleteAndAtTheirStore() throws InterruptedException {
+        restart("peerscribe.meeting.drain.deadline=4h", "peerscribe.meeting.leave-timeout=50ms");
+        house.recordings().finishesAtOnce(false);
+        MeetingSnapshot meeting = join();
+        house.uploads().pending(1);
+
+        house.meetings().drain();
+        house.meetings().leave(meeting.id());
+        house.passes(Duration.ofHours(1));
+        assertThat(house.meetings().used()).isZero();
+        assertThat(house.meetings().isDrainOver()).isFalse();
+
+        house.recordings().finish(recordingOf(meeting).id());
+        house.passes(Duration.ofHours(1));
+        assertThat(house.meetings().isDrainOver()).as("it is on its way").isFalse();
+
+        house.uploads().pending(0);
+        assertThat(house.meetings().isDrainOver()).isTrue();
+    }
+
+    @Test
+    void aStoreThatIsAwayHoldsADrainUntilItsDeadlineOnly() {
+        restart("peerscribe.meeting.drain.deadline=4h");
+        house.uploads().pending(3);
+        house.meetings().drain();
+
+        house.passes(Duration.ofHours(4).minusSeconds(1));
+        assertThat(house.meetings().isDrainOver()).isFalse();
+
+        house.passes(Duration.ofSeconds(1));
+        assertThat(house.meetings().isDrainOver()).isTrue();
+    }
+
         MeetingSnapshot meeting = join();
         house.comes(meeting);
 
         house.meetings().drain();
         house.passes(Duration.ofDays(1));
+        house.uploads().pending(1);
+
 
         assertThat(house.meetings().knows(meeting.id())).isTrue();
         assertThat(house.meetings().isDrainOver()).isTrue();

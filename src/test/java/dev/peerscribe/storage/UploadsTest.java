@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.peerscribe.recording.FileSeal;
+import dev.peerscribe.recording.RecordingDestination;
 import dev.peerscribe.recording.RecordingEvent;
 import dev.peerscribe.storage.StorageProperties.Transfer.Checksums;
 import java.io.IOException;
@@ -220,6 +221,40 @@ class UploadsTest {
         bench.uploaded("r1");
         bench.uploaded("r2");
         assertThat(bench.gauge("peerscribe.storage.oldest.age")).isZero();
+    }
+
+    @Test
+    void whatMayStillComeToTheStoreIsToldToWhoWaitsForIt() throws Exception {
+        bench.store.down();
+        bench.open();
+        assertThat(bench.service().pending()).isZero();
+        bench.has("r1", 1000);
+        bench.finished("r1");
+        assertThat(bench.service().pending())
+                .as("at once, before anybody looked")
+                .isPositive();
+
+        bench.failed("r1", 1);
+        assertThat(bench.service().pending()).as("it is tried again").isEqualTo(1);
+
+        bench.store.up();
+        bench.pass(Duration.ofSeconds(20));
+        bench.uploaded("r1");
+        assertThat(bench.service().pending()).isZero();
+    }
+
+    @Test
+    void nobodyWaitsForWhatNoFurtherAttemptCanBring() throws Exception {
+        bench.has("r1", 1000);
+        Files.write(bench.media("r1"), new byte[1000]);
+        bench.has("r2", 1000, new RecordingDestination("attic", ""));
+        bench.open();
+
+        assertThat(bench.failed("r1", 1).lastCause()).isEqualTo(StorageCause.CHANGED);
+        assertThat(bench.failed("r2", 1).lastCause()).isEqualTo(StorageCause.NO_STORE);
+
+        assertThat(bench.service().list()).hasSize(2);
+        assertThat(bench.service().pending()).isZero();
     }
 
     @Test
