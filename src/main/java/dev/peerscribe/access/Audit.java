@@ -41,7 +41,16 @@ public class Audit {
      * @param principal by which way, such as {@code signal:TERM}
      */
     public void tell(String action, String principal) {
-        write(action, Outcome.SUCCESS, principal, "", "", 0, "");
+        tell(action, principal, "");
+    }
+
+    /**
+     * The same of one meeting or recording.
+     *
+     * @param object its id
+     */
+    public void tell(String action, String principal, String object) {
+        write(action, Outcome.SUCCESS, principal, object, "", 0, "");
     }
 
     void tell(String action, Outcome outcome, String principal, String object, int status, HttpServletRequest request) {

@@ -7,6 +7,8 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.security.core.Authentication;
@@ -19,6 +21,7 @@ final class AuditFilter extends OncePerRequestFilter {
     private static final int UNAUTHORIZED = 401;
     private static final int FORBIDDEN = 403;
     private static final int FAILED = 500;
+    private static final Pattern VARIABLE = Pattern.compile("\\{([a-z]+)}");
 
     private final Audit audit;
 
@@ -67,11 +70,20 @@ final class AuditFilter extends OncePerRequestFilter {
     private static String object(
             HttpServletRequest request, HttpServletResponse response, @Nullable PathPattern pattern) {
         String made = response.getHeader(HttpHeaders.LOCATION);
-        if (made != null && pattern != null) {
+        if (pattern == null) {
+            return "";
+        }
+        if (made != null) {
             return made.substring(made.lastIndexOf('/') + 1);
         }
-        PathPattern.PathMatchInfo match = pattern == null ? null : pattern.matchAndExtract(Endpoints.path(request));
-        Map<String, String> ids = match == null ? Map.of() : match.getUriVariables();
-        return String.join("/", ids.values());
+        PathPattern.PathMatchInfo match = pattern.matchAndExtract(Endpoints.path(request));
+        if (match == null) {
+            return "";
+        }
+        Map<String, String> ids = match.getUriVariables(); // which has them in no order
+        return VARIABLE.matcher(pattern.getPatternString())
+                .results()
+                .map(variable -> ids.getOrDefault(variable.group(1), ""))
+                .collect(Collectors.joining("/"));
     }
 }

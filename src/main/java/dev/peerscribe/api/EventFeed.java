@@ -204,6 +204,7 @@ class EventFeed {
         Map<String, Object> data = data("meetingId", event.meetingId(), "recordingId", event.recordingId());
         put(data, "store", event.store());
         String name = switch (event) {
+            case StorageEvent.RecordingForgotten _ -> null; // recording.removed tells of it
             case StorageEvent.RecordingUploaded uploaded -> {
                 put(data, "files", uploaded.files());
                 put(data, "bytes", uploaded.bytes());
@@ -221,7 +222,9 @@ class EventFeed {
                 yield "storage.released";
             }
         };
-        publish(name, event.meetingId(), data);
+        if (name != null) {
+            publish(name, event.meetingId(), data);
+        }
     }
 
     @EventListener

@@ -65,6 +65,10 @@ public class Meetings {
      * @throws MeetingConflictException where the agent is there already
      */
     public MeetingSnapshot join(JoinRequest request) {
+        return join(request, false);
+    }
+
+    private MeetingSnapshot join(JoinRequest request, boolean configured) {
         JoinRules.check(request);
         JoinRules.check(request.recording().destination(), rooms.stores().names());
         checkRelays(request.relays());
@@ -84,7 +88,7 @@ public class Meetings {
         meetings.put(meeting.id(), meeting);
         rooms.metrics().joined();
         log.info("meeting {} joined: {}", meeting.id(), withoutQuery(url));
-        rooms.publish(new MeetingEvent.MeetingJoined(meeting.id(), meeting.name(), url.toString()));
+        rooms.publish(new MeetingEvent.MeetingJoined(meeting.id(), meeting.name(), url.toString(), configured));
         meeting.begin();
         Instant since = draining;
         if (since != null) {
@@ -100,7 +104,7 @@ public class Meetings {
     void joinConfigured() {
         for (MeetingProperties.Join join : rooms.properties().join()) {
             try {
-                join(join.request());
+                join(join.request(), true);
             } catch (RuntimeException e) {
                 rooms.failed("be joined at start", withoutQuery(JoinRules.url(join.url())), e);
             }

@@ -2,9 +2,11 @@ package dev.peerscribe.storage;
 
 import dev.peerscribe.recording.RecordedFile;
 import dev.peerscribe.recording.RecordingConflictException;
+import dev.peerscribe.recording.RecordingDestination;
 import dev.peerscribe.recording.RecordingSnapshot;
 import dev.peerscribe.recording.RecordingState;
 import dev.peerscribe.recording.Recordings;
+import dev.peerscribe.storage.StorageEvent.RecordingForgotten;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -21,6 +23,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.context.ApplicationEventPublisher;
 
 /** What is on this disk of recordings, held against the rules of how long it stays. On the control thread. */
 final class LocalCopies {
@@ -33,6 +36,7 @@ final class LocalCopies {
     private final Recordings recordings;
     private final UploadRegister register;
     private final StorageMetrics metrics;
+    private final ApplicationEventPublisher publisher;
     private final FreeSpace disk;
     private final Clock clock;
     private Instant lookAt = Instant.MIN;
@@ -52,8 +56,10 @@ final class LocalCopies {
             Recordings recordings,
             UploadRegister register,
             StorageMetrics metrics,
+            ApplicationEventPublisher publisher,
             FreeSpace disk,
             Clock clock) {
+        this.publisher = publisher;
         this.retention = retention;
         this.stores = stores;
         this.recordings = recordings;
@@ -151,10 +157,16 @@ final class LocalCopies {
         }
         // Before the recording: who hears of its removal must find no upload whose objects might go too.
         register.forget(recordingId);
+        String meetingId =
+                recordings.find(recordingId).map(RecordingSnapshot::meetingId).orElse("");
         try {
             if (recordings.delete(recordingId)) {
                 metrics.removed(why);
                 log.info("Recording {} was removed: {}", recordingId, why);
+                publisher.publishEvent(new RecordingForgotten(
+                        meetingId,
+                        recordingId,
+                        job == null ? RecordingDestination.NONE : job.entry().store()));
             }
         } catch (RecordingConflictException e) {
             log.debug("Recording {} is not finished", recordingId);

@@ -30,6 +30,13 @@ public sealed interface StorageEvent {
             @Nullable Instant nextAttemptAt)
             implements StorageEvent {}
 
+    /**
+     * Nothing of it is on this disk any more, as the rules of retention want it; what the store has stays there.
+     *
+     * @param store the name of the store that has it, or {@code none}
+     */
+    record RecordingForgotten(String meetingId, String recordingId, String store) implements StorageEvent {}
+
     /** Its files are no longer on this disk; they are at the store. */
     record LocalCopyRemoved(String meetingId, String recordingId, String store, long bytes) implements StorageEvent {}
 }

@@ -103,7 +103,7 @@ class UploadService implements Uploads, SmartLifecycle {
         this.clock = clock;
         plan = new UploadPlan(recordings, clock);
         copies = new LocalCopies(
-                new Retention(properties.retention()), stores, recordings, register, metrics, disk, clock);
+                new Retention(properties.retention()), stores, recordings, register, metrics, publisher, disk, clock);
         worker = new UploadWorker(properties, stores, recordings, register, metrics, publisher, clock, random);
         metrics.watch(stores.names());
         metrics.gauges(

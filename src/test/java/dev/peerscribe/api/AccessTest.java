@@ -376,8 +376,16 @@ class AccessTest {
                 info.getMethodsCondition().getMethods().stream()
                         .map(method -> new Called(method.name(), pattern))
                         .filter(called -> !called.path().endsWith("/drain"))
+        agent.body("PUT", MEETINGS + "/" + id + "/recording", "{\"state\":\"RECORDING\"}", "Authorization", bearer)
+                .is(200);
                         .forEach(all::add);
             }
+        agent.recordings().has("r1", Files.write(folder.resolve("ann.webm"), new byte[100]), null);
+        agent.get("/api/v1/recordings/r1/files/ann.webm", "Authorization", bearer)
+                .is(200);
+        agent.get("/api/v1/recordings/r1/files/ann.webm", "Authorization", bearer, "Range", "bytes=0-9")
+                .is(206);
+        call("DELETE", "/api/v1/recordings/r1", bearer).body().close();
         }
         assertThat(all).hasSizeGreaterThan(25);
         all.add(new Called("POST", "/api/v1/drain"));
@@ -388,10 +396,18 @@ class AccessTest {
     private static Set<String> documented() throws IOException {
         return Files.readString(Path.of("docs/operations.md"))
                 .lines()
+                        "action=meeting.record outcome=SUCCESS principal=key:everything object=" + id
+                                + " detail=RECORDING status=200 remote=127.0.0.1",
                 .filter(line -> line.matches("\\| `[A-Z]+ /.*"))
                 .map(line -> line.split("\\|", -1))
                 .flatMap(cells -> Arrays.stream(cells[1].split(",", -1))
                         .map(endpoint ->
+                        "action=recording.download outcome=SUCCESS principal=key:everything object=r1/ann.webm"
+                                + " status=200 remote=127.0.0.1",
+                        "action=recording.download outcome=SUCCESS principal=key:everything object=r1/ann.webm"
+                                + " status=206 remote=127.0.0.1",
+                        "action=recording.delete outcome=SUCCESS principal=key:everything object=r1"
+                                + " status=204 remote=127.0.0.1",
                                 endpoint.strip() + " " + cells[2].strip().replace("`", "")))
                 .collect(Collectors.toSet());
     }

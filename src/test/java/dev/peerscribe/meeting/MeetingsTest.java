@@ -54,7 +54,9 @@ class MeetingsTest {
         assertThat(house.media().negotiation(meeting.id())).isEqualTo(Negotiation.ANSWER);
         assertThat(meeting.recording()).isNotNull();
         assertThat(house.chat().page(meeting.id(), null, 1)).isPresent();
-        assertThat(house.events()).first().isInstanceOf(MeetingEvent.MeetingJoined.class);
+        assertThat(house.events())
+                .first()
+                .isEqualTo(new MeetingEvent.MeetingJoined(meeting.id(), meeting.name(), meeting.url(), false));
         assertThat(meters("peerscribe.meeting.active")).isEqualTo(1);
         assertThat(meters("peerscribe.meeting.capacity")).isEqualTo(16);
     }
@@ -190,8 +192,6 @@ class MeetingsTest {
     }
 
     @Test
-    void withoutADeadlineADrainHasNothingToWaitFor() {
-    @Test
     void aDrainLastsUntilRecordingsAreCompleteAndAtTheirStore() throws InterruptedException {
         restart("peerscribe.meeting.drain.deadline=4h", "peerscribe.meeting.leave-timeout=50ms");
         house.recordings().finishesAtOnce(false);
@@ -225,13 +225,15 @@ class MeetingsTest {
         assertThat(house.meetings().isDrainOver()).isTrue();
     }
 
+    @Test
+    void withoutADeadlineADrainHasNothingToWaitFor() {
         MeetingSnapshot meeting = join();
         house.comes(meeting);
 
-        house.meetings().drain();
-        house.passes(Duration.ofDays(1));
         house.uploads().pending(1);
 
+        house.meetings().drain();
+        house.passes(Duration.ofDays(1));
 
         assertThat(house.meetings().knows(meeting.id())).isTrue();
         assertThat(house.meetings().isDrainOver()).isTrue();
@@ -535,6 +537,10 @@ class MeetingsTest {
             assertThat(meeting.negotiation()).isEqualTo(Negotiation.OFFER);
             assertThat(meeting.recording()).isNotNull();
         });
+        assertThat(house.events())
+                .filteredOn(MeetingEvent.MeetingJoined.class::isInstance)
+                .extracting(event -> ((MeetingEvent.MeetingJoined) event).configured())
+                .containsExactly(true, true);
     }
 
     @Test

@@ -86,6 +86,8 @@ class NamedStoresTest {
         bench.pass(Duration.ofSeconds(10));
 
         await().until(() -> bench.recordings.find("r1").isEmpty());
+        await().untilAsserted(() -> assertThat(bench.events)
+                .contains(new StorageEvent.RecordingForgotten(UploadBench.MEETING, "r1", RecordingDestination.NONE)));
         assertThat(bench.recordings.find("r2")).isPresent();
         assertThat(bench.media("r2")).exists();
     }

@@ -571,6 +571,9 @@ class UploadsTest {
         assertThat(bench.recordings.find("r2")).isPresent();
         assertThat(bench.count("peerscribe.storage.local.removed", "why", "age"))
                 .isEqualTo(1);
+        assertThat(bench.events)
+                .contains(new StorageEvent.RecordingForgotten(MEETING, "r1", Stores.DEFAULT))
+                .doesNotContain(new StorageEvent.RecordingForgotten(MEETING, "r2", Stores.DEFAULT));
     }
 
     @Test
