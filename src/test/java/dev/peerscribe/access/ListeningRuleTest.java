@@ -10,6 +10,7 @@ import org.springframework.boot.actuate.autoconfigure.web.server.ManagementServe
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.diagnostics.FailureAnalyzer;
+import org.springframework.boot.test.context.ConfigDataApplicationContextInitializer;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.web.server.autoconfigure.ServerProperties;
 import org.springframework.context.annotation.Import;
@@ -25,6 +26,27 @@ class ListeningRuleTest {
             .withUserConfiguration(Settings.class)
             .withPropertyValues(
                     "server.address=127.0.0.1", "management.server.address=127.0.0.1", "management.server.port=8081");
+
+    /** What is in the jar, and nothing else. */
+    @Test
+    void asShippedBothPortsAreOnThisMachineOnlyAndDifferent() {
+        new ApplicationContextRunner()
+                .withInitializer(new ConfigDataApplicationContextInitializer())
+                .withUserConfiguration(Settings.class)
+                .run(context -> {
+                    assertThat(context).hasNotFailed();
+                    ServerProperties server = context.getBean(ServerProperties.class);
+                    ManagementServerProperties management = context.getBean(ManagementServerProperties.class);
+                    assertThat(Objects.requireNonNull(server.getAddress()).isLoopbackAddress())
+                            .isTrue();
+                    assertThat(Objects.requireNonNull(management.getAddress()).isLoopbackAddress())
+                            .isTrue();
+                    assertThat(server.getPort()).isEqualTo(8080);
+                    assertThat(management.getPort()).isEqualTo(8081);
+                    assertThat(context.getBean(AccessProperties.class).asksForCredentials())
+                            .isFalse();
+                });
+    }
 
     @Test
     void onThisMachineNoCredentialsAreNeeded() {

@@ -16,9 +16,10 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
+import org.springframework.context.annotation.FilterType;
 import org.springframework.scheduling.TaskScheduler;
 
-/** The API, the meetings and the chats as they are; behind them fakes. No component, lest a scan finds it. */
+/** The API, the meetings, the chats and, where it is on, the demo as they are; behind them fakes. No component, lest a scan finds it. */
 @EnableAutoConfiguration
 @ComponentScan({
     "dev.peerscribe.access",
@@ -33,7 +34,12 @@ import org.springframework.scheduling.TaskScheduler;
     "dev.peerscribe.meeting",
     "dev.peerscribe.api"
 })
+// The demo, where a test has it on; its own tests' applications lie beside it.
+@ComponentScan(
+        basePackages = "dev.peerscribe.embedded",
+        excludeFilters = @ComponentScan.Filter(type = FilterType.REGEX, pattern = ".*Test\\$.*"))
 @ConfigurationPropertiesScan({
+    "dev.peerscribe.embedded",
     "dev.peerscribe.access",
     "dev.peerscribe.identity",
     "dev.peerscribe.chat",

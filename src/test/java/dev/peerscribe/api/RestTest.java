@@ -1,6 +1,7 @@
 package dev.peerscribe.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.peerscribe.identity.KeyManager;
@@ -10,8 +11,15 @@ import dev.peerscribe.signaling.ConnectionState;
 import dev.peerscribe.signaling.Via;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.Socket;
 import java.net.http.HttpRequest;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -585,10 +593,37 @@ class RestTest {
                 .is(200);
     }
 
+    /** With what is configured by default: by no other address of this machine either. */
+    @Test
+    void neitherPortIsReachedButByTheLoopbackAddress() throws IOException {
+        List<InetAddress> others = new ArrayList<>(List.of(InetAddress.ofLiteral("127.0.0.2")));
+        NetworkInterface.networkInterfaces()
+                .flatMap(NetworkInterface::inetAddresses)
+                .filter(address -> !address.isLoopbackAddress())
+                .forEach(others::add);
+        for (int port : List.of(agent.port(), agent.management("/").getPort())) {
+            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+                assertThat(socket.isConnected()).isTrue();
+            }
+            for (InetAddress address : others) {
+                assertThatThrownBy(() -> {
+                            try (Socket socket = new Socket()) {
+                                socket.connect(new InetSocketAddress(address, port), 2_000);
+                            }
+                        })
+                        .as("%s, port %s", address, port)
+                        .isInstanceOf(IOException.class);
+            }
+        }
+    }
+
     @Test
     void anAgentThatDrainsTakesNoMeeting() {
         try (Agent draining = new Agent()) {
             String id = draining.join("ws://one");
+            HttpRequest readiness = HttpRequest.newBuilder(draining.management("/actuator/health/readiness"))
+                    .build();
+            draining.send(readiness).is(200);
 
             assertThat(draining.post("/api/v1/drain", "")
                             .is(202)
@@ -597,14 +632,12 @@ class RestTest {
                             .stringValue())
                     .isEqualTo("DRAINING");
 
+            await().atMost(Duration.ofSeconds(1))
+                    .untilAsserted(() -> draining.send(readiness).is(503));
             Agent.Answer refusal = draining.post(MEETINGS, "{\"url\":\"ws://two\"}");
             refusal.problem(503, "draining");
             assertThat(refusal.header("Retry-After")).isNotEmpty();
             draining.get(MEETINGS + "/" + id).is(200);
-            await().untilAsserted(() -> draining.send(
-                            HttpRequest.newBuilder(draining.management("/actuator/health/readiness"))
-                                    .build())
-                    .is(503));
         }
     }
 
