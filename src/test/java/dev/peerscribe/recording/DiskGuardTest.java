@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -65,6 +66,44 @@ class DiskGuardTest {
                 assertThat(bench.service.start(OTHER, "Other", null, null, null).state())
                         .isEqualTo(RecordingState.RECORDING);
             }
+        }
+    }
+
+    @Test
+    void onADiskThatFillsUpAnotherMeetingIsRecordedOnWithoutAHole() throws Exception {
+        try (SmallDisk disk = new SmallDisk(directory.resolve("disk"), 24);
+                RecordingBench bench = new RecordingBench(disk.folder, withReserve(disk.folder, 8))) {
+            String large =
+                    bench.service.start(MEETING, "Meeting", null, null, null).id();
+            String other = bench.service.start(OTHER, "Other", null, null, null).id();
+            for (TrackKind kind : TrackKind.values()) {
+                bench.open("aa11", kind.name().toLowerCase(Locale.ROOT), kind);
+                bench.open(OTHER, "bb22", kind.name().toLowerCase(Locale.ROOT), kind);
+            }
+            for (int second = 0; second < 3; second++) {
+                bench.talk("aa11", second, second + 1, 320, 180);
+                bench.talk("bb22", second, second + 1, 160, 90);
+            }
+            await().until(() -> bench.queued() == 0);
+            Path filler = disk.folder.resolve("filler");
+            Files.write(filler, new byte[18 << 20]); // less than 6 MiB are left
+
+            RecordingSnapshot ended = bench.finished(large);
+            bench.talk("bb22", 3, 6, 160, 90);
+            assertThat(bench.service.hasRoom()).as("the disk is full still").isFalse();
+            Files.delete(filler);
+            bench.talk("bb22", 6, 8, 160, 90);
+            RecordingSnapshot whole = bench.stop(other);
+
+            assertThat(ended.endReason()).isEqualTo(EndReason.DISK_FULL);
+            assertThat(MediaProbe.of(bench.path(ended, 0)).pictures()).hasSize(90);
+            assertThat(whole.state()).isEqualTo(RecordingState.COMPLETE);
+            assertThat(whole.endReason()).isEqualTo(EndReason.STOPPED);
+            assertThat(whole.gaps()).isEmpty();
+            MediaProbe probe = MediaProbe.of(bench.path(whole, 0));
+            assertThat(probe.decodeErrors()).isZero();
+            assertThat(probe.pictures()).hasSize(240);
+            assertThat(probe.soundEnd()).isCloseTo(8, within(0.1));
         }
     }
 

@@ -93,8 +93,13 @@ final class RecordingBench implements AutoCloseable {
 
     /** Opens a track and tells so, as the media package does; waits until it is being recorded. */
     void open(String peer, String track, TrackKind kind) {
-        sessions.open(MEETING, peer, track, kind);
-        service.on(new MediaEvent.TrackOpened(MEETING, peer, track, kind));
+        open(MEETING, peer, track, kind);
+    }
+
+    /** The same in another meeting. */
+    void open(String meeting, String peer, String track, TrackKind kind) {
+        sessions.open(meeting, peer, track, kind);
+        service.on(new MediaEvent.TrackOpened(meeting, peer, track, kind));
         attached(peer, track);
     }
 
