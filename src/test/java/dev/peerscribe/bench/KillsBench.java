@@ -1,5 +1,7 @@
 package dev.peerscribe.bench;
 
+import dev.peerscribe.manifest.ManifestVerifier;
+import dev.peerscribe.manifest.Verification;
 import dev.peerscribe.recording.MediaProbe;
 import dev.peerscribe.sender.Clip;
 import dev.peerscribe.sender.KnownSender;
@@ -9,6 +11,7 @@ import dev.peerscribe.sender.SenderStudio;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URI;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -50,13 +53,19 @@ final class KillsBench {
      *
      * @param lost from the last picture or the last sound of the file, whichever is earlier, to the kill, seconds
      * @param repaired from the start of the next agent until it had been repaired, seconds
+     * @param nothing whether there is no file, since nothing had come to the disk yet: all that was sent counts as lost
      * @param fault what is wrong with it; null where it is whole
      */
     private record Outcome(
             Killed killed,
             double lost,
             double repaired,
-            @Nullable String fault) {}
+            boolean nothing,
+            @Nullable String fault) {
+        static Outcome broken(Killed killed, double repaired, String fault) {
+            return new Outcome(killed, killed.sentFor(), repaired, false, fault);
+        }
+    }
 
     private KillsBench(KillsOptions options, Path folder, URI relay, SenderClip clip) {
         this.options = options;
@@ -174,21 +183,30 @@ final class KillsBench {
 
     private Outcome judged(JsonNode recording, Killed killed, double repaired) throws IOException {
         String state = recording.get("state").asString();
+        Path itsFolder = folder.resolve("recordings").resolve(killed.recording());
         if (state.equals("FAILED") && killed.sentFor() <= WORST_TARGET) {
-            return new Outcome(killed, killed.sentFor(), repaired, null); // nothing was in a file yet
+            // Before a file has a header and frames nothing could be repaired. What may be lost was lost then, but only
+            // if
+            // there really is nothing.
+            return holdsMedia(itsFolder)
+                    ? Outcome.broken(killed, repaired, "the recording failed although there are media in its files")
+                    : new Outcome(killed, killed.sentFor(), repaired, true, null);
         }
         if (!state.equals("COMPLETE") || !recording.get("recovered").asBoolean()) {
-            return new Outcome(killed, killed.sentFor(), repaired, "the recording is " + state);
+            return Outcome.broken(killed, repaired, "the recording is " + state);
+        }
+        String unproven = unproven(itsFolder);
+        if (unproven != null) {
+            return Outcome.broken(killed, repaired, unproven);
         }
         Instant startedAt = Instant.parse(recording.get("startedAt").asString());
         double seen = 0;
         double heard = 0;
         for (JsonNode file : recording.get("files")) {
             String name = file.get("name").asString();
-            MediaProbe probe = MediaProbe.of(
-                    folder.resolve("recordings").resolve(killed.recording()).resolve(name));
+            MediaProbe probe = MediaProbe.of(itsFolder.resolve(name));
             if (probe.decodeErrors() + probe.readErrors() > 0) {
-                return new Outcome(killed, killed.sentFor(), repaired, name + " does not decode");
+                return Outcome.broken(killed, repaired, name + " does not decode");
             }
             // Of an index of one entry, FFmpeg makes nothing.
             boolean sought = probe.pictures().stream()
@@ -198,7 +216,7 @@ final class KillsBench {
                             < 2
                     || probe.indexEntries() > 0;
             if (Double.isNaN(probe.durationSeconds()) || !sought) {
-                return new Outcome(killed, killed.sentFor(), repaired, name + " has no duration or index");
+                return Outcome.broken(killed, repaired, name + " has no duration or index");
             }
             double offset = file.get("offsetSeconds").asDouble();
             if (!probe.pictures().isEmpty()) {
@@ -210,31 +228,79 @@ final class KillsBench {
         }
         double until = Duration.between(startedAt, killed.at()).toNanos() / 1e9;
         double lost = Math.min(killed.sentFor(), until - Math.min(seen, heard));
-        return new Outcome(killed, lost, repaired, null);
+        return new Outcome(killed, lost, repaired, false, null);
+    }
+
+    /** What is wrong with the manifest of a folder, signed by whichever key: each agent here has made its own. */
+    private static @Nullable String unproven(Path itsFolder) {
+        Verification verification = new ManifestVerifier(_ -> ManifestVerifier.Opinion.NOT_ASKED).verify(itsFolder);
+        return verification.findings().stream()
+                .filter(finding -> finding.outcome() == Verification.Outcome.DOES_NOT_HOLD
+                        || finding.outcome() == Verification.Outcome.CANNOT_TELL)
+                .findFirst()
+                .map(finding -> "its manifest is not complete: " + finding.subject() + ": " + finding.words())
+                .orElse(null);
+    }
+
+    /** Whether anything of a folder can be played. */
+    private static boolean holdsMedia(Path itsFolder) throws IOException {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(itsFolder, "*.{webm,mkv,mp4}")) {
+            for (Path file : files) {
+                try {
+                    MediaProbe probe = MediaProbe.of(file);
+                    if (!probe.pictures().isEmpty() || !Double.isNaN(probe.soundEnd())) {
+                        return true;
+                    }
+                } catch (IOException e) {
+                    // no more than a name, or the beginning of a header
+                }
+            }
+        }
+        return false;
     }
 
     /** Whether all is as it should be. */
     private boolean report() {
         boolean good = outcomes.size() == options.kills();
         OUT.printf(
-                "%n%-12s %6s %6s %16s %14s %16s %14s%n",
-                "engine", "kills", "whole", "lost median s", "lost most s", "repair median s", "repair most s");
+                "%n%-12s %6s %6s %8s %16s %14s %16s %14s%n",
+                "engine",
+                "kills",
+                "whole",
+                "nothing",
+                "lost median s",
+                "lost most s",
+                "repair median s",
+                "repair most s");
         for (String engine : options.engines()) {
             List<Outcome> its = outcomes.stream()
                     .filter(each -> each.killed().engine().equals(engine))
                     .toList();
-            long whole = its.stream().filter(each -> each.fault() == null).count();
+            long whole = its.stream()
+                    .filter(each -> each.fault() == null && !each.nothing())
+                    .count();
+            long nothing = its.stream().filter(Outcome::nothing).count();
             List<Double> lost = its.stream().map(Outcome::lost).sorted().toList();
             List<Double> repaired = its.stream().map(Outcome::repaired).sorted().toList();
             if (its.isEmpty()) {
                 continue;
             }
             OUT.printf(
-                    "%-12s %6d %6d %16.2f %14.2f %16.1f %14.1f%n",
-                    engine, its.size(), whole, median(lost), lost.getLast(), median(repaired), repaired.getLast());
-            good &= whole == its.size() && median(lost) <= MEDIAN_TARGET && lost.getLast() <= WORST_TARGET;
+                    "%-12s %6d %6d %8d %16.2f %14.2f %16.1f %14.1f%n",
+                    engine,
+                    its.size(),
+                    whole,
+                    nothing,
+                    median(lost),
+                    lost.getLast(),
+                    median(repaired),
+                    repaired.getLast());
+            good &= whole + nothing == its.size() && median(lost) <= MEDIAN_TARGET && lost.getLast() <= WORST_TARGET;
         }
-        OUT.println(good ? "all files play, and no more is lost than may be" : "NOT as it should be, see above");
+        OUT.println(
+                good
+                        ? "all files play, manifests are complete and hold, and no more is lost than may be"
+                        : "NOT as it should be, see above");
         OUT.println("logs: " + folder);
         return good;
     }
