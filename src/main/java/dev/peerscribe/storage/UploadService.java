@@ -22,6 +22,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.ApplicationEventPublisher;
@@ -54,19 +55,25 @@ class UploadService implements Uploads, SmartLifecycle {
     private final UploadPlan plan;
     private final LocalCopies copies;
     private final JobThreads threads = new JobThreads("storage", MOST_WAITING);
-    // written by who starts and stops the service
     /** Recordings of which it was told that they have finished, and at which nobody has looked yet; any thread. */
     private final AtomicInteger told = new AtomicInteger();
+    // written by who starts and stops the service
     private volatile boolean running;
     private volatile @Nullable ScheduledFuture<?> look;
 
+    /**
+     * As the application has it.
+     *
+     * @param recordings by a provider, for Spring ends whoever depends on the recordings before them, whatever the phases
+     *     say, and then nobody would hear of the last ones
+     */
     @Autowired
     UploadService(
             StorageProperties properties,
             RecordingProperties recording,
             UploadRegister register,
             StorageMetrics metrics,
-            Recordings recordings,
+            ObjectProvider<Recordings> recordings,
             ConfiguredStores stores,
             ApplicationEventPublisher publisher,
             @Qualifier("agentScheduler") TaskScheduler scheduler,
@@ -75,7 +82,7 @@ class UploadService implements Uploads, SmartLifecycle {
                 properties,
                 register,
                 metrics,
-                recordings,
+                recordings.getObject(),
                 stores,
                 publisher,
                 scheduler,
@@ -151,6 +158,10 @@ class UploadService implements Uploads, SmartLifecycle {
                     }
                     startDue();
                 });
+                if (!looksAtIt) {
+                    told.decrementAndGet();
+                }
+            }
             case RecordingEvent.RecordingRemoved removed ->
                 threads.control(() -> register.find(removed.recordingId())
                         .ifPresent(job -> remove(job, properties.uploads().deleteObjects())));
@@ -158,10 +169,6 @@ class UploadService implements Uploads, SmartLifecycle {
                     RecordingEvent.RecordingStateChanged _,
                     RecordingEvent.RecordingEndedEarly _ -> {
                 // nothing to be uploaded yet
-                if (!looksAtIt) {
-                    told.decrementAndGet();
-                }
-            }
             }
         }
     }
@@ -275,13 +282,6 @@ class UploadService implements Uploads, SmartLifecycle {
     }
 
     @Override
-    public Optional<URI> link(String recordingId, String name, boolean head) {
-        UploadJob job = register.find(recordingId).orElse(null);
-        Store store = job == null ? null : stores.find(job.entry().store()).orElse(null);
-        if (job == null || store == null || !store.settings().linkLifetime().isPositive()) {
-            return Optional.empty();
-        }
-    @Override
     public int pending() {
         // In this order: what leaves the first number is in the second.
         int finished = told.get();
@@ -292,6 +292,13 @@ class UploadService implements Uploads, SmartLifecycle {
                         .count();
     }
 
+    @Override
+    public Optional<URI> link(String recordingId, String name, boolean head) {
+        UploadJob job = register.find(recordingId).orElse(null);
+        Store store = job == null ? null : stores.find(job.entry().store()).orElse(null);
+        if (job == null || store == null || !store.settings().linkLifetime().isPositive()) {
+            return Optional.empty();
+        }
         UploadEntry entry = job.entry();
         Duration lifetime = store.settings().linkLifetime();
         String type = ContentTypes.of(name);

@@ -5,7 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
+import dev.peerscribe.fakes.ManualClock;
+import dev.peerscribe.fakes.ManualScheduler;
+import dev.peerscribe.media.AudioBlock;
 import dev.peerscribe.media.TrackKind;
+import dev.peerscribe.storage.StorageProperties;
+import dev.peerscribe.storage.TestStore;
+import dev.peerscribe.storage.UploadState;
+import dev.peerscribe.storage.Uploads;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -19,6 +27,13 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.validation.autoconfigure.ValidationAutoConfiguration;
+import org.springframework.context.annotation.ComponentScan;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import tools.jackson.databind.json.JsonMapper;
 
 @Timeout(60)
 class RecoveryTest {
@@ -65,6 +80,79 @@ class RecoveryTest {
             assertThat(recoveredOf(again)).isZero();
         }
     }
+
+    @Test
+    void whatWasRecoveredGoesToTheStoreAsWhatWasCompleted() throws Exception {
+        String id = crash(VideoCodec.VP8);
+        try (TestStore store = new TestStore()) {
+            withStore(store).run(context -> {
+                Uploads uploads = context.getBean(Uploads.class);
+                await().atMost(Duration.ofSeconds(15))
+                        .until(() -> uploads.find(id)
+                                .filter(upload -> upload.state() == UploadState.UPLOADED)
+                                .isPresent());
+                RecordingSnapshot recording =
+                        context.getBean(Recordings.class).find(id).orElseThrow();
+                assertThat(recording.recovered()).isTrue();
+                assertThat(recording.state()).isEqualTo(RecordingState.COMPLETE);
+                RecordedFile file = recording.files().getFirst();
+                assertThat(FileSeal.sha256(store.content(id + "/" + file.name())))
+                        .isEqualTo(file.sha256());
+                assertThat(store.content(id + "/recording.json"))
+                        .asString()
+                        .contains("\"recovered\":true", "\"COMPLETE\"");
+            });
+        }
+    }
+
+    @Test
+    void whatTheAgentsEndCompletesGoesToTheStoreBeforeItHasEnded() throws Exception {
+        String[] id = {""};
+        try (TestStore store = new TestStore()) {
+            withStore(store).run(context -> {
+                FakeSessions sessions = context.getBean(FakeSessions.class);
+                sessions.open(MEETING, "aa11", "audio", TrackKind.AUDIO);
+                id[0] = context.getBean(Recordings.class)
+                        .start(MEETING, "Meeting", null, null, null)
+                        .id();
+                await().atMost(Duration.ofSeconds(10)).until(() -> sessions.attached("aa11", "audio") == 1);
+                long begun = System.nanoTime();
+                for (int i = 0; i < 100; i++) {
+                    sessions.push("aa11", "audio", new AudioBlock(begun + i * 10_000_000L, new byte[960], 48_000, 1));
+                }
+            });
+
+            assertThat(store.content(id[0] + "/recording.json")).asString().contains("\"COMPLETE\"", "\"SHUTDOWN\"");
+            assertThat(store.content(id[0] + "/aa11-1.webm")).isNotEmpty();
+        }
+    }
+
+    /** The recordings with uploads as the application wires them. */
+    private ApplicationContextRunner withStore(TestStore store) throws IOException {
+        return new ApplicationContextRunner()
+                .withUserConfiguration(ValidationAutoConfiguration.class, WithStore.class)
+                .withBean(FakeSessions.class, FakeSessions::new)
+                .withBean(ManualClock.class, ManualClock::new)
+                .withBean("agentScheduler", ManualScheduler.class, ManualScheduler::new)
+                .withBean(SimpleMeterRegistry.class, SimpleMeterRegistry::new)
+                .withBean(JsonMapper.class, () -> JsonMapper.builder().build())
+                .withPropertyValues(
+                        "peerscribe.recording.directory=" + crashed,
+                        "peerscribe.storage.type=s3",
+                        "peerscribe.storage.s3.endpoint=" + store.endpoint(),
+                        "peerscribe.storage.s3.bucket=" + TestStore.BUCKET,
+                        "peerscribe.storage.s3.path-style=true",
+                        "peerscribe.storage.s3.credentials.access-key-file="
+                                + Files.writeString(directory.resolve("access"), TestStore.ACCESS_KEY),
+                        "peerscribe.storage.s3.credentials.secret-key-file="
+                                + Files.writeString(directory.resolve("secret"), TestStore.SECRET_KEY));
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @EnableConfigurationProperties({RecordingProperties.class, StorageProperties.class})
+    @ComponentScan("dev.peerscribe.storage")
+    @Import(RecordingService.class)
+    static class WithStore {}
 
     @Test
     void whereNothingIsPlayableTheRecordingHasFailed() throws Exception {

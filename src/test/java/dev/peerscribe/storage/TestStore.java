@@ -98,7 +98,7 @@ public final class TestStore implements AutoCloseable {
         down();
     }
 
-    byte[] content(String key) {
+    public byte[] content(String key) {
         return object(key).content();
     }
 
