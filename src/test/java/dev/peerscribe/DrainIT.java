@@ -3,7 +3,10 @@ package dev.peerscribe;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.peerscribe.access.NewKeyCommand;
 import dev.peerscribe.faults.FreePort;
+import dev.peerscribe.faults.LocalServer;
+import dev.peerscribe.recording.MediaProbe;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -18,9 +21,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,24 +40,30 @@ class DrainIT {
     @TempDir
     Path folder;
 
+    private static final int CALLERS = 3;
+    private static final Duration MOST_TO_COMPLETE = Duration.ofSeconds(10);
+
     private final HttpClient http = HttpClient.newHttpClient();
-    private Process process;
+    private @Nullable Process started;
     private int api;
     private int management;
+    /** What is sent along with every request; nothing where empty. */
+    private String authorization = "";
 
     @AfterEach
     void stop() {
-        process.destroyForcibly();
+        if (started != null) {
+            started.destroyForcibly();
+        }
         http.close();
     }
 
     /** preStop, then SIGTERM while a meeting goes on, then the patience of the platform is at its end. */
     @Test
     void theCommandDrainsSigtermGoesOnWithThatAndASecondOneCompletesTheFiles() throws Exception {
+        Process process = start("peerscribe.meeting.drain.deadline=1h");
         await().atMost(Duration.ofSeconds(60)).until(() -> ready() == 200);
-        send("POST", "/demo/guests", "{\"seconds\":60}");
-        await().atMost(Duration.ofSeconds(30))
-                .until(() -> recordings().path(0).path("files").size() > 0);
+        callersTalk();
         String recording = recordings().get(0).get("id").stringValue();
         String meeting = recordings().get(0).get("meetingId").stringValue();
 
@@ -73,20 +84,18 @@ class DrainIT {
 
         long before = System.nanoTime();
         process.destroy();
-        assertThat(process.waitFor(10, TimeUnit.SECONDS)).as("ended").isTrue();
+        assertThat(process.waitFor(20, TimeUnit.SECONDS)).as("ended").isTrue();
         assertThat(process.exitValue()).isEqualTo(ExitCode.DONE);
-        assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(10));
+        assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(MOST_TO_COMPLETE);
         command.join(Duration.ofSeconds(5));
         assertThat(said.toString(StandardCharsets.UTF_8)).startsWith("1 meetings");
-        assertThat(JSON.readTree(folder.resolve("recordings")
-                                .resolve(recording)
-                                .resolve("recording.json")
-                                .toFile())
-                        .path("recording")
-                        .path("state")
-                        .asString(""))
-                .isEqualTo("COMPLETE");
-        assertThat(log()).contains("principal=command:drain", "principal=signal:TERM");
+        assertEveryFilePlays(recording);
+        assertThat(log())
+                .contains(
+                        "principal=command:drain",
+                        "principal=signal:TERM",
+                        "action=meeting.join outcome=SUCCESS principal=configuration:join object=" + meeting,
+                        "action=meeting.leave outcome=SUCCESS principal=policy:shutdown object=" + meeting);
         assertThat(jsonLines())
                 .anyMatch(line -> line.path("meeting").asString("").equals(meeting));
         assertThat(jsonLines())
@@ -94,8 +103,133 @@ class DrainIT {
         assertThat(DrainDoor.path(process.pid())).doesNotExist();
     }
 
-    @BeforeEach
-    void start() throws IOException {
+    /**
+     * SIGTERM is the first step, and nobody asks again: the deadline ends the meeting. All the while callers, a store, a webhook
+     * and an issuer that fail have every secret used, and nothing of them is in the most talkative log there can be.
+     */
+    @Test
+    void sigtermDrainsTheDeadlineCompletesTheFilesAndNoSecretIsInTheLog() throws Exception {
+        String chat = "what nobody but the meeting is to read";
+        String token = "eyJhbGciOiJFUzI1NiJ9.eyJzdWIiOiJhbGljZSJ9." + "c2lnbmF0dXJl".repeat(6);
+        String storeSecret = "secretOfTheStore0123456789abcdefghijklm";
+        String webhookSecret = "whsec_" + "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=";
+        String apiKey = key();
+        Set<String> asked = ConcurrentHashMap.newKeySet();
+        try (LocalServer failing = new LocalServer(exchange -> {
+            try (exchange) {
+                exchange.getRequestHeaders().forEach((name, values) -> asked.add(name + ": " + values));
+                asked.add(exchange.getRequestURI().getPath());
+                exchange.getRequestBody().readAllBytes();
+                exchange.sendResponseHeaders(500, -1);
+            }
+        })) {
+            Process process = start(
+                    "peerscribe.meeting.drain.deadline=2s",
+                    "logging.level.root=debug",
+                    "logging.level.dev.peerscribe=trace",
+                    "peerscribe.access.keys-file=" + folder.resolve("keys.json"),
+                    "peerscribe.access.jwt.issuer=https://login.example.org",
+                    "peerscribe.access.jwt.jwk-set-uri=" + failing.uri() + "/issuers-keys",
+                    "peerscribe.access.jwt.audience=peerscribe",
+                    "peerscribe.storage.type=s3",
+                    "peerscribe.storage.s3.endpoint=" + failing.uri(),
+                    "peerscribe.storage.s3.bucket=recordings",
+                    "peerscribe.storage.s3.path-style=true",
+                    "peerscribe.storage.s3.credentials.access-key-file="
+                            + Files.writeString(folder.resolve("access"), "AKSTORE"),
+                    "peerscribe.storage.s3.credentials.secret-key-file="
+                            + Files.writeString(folder.resolve("secret"), storeSecret),
+                    "peerscribe.webhooks.directory=" + folder.resolve("webhooks"),
+                    "peerscribe.webhooks.endpoints[0].id=failing",
+                    "peerscribe.webhooks.endpoints[0].url=" + failing.uri() + "/webhook",
+                    "peerscribe.webhooks.endpoints[0].secret-files="
+                            + Files.writeString(folder.resolve("webhook-secret"), webhookSecret));
+            await().atMost(Duration.ofSeconds(60)).until(() -> ready() == 200);
+            authorization = "Bearer " + token;
+            assertThat(send("GET", "/api/v1/status", "").statusCode()).isEqualTo(503);
+            authorization = "Bearer " + apiKey;
+            callersTalk();
+            String recording = recordings().get(0).get("id").stringValue();
+            String meeting = recordings().get(0).get("meetingId").stringValue();
+            assertThat(send("POST", "/api/v1/meetings/" + meeting + "/chat", "{\"text\":\"" + chat + "\"}")
+                            .statusCode())
+                    .isEqualTo(202);
+            assertThat(send("GET", "/api/v1/meetings/" + meeting + "/chat", "").body())
+                    .contains(chat);
+
+            long before = System.nanoTime();
+            process.destroy();
+            await().atMost(Duration.ofSeconds(1)).until(() -> ready() == 503);
+            assertThat(process.isAlive()).isTrue();
+            assertThat(process.waitFor(30, TimeUnit.SECONDS)).as("ended").isTrue();
+
+            assertThat(process.exitValue()).isEqualTo(ExitCode.DONE);
+            assertThat(Duration.ofNanos(System.nanoTime() - before))
+                    .isBetween(Duration.ofSeconds(2), Duration.ofSeconds(2).plus(MOST_TO_COMPLETE));
+            assertEveryFilePlays(recording);
+            assertThat(String.join("\n", asked))
+                    .as("secrets were used")
+                    .contains("/issuers-keys", "AWS4-HMAC-SHA256 Credential=AKSTORE/", "/webhook", "v1,");
+            String log = log();
+            assertThat(log)
+                    .contains("principal=signal:TERM", "\"DEBUG\"")
+                    .containsPattern("action=meeting.leave outcome=SUCCESS principal=policy:(drain|shutdown) ");
+            for (String secret : List.of(
+                    apiKey,
+                    token,
+                    storeSecret,
+                    webhookSecret.substring(6),
+                    chat,
+                    "Hello, I am",
+                    "a=ice-pwd",
+                    "a=rtpmap")) {
+                assertThat(log.lines().filter(line -> line.contains(secret)).limit(3))
+                        .as(secret)
+                        .isEmpty();
+            }
+        }
+    }
+
+    /** A key for everything, as whoever calls has it; its entry is in the file. */
+    private String key() throws IOException {
+        ByteArrayOutputStream said = new ByteArrayOutputStream();
+        PrintStream out = new PrintStream(said, true, StandardCharsets.UTF_8);
+        assertThat(NewKeyCommand.run(List.of("test", "all"), out, out)).isZero();
+        List<String> lines = said.toString(StandardCharsets.UTF_8).lines().toList();
+        Files.writeString(
+                folder.resolve("keys.json"), "{\"keys\":[" + lines.get(1).replaceFirst("entry +", "") + "]}");
+        return lines.get(0).replaceFirst("key +", "");
+    }
+
+    /** Some come, and are recorded for some seconds. */
+    private void callersTalk() {
+        for (int i = 0; i < CALLERS; i++) {
+            assertThat(send("POST", "/demo/guests", "{\"seconds\":120}").statusCode())
+                    .isEqualTo(201);
+        }
+        await().atMost(Duration.ofSeconds(40)).until(() -> {
+            JsonNode files = recordings().path(0).path("files");
+            return files.size() == CALLERS
+                    && files.valueStream()
+                            .allMatch(file -> file.path("durationSeconds").asDouble(0) > 2);
+        });
+    }
+
+    private void assertEveryFilePlays(String recording) throws IOException {
+        Path its = folder.resolve("recordings").resolve(recording);
+        JsonNode journal = JSON.readTree(its.resolve("recording.json").toFile()).path("recording");
+        assertThat(journal.path("state").asString("")).isEqualTo("COMPLETE");
+        assertThat(journal.path("files")).hasSize(CALLERS);
+        for (JsonNode file : journal.path("files")) {
+            MediaProbe probe = MediaProbe.of(its.resolve(file.get("name").asString()));
+            assertThat(probe.decodeErrors() + probe.readErrors()).isZero();
+            assertThat(probe.durationSeconds()).isGreaterThan(2);
+            assertThat(probe.pictures()).hasSizeGreaterThan(15);
+        }
+        assertThat(its.resolve("manifest.jws")).isNotEmptyFile();
+    }
+
+    private Process start(String... more) throws IOException {
         api = FreePort.any();
         management = FreePort.any();
         int relay = FreePort.any();
@@ -108,7 +242,7 @@ class DrainIT {
                 "-cp",
                 System.getProperty("java.class.path"),
                 PeerscribeApplication.class.getName()));
-        for (String property : List.of(
+        List<String> properties = new ArrayList<>(List.of(
                 "server.port=" + api,
                 "management.server.port=" + management,
                 "peerscribe.recording.directory=" + folder.resolve("recordings"),
@@ -116,16 +250,20 @@ class DrainIT {
                 "peerscribe.embedded.relay.enabled=true",
                 "peerscribe.embedded.relay.port=" + relay,
                 "peerscribe.embedded.demo.enabled=true",
+                "peerscribe.embedded.demo.width=320",
+                "peerscribe.embedded.demo.height=180",
+                "peerscribe.embedded.demo.frame-rate=15",
                 "peerscribe.media.engine=passthrough",
                 "logging.structured.format.console=ecs",
-                "peerscribe.meeting.drain.deadline=1h",
-                "peerscribe.meeting.join[0].url=ws://localhost:" + relay)) {
-            command.add("--" + property);
-        }
-        process = new ProcessBuilder(command)
+                "peerscribe.meeting.join[0].url=ws://localhost:" + relay));
+        properties.addAll(List.of(more));
+        properties.forEach(property -> command.add("--" + property));
+        Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("log").toFile())
                 .start();
+        started = process;
+        return process;
     }
 
     private String log() throws IOException {
@@ -161,18 +299,19 @@ class DrainIT {
     }
 
     private HttpResponse<String> send(String method, String path, String body) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://localhost:" + api + path))
+                .timeout(Duration.ofSeconds(20))
+                .header("Content-Type", "application/json")
+                .method(
+                        method,
+                        body.isEmpty()
+                                ? HttpRequest.BodyPublishers.noBody()
+                                : HttpRequest.BodyPublishers.ofString(body));
+        if (!authorization.isEmpty()) {
+            request.header("Authorization", authorization);
+        }
         try {
-            return http.send(
-                    HttpRequest.newBuilder(URI.create("http://localhost:" + api + path))
-                            .timeout(Duration.ofSeconds(20))
-                            .header("Content-Type", "application/json")
-                            .method(
-                                    method,
-                                    body.isEmpty()
-                                            ? HttpRequest.BodyPublishers.noBody()
-                                            : HttpRequest.BodyPublishers.ofString(body))
-                            .build(),
-                    HttpResponse.BodyHandlers.ofString());
+            return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
