@@ -220,7 +220,7 @@ public final class MediaFile implements AutoCloseable {
                     case AUDIO -> ready.addAll(sound.convert(frame, nanos));
                     case VIDEO -> {
                         if (nanos >= 0) {
-                            MediaFrame picture = pictures.convert(frame, nanos);
+                            MediaFrame picture = pictures.convert(frame, nanos, 0);
                             if (picture != null) {
                                 ready.add(picture);
                             }

@@ -30,9 +30,9 @@ final class PictureConverter implements AutoCloseable {
         highest = height;
     }
 
-    /** A copy that outlives this; null where it is no picture. */
+    /** A copy that outlives this, to be turned as {@link VideoPicture#rotation()} says; null where it is no picture. */
     @Nullable
-    VideoPicture convert(AVFrame frame, long nanos) throws FfmpegException {
+    VideoPicture convert(AVFrame frame, long nanos, int rotation) throws FfmpegException {
         if (frame.width() < 2 || frame.height() < 2) {
             return null;
         }
@@ -61,7 +61,7 @@ final class PictureConverter implements AutoCloseable {
             strides.put(plane, plane == 0 ? planes.strideLuma() : planes.strideChroma());
         }
         check(sws_scale(context, frame.data(), frame.linesize(), 0, frame.height(), to, strides), "scale a picture");
-        return pool.picture(planes, nanos);
+        return pool.picture(planes, nanos, rotation);
     }
 
     @Override

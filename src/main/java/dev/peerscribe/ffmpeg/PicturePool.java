@@ -66,9 +66,9 @@ final class PicturePool {
     }
 
     /** What was filled, as a picture; its memory comes back with the last hold on it. */
-    VideoPicture picture(Planes filled, long nanos) {
+    VideoPicture picture(Planes filled, long nanos, int rotation) {
         filled.holders.set(1);
-        return new Held(filled, nanos);
+        return new Held(filled, nanos, rotation);
     }
 
     private synchronized void give(Planes planes) {
@@ -80,11 +80,13 @@ final class PicturePool {
     private final class Held implements VideoPicture {
         private final Planes planes;
         private final long nanos;
+        private final int rotation;
         private final AtomicBoolean closed = new AtomicBoolean();
 
-        private Held(Planes planes, long nanos) {
+        private Held(Planes planes, long nanos, int rotation) {
             this.planes = planes;
             this.nanos = nanos;
+            this.rotation = rotation;
         }
 
         @Override
@@ -104,7 +106,7 @@ final class PicturePool {
 
         @Override
         public int rotation() {
-            return 0;
+            return rotation;
         }
 
         @Override
@@ -140,7 +142,7 @@ final class PicturePool {
         @Override
         public VideoPicture retain() {
             open().holders.incrementAndGet();
-            return new Held(planes, nanos);
+            return new Held(planes, nanos, rotation);
         }
 
         @Override

@@ -2,6 +2,7 @@ package dev.peerscribe.recording;
 
 import dev.peerscribe.codec.OpusToc;
 import dev.peerscribe.ffmpeg.FfmpegException;
+import dev.peerscribe.ffmpeg.FramePacket;
 import dev.peerscribe.ffmpeg.FrameTimes;
 import dev.peerscribe.media.AudioBlock;
 import dev.peerscribe.media.EncodedFrame;

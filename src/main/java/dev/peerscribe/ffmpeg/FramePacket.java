@@ -1,4 +1,4 @@
-package dev.peerscribe.recording;
+package dev.peerscribe.ffmpeg;
 
 import static dev.peerscribe.ffmpeg.Ffmpeg.check;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_INPUT_BUFFER_PADDING_SIZE;
@@ -8,22 +8,21 @@ import static org.bytedeco.ffmpeg.global.avcodec.av_packet_alloc;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_free;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_unref;
 
-import dev.peerscribe.ffmpeg.FfmpegException;
 import dev.peerscribe.media.EncodedFrame;
 import java.nio.ByteBuffer;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.javacpp.BytePointer;
 
 /**
- * A packet that points at a frame's own memory, one frame after the other: the muxer copies it into its cluster, and what
- * it keeps beyond the call it copies too, as the packet says that it owns nothing. Owned by one thread.
+ * A packet that points at a frame's own memory, one frame after the other: whoever gets it, a muxer or a decoder, copies
+ * what it keeps beyond the call, as the packet says that it owns nothing. Owned by one thread.
  */
-final class FramePacket implements AutoCloseable {
+public final class FramePacket implements AutoCloseable {
     private final AVPacket packet = av_packet_alloc();
     private boolean closed;
 
     /** The packet, good until the frame is closed or the next one is asked for. */
-    AVPacket of(EncodedFrame frame) throws FfmpegException {
+    public AVPacket of(EncodedFrame frame) throws FfmpegException {
         av_packet_unref(packet);
         ByteBuffer data = frame.data();
         int size = data.remaining();
