@@ -53,7 +53,7 @@ record JoinBody(
 
         @Nullable AutoLeaveBody autoLeave,
 
-        @Schema(description = "live outputs to begin with; the meeting is then received by the engine webrtc") @Nullable
+        @Schema(description = "live outputs to begin with") @Nullable
         List<RelayBody> relays) {
     JoinRequest request() {
         if (url == null) {

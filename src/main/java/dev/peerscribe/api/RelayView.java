@@ -64,7 +64,10 @@ record RelayView(
             @Schema(description = "packets of sound that the destination took")
             long audio,
 
-            @Schema(description = "pictures and pieces of sound for which the destination was too slow")
+            @Schema(
+                    description =
+                            "pictures and pieces of sound for which the destination, or this machine, was too slow, or"
+                                    + " that could not be decoded")
             long dropped) {}
 
     @Schema(name = "RelayFailure")

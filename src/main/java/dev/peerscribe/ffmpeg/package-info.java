@@ -1,4 +1,7 @@
-/** FFmpeg's libraries, the encoders made of them (decoded frames in, packets out), and files to be played (frames out). */
+/**
+ * FFmpeg's libraries, the encoders and the decoder made of them (decoded frames in, packets out, and back), and files to be
+ * played (frames out).
+ */
 @NullMarked
 package dev.peerscribe.ffmpeg;
 

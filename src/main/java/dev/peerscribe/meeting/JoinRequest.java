@@ -46,10 +46,4 @@ public record JoinRequest(
             AutoLeave autoLeave) {
         this(url, name, displayName, negotiation, trust, engine, new RecordingTerms(record), autoLeave, List.of());
     }
-
-    /** The engine that it takes; live outputs want decoded media, whatever is configured. */
-    @Nullable
-    EngineChoice engineTaken() {
-        return relays.isEmpty() ? engine : EngineChoice.WEBRTC;
-    }
 }

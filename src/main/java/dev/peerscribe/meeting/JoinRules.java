@@ -1,6 +1,5 @@
 package dev.peerscribe.meeting;
 
-import dev.peerscribe.media.EngineChoice;
 import dev.peerscribe.recording.RecordingDestination;
 import dev.peerscribe.storage.Stores;
 import java.net.URI;
@@ -44,9 +43,6 @@ final class JoinRules {
                 .forEach(violations::add);
         if (request.relays().size() > MAX_RELAYS) {
             violations.add(new Violation("relays", "must not be more than " + MAX_RELAYS));
-        }
-        if (!request.relays().isEmpty() && request.engine() == EngineChoice.PASSTHROUGH) {
-            violations.add(new Violation("engine", "must be webrtc or auto where there are live outputs"));
         }
         if (!violations.isEmpty()) {
             throw new InvalidRequestException(violations);

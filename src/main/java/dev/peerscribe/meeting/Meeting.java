@@ -76,7 +76,7 @@ final class Meeting {
         displayName = Optional.ofNullable(request.displayName()).orElse(properties.displayName());
         negotiation = Optional.ofNullable(request.negotiation()).orElse(properties.negotiation());
         trust = rooms.trust().open(url, request.trust());
-        engine = rooms.media().engine(request.engineTaken(), negotiation);
+        engine = rooms.media().engine(request.engine(), negotiation);
         autoLeave = request.autoLeave().or(properties.autoLeave());
         joinedAt = rooms.clock().instant();
         watch = new LeaveWatch(autoLeave, joinedAt);
@@ -228,11 +228,6 @@ final class Meeting {
     RelaySnapshot relay(RelayRequest request) {
         if (leaving.get() != null) {
             throw beingLeft();
-        }
-        if (engine != EngineKind.WEBRTC) {
-            throw new MeetingConflictException(
-                    "the meeting's media is not decoded, and live outputs encode it anew: join with the engine webrtc",
-                    id);
         }
         return rooms.relays().begin(id, request);
     }

@@ -164,7 +164,7 @@ public class Meetings {
     /**
      * Begins a live output of a meeting; the way to its destination is made in the background.
      *
-     * @throws MeetingConflictException where its media is not decoded, or it is being left
+     * @throws MeetingConflictException where it is being left
      */
     public Optional<RelaySnapshot> relay(String meetingId, RelayRequest request) {
         Meeting meeting = meetings.get(meetingId);
@@ -310,7 +310,7 @@ public class Meetings {
         RecordingFormat format = request.recording().format();
         Negotiation negotiation =
                 request.negotiation() == null ? rooms.properties().negotiation() : request.negotiation();
-        if (format != null && rooms.media().engine(request.engineTaken(), negotiation) == EngineKind.WEBRTC) {
+        if (format != null && rooms.media().engine(request.engine(), negotiation) == EngineKind.WEBRTC) {
             rooms.recordings().violation(format).ifPresent(rule -> {
                 throw new InvalidRequestException(List.of(new Violation("format", rule)));
             });

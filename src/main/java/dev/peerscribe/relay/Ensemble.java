@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** Everybody's tracks, as one picture and one sound: a seat for each participant, and one more for each further picture. */
 final class Ensemble implements Selection {
     private final MediaSessions sessions;
+    private final TrackDecoders decoders;
     private final String meetingId;
     /** Whether recorders are left out. */
     private final boolean participantsOnly;
@@ -33,8 +34,14 @@ final class Ensemble implements Selection {
 
     private record Taken(TrackKind kind, Seat seat, MediaSessions.Attachment attachment) {}
 
-    Ensemble(MediaSessions sessions, String meetingId, boolean participantsOnly, LiveStage stage) {
+    Ensemble(
+            MediaSessions sessions,
+            TrackDecoders decoders,
+            String meetingId,
+            boolean participantsOnly,
+            LiveStage stage) {
         this.sessions = sessions;
+        this.decoders = decoders;
         this.meetingId = meetingId;
         this.participantsOnly = participantsOnly;
         this.stage = stage;
@@ -67,8 +74,8 @@ final class Ensemble implements Selection {
         if (seat == null) {
             seat = stage.seat(peer.map(PeerSnapshot::name).orElse(peerId));
         }
-        MediaSessions.Attachment attachment = sessions.attach(
-                meetingId, peerId, trackId, kind == TrackKind.VIDEO ? seat.pictures() : seat.sound(trackId));
+        MediaSessions.Attachment attachment =
+                decoders.attach(peerId, trackId, kind == TrackKind.VIDEO ? seat.pictures() : seat.sound(trackId));
         taken.put(new Track(peerId, trackId), new Taken(kind, seat, attachment));
     }
 

@@ -24,6 +24,7 @@ final class Relay implements MeetingJobs.Job {
     private final @Nullable Layout layout;
     private final Selection tracks;
     private final RelayRunner runner;
+    private final TrackDecoders decoders;
     private final @Nullable LiveStage stage;
     private final Thread thread;
 
@@ -47,17 +48,23 @@ final class Relay implements MeetingJobs.Job {
         createdAt = house.clock().instant();
         progress = new RelayProgress(meetingId, id, house.clock(), house.metrics(), house.publish());
         RelayQueue queue = new RelayQueue(house.properties().queue(), progress::dropped);
+        decoders = new TrackDecoders(
+                new TrackDecoder.Name(meetingId, id),
+                house.sessions(),
+                house.properties().queue(),
+                progress::dropped,
+                ticker);
         // What another agent sends into a meeting may come from the one that this goes to.
         boolean participantsOnly = target instanceof Target.Meeting;
         layout = request.layout();
         if (layout == null) {
             stage = null;
             tracks = new TrackSelection(
-                    house.sessions(), meetingId, request.participant(), participantsOnly, queue::offer);
+                    house.sessions(), decoders, meetingId, request.participant(), participantsOnly, queue::offer);
         } else {
             stage = new LiveStage(
                     "relay-stage-" + id, house.properties().video().stage(layout), queue::offer, progress::dropped);
-            tracks = new Ensemble(house.sessions(), meetingId, participantsOnly, stage);
+            tracks = new Ensemble(house.sessions(), decoders, meetingId, participantsOnly, stage);
         }
         runner = new RelayRunner(id, target, house, queue, tracks::kinds, progress);
         thread = Thread.ofPlatform().name("relay-" + id).daemon().unstarted(() -> {
@@ -88,7 +95,12 @@ final class Relay implements MeetingJobs.Job {
     public boolean awaitEnd(Duration bound) throws InterruptedException {
         long until = System.nanoTime() + bound.toNanos();
         return (thread.getState() == Thread.State.NEW || thread.join(bound))
-                && tracks.awaitEnd(Duration.ofNanos(Math.max(until - System.nanoTime(), 1)));
+                && tracks.awaitEnd(left(until))
+                && decoders.awaitEnd(left(until));
+    }
+
+    private static Duration left(long until) {
+        return Duration.ofNanos(Math.max(until - System.nanoTime(), 1));
     }
 
     @Override

@@ -52,7 +52,7 @@ final class RelayMetrics {
                     frames(
                             "dropped",
                             kind,
-                            "Pictures and pieces of sound that found no room at an output, or where its picture is drawn"));
+                            "Pictures and pieces of sound that found no room at an output or its drawing, or could not be decoded"));
         }
     }
 

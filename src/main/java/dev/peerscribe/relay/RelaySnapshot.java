@@ -34,7 +34,8 @@ public record RelaySnapshot(
      *
      * @param pictures handed to the destination
      * @param sounds packets of sound handed to the destination
-     * @param dropped pictures and pieces of sound that found no room, as the destination, or with a layout the drawing, is too slow
+     * @param dropped pictures and pieces of sound that found no room, as the destination, decoding, or with a layout the
+     *     drawing, is too slow, or that could not be decoded
      */
     public record Frames(long pictures, long sounds, long dropped) {}
 

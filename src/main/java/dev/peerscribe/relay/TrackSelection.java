@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class TrackSelection implements Selection {
     private final MediaSessions sessions;
+    private final TrackDecoders decoders;
     private final String meetingId;
     private final @Nullable String wanted;
     /** Whether one that is not named must not be a recorder. */
@@ -34,12 +35,14 @@ final class TrackSelection implements Selection {
 
     TrackSelection(
             MediaSessions sessions,
+            TrackDecoders decoders,
             String meetingId,
             @Nullable String wanted,
             boolean participantsOnly,
             MediaSink sink) {
         this.participantsOnly = participantsOnly;
         this.sessions = sessions;
+        this.decoders = decoders;
         this.meetingId = meetingId;
         this.wanted = wanted;
         this.sink = sink;
@@ -64,7 +67,7 @@ final class TrackSelection implements Selection {
             return;
         }
         chosen = peerId;
-        tracks.put(kind, new Track(trackId, sessions.attach(meetingId, peerId, trackId, sink)));
+        tracks.put(kind, new Track(trackId, decoders.attach(peerId, trackId, sink)));
     }
 
     private boolean isRecorder(String peerId) {

@@ -1,4 +1,6 @@
-/** Tracks into live outputs: RTMP, SRT, RTSP and HLS, each with a thread, a queue and troubles of its own. */
+/**
+ * Tracks into live outputs: RTMP, SRT, RTSP, HLS, WHIP and other meetings, each with threads, queues and troubles of its own.
+ */
 @NullMarked
 package dev.peerscribe.relay;
 

@@ -31,7 +31,7 @@ public final class Listeners {
     }
 
     /** Takes one SRT connection without a passphrase into a Matroska file. Returns when it listens. */
-    static FfmpegProgram srt(Path directory, int port, Path received) throws IOException {
+    public static FfmpegProgram srt(Path directory, int port, Path received) throws IOException {
         FfmpegProgram program = FfmpegProgram.start(
                 directory.resolve(received.getFileName() + ".log"),
                 "-i",

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.peerscribe.codec.Codec;
 import dev.peerscribe.fakes.FakeVoice;
 import dev.peerscribe.media.TrackKind;
 import java.nio.file.Path;
@@ -53,6 +54,18 @@ class MeetingRelayTest {
 
         assertThat(bench.service.end(RelayBench.MEETING, relay)).isTrue();
         await().atMost(SOON).until(() -> !voice.isOpen());
+    }
+
+    @Test
+    void oneWhoseFramesComeAsTheyWereSentIsDecodedOnTheWay() {
+        String relay = bench.begin(OTHER);
+        bench.talksAsSent("ada", Codec.VP8);
+        bench.awaitState(relay, RelayState.LIVE);
+        await().atMost(SOON).until(() -> voice().kinds().size() == 2 && voice().pictures() > 10);
+        assertThat(voice().blocks())
+                .hasSizeGreaterThan(20)
+                .allMatch(block -> block.samples() == 480 && block.sampleRate() == 48_000);
+        assertThat(bench.relay(relay).frames().dropped()).isZero();
     }
 
     @Test

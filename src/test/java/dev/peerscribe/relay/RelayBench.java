@@ -3,13 +3,16 @@ package dev.peerscribe.relay;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.peerscribe.codec.Codec;
 import dev.peerscribe.fakes.ManualClock;
 import dev.peerscribe.media.AudioBlock;
 import dev.peerscribe.media.Broadcasts;
+import dev.peerscribe.media.FakeSentFrame;
 import dev.peerscribe.media.MediaEvent;
 import dev.peerscribe.media.TrackKind;
 import dev.peerscribe.recording.FakeSessions;
 import dev.peerscribe.recording.TestPicture;
+import dev.peerscribe.sender.Clip;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -125,6 +128,41 @@ final class RelayBench implements AutoCloseable {
                 TimeUnit.MILLISECONDS);
     }
 
+    /** Both tracks of a participant open, whose frames come from now on as they were sent; pictures begin amid others. */
+    void talksAsSent(String peer, Codec codec) {
+        Clip pictures = Clip.video(codec, 320, 180, 25, 2, 25, 300_000);
+        Clip sounds = Clip.sound(2);
+        opens(peer, "audio", TrackKind.AUDIO);
+        opens(peer, "video", TrackKind.VIDEO);
+        long begun = System.nanoTime();
+        int[] piece = {0};
+        every20Millis(peer, () -> {
+            int number = piece[0]++;
+            long nanos = at(begun, number / 50.0);
+            sessions.push(
+                    peer,
+                    "audio",
+                    FakeSentFrame.of(
+                            FakeSentFrame.sound(nanos),
+                            sounds.frames().get(number % sounds.frames().size()).bytes()));
+            if (number % 2 == 0) {
+                Clip.Frame frame = pictures.frames()
+                        .get((7 + number / 2) % pictures.frames().size());
+                sessions.push(
+                        peer,
+                        "video",
+                        FakeSentFrame.of(FakeSentFrame.picture(codec, nanos, frame.key(), 320, 180), frame.bytes()));
+            }
+        });
+    }
+
+    private void every20Millis(String peer, Runnable step) {
+        ScheduledExecutorService speaker = Executors.newSingleThreadScheduledExecutor(
+                Thread.ofPlatform().name("speaker-" + peer).daemon().factory());
+        speakers.add(speaker);
+        Future<?> _ = speaker.scheduleAtFixedRate(step, 0, 20, TimeUnit.MILLISECONDS);
+    }
+
     private TestPicture picture(long nanos, double t, int width, int height) {
         TestPicture picture = TestPicture.plain(nanos, width, height, t % 1 < 0.1 ? 230 : 40, (int) (t * 100));
         if (noise) {
@@ -194,7 +232,7 @@ final class RelayBench implements AutoCloseable {
         await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> {
             assertThat(Thread.getAllStackTraces().keySet())
                     .extracting(Thread::getName)
-                    .noneMatch(name -> name.matches("relay-(stage-)?[0-9a-f]{16}"));
+                    .noneMatch(name -> name.matches("relay-((stage|audio|video)-)?[0-9a-f]{16}"));
             assertThat(TestPicture.OPEN).hasValue(0);
         });
     }
