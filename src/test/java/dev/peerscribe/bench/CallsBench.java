@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 
 /** Calls one after the other, to see what an agent keeps of each; started by bench/calls. */
 final class CallsBench {
-    /** With webrtc who hung up is there until its path is found dead. */
+    /** Who hung up is there for a moment, and calls are short. */
     private static final String MAX_PEERS = "--peerscribe.media.max-peers=128";
 
     private static final Duration CONNECTING = Duration.ofSeconds(20);
@@ -46,13 +46,19 @@ final class CallsBench {
                 SenderStudio studio = new SenderStudio()) {
             OUT.printf("%6s %s %10s%n", "calls", Footprint.HEADER, "seconds");
             long begun = System.nanoTime();
-            print(agent, 0, begun);
+            look(agent, 0, begun);
+            List<Double> counts = new ArrayList<>();
+            List<Double> memory = new ArrayList<>();
             for (int call = 1; call <= calls; call++) {
                 call(studio, relay, clip, call);
                 if (call % step == 0 || call == calls) {
-                    print(agent, call, begun);
+                    Footprint footprint = look(agent, call, begun);
+                    counts.add((double) call);
+                    memory.add(footprint.rss() * 1024);
                 }
             }
+            OUT.printf(
+                    "from call %.0f on: RSS %+.0f KiB a call%n", counts.getFirst(), Trend.slope(counts, memory));
         } finally {
             OUT.println("log: " + folder);
         }
@@ -68,10 +74,12 @@ final class CallsBench {
         }
     }
 
-    private static void print(AgentProcess agent, int calls, long begun) throws InterruptedException {
+    private static Footprint look(AgentProcess agent, int calls, long begun) throws InterruptedException {
         boolean _ = AgentProcess.until(LEAVING, () -> isQuiet(agent));
         TimeUnit.SECONDS.sleep(1);
-        OUT.printf("%6d %s %10.1f%n", calls, Footprint.of(agent), (System.nanoTime() - begun) / 1e9);
+        Footprint footprint = Footprint.of(agent);
+        OUT.printf("%6d %s %10.1f%n", calls, footprint, (System.nanoTime() - begun) / 1e9);
+        return footprint;
     }
 
     /** Whether nobody's media come any more. */

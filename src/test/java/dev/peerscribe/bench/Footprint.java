@@ -5,15 +5,16 @@ package dev.peerscribe.bench;
  *
  * @param directKiB buffers outside of the heap
  * @param heapKiB after a collection
- * @param rss resident memory, MiB
+ * @param rss resident memory once what was freed is the system's again, MiB
  */
 record Footprint(int threads, int descriptors, double directKiB, double heapKiB, double rss) {
     static final String HEADER =
             "%8s %12s %11s %9s %8s".formatted("threads", "descriptors", "direct KiB", "heap KiB", "RSS MiB");
 
-    /** Lets the agent collect what it no longer needs, then looks. */
+    /** Lets the agent collect what it no longer needs and give it back, then looks. */
     static Footprint of(AgentProcess agent) throws InterruptedException {
         agent.jcmd("GC.run");
+        agent.jcmd("System.trim_native_heap");
         return new Footprint(
                 agent.threads(),
                 agent.descriptors(),
