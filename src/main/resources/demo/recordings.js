@@ -132,11 +132,12 @@ function updateRow(row, recording, refresh) {
   row.dataset.recordingId = recording.id;
   row.dataset.state = recording.state;
   setText(row.querySelector("strong"), `${recording.meetingName ?? recording.name ?? "Recording"} · ${formatTime(recording.startedAt)}`);
+  const gaps = (recording.gaps?.length ?? 0) + (recording.unlistedGaps?.count ?? 0);
   const facts = [
     formatDuration(elapsed(recording)),
     formatBytes(total(recording, "bytes")),
     `${recording.files?.length ?? 0} file${recording.files?.length === 1 ? "" : "s"}`,
-    recording.gaps?.length ? `${recording.gaps.length} gap${recording.gaps.length === 1 ? "" : "s"}` : null,
+    gaps ? `${gaps} gap${gaps === 1 ? "" : "s"}` : null,
     recording.recovered ? "recovered" : null,
     recording.error ?? null,
   ];

@@ -9,6 +9,7 @@ import dev.peerscribe.recording.RecordingApproval;
 import dev.peerscribe.recording.RecordingGap;
 import dev.peerscribe.recording.RecordingSnapshot;
 import dev.peerscribe.recording.RecordingState;
+import dev.peerscribe.recording.UnlistedGaps;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.List;
@@ -45,8 +46,11 @@ record RecordingView(
         @Schema(description = "what stands beside the media, once it is complete")
         List<Beside> beside,
 
-        @Schema(description = "times of which something is missing")
+        @Schema(description = "times of which something is missing, a thousand at most")
         List<Gap> gaps,
+
+        @Schema(description = "the gaps beyond those; absent where there are none") @Nullable
+        Unlisted unlistedGaps,
 
         @Schema(description = "what went wrong, in words") @Nullable
         String error) {
@@ -136,6 +140,17 @@ record RecordingView(
         }
     }
 
+    @Schema(name = "UnlistedGaps")
+    record Unlisted(
+            int count,
+
+            @Schema(description = "how long they are together")
+            double seconds) {
+        static @Nullable Unlisted of(@Nullable UnlistedGaps gaps) {
+            return gaps == null ? null : new Unlisted(gaps.count(), gaps.seconds());
+        }
+    }
+
     static RecordingView of(RecordingSnapshot recording) {
         return new RecordingView(
                 recording.id(),
@@ -152,6 +167,7 @@ record RecordingView(
                 recording.files().stream().map(File::of).toList(),
                 recording.beside().stream().map(Beside::of).toList(),
                 recording.gaps().stream().map(Gap::of).toList(),
+                Unlisted.of(recording.unlistedGaps()),
                 recording.error());
     }
 }

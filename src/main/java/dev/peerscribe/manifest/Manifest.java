@@ -6,6 +6,7 @@ import dev.peerscribe.recording.EndReason;
 import dev.peerscribe.recording.RecordedTrack;
 import dev.peerscribe.recording.RecordingApproval;
 import dev.peerscribe.recording.RecordingGap;
+import dev.peerscribe.recording.UnlistedGaps;
 import dev.peerscribe.signaling.Via;
 import java.time.Instant;
 import java.util.List;
@@ -21,6 +22,7 @@ record Manifest(
         List<File> files,
         List<Participant> participants,
         List<RecordingGap> gaps,
+        @Nullable UnlistedGaps unlistedGaps,
         List<Notice> notices,
         Omitted omitted) {
     static final int VERSION = 1;

@@ -123,6 +123,7 @@ final class ManifestBuilder {
                 files,
                 people.values().stream().map(Person::participant).toList(),
                 recording.gaps(),
+                recording.unlistedGaps(),
                 notices.stream().map(this::notice).toList(),
                 omitted);
     }

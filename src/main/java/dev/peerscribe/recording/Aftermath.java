@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.ApplicationEventPublisher;
@@ -29,6 +30,8 @@ final class Aftermath implements Recording.Listener {
     private final List<RecordingCompanion> companions;
     /** Makes what stands beside media, which takes its time: tracks of other recordings must not wait for it. */
     private final ControlThread besides = new ControlThread("recording-beside");
+
+    private final JournalRounds rounds;
     /** Recordings whose journal is to be written. */
     private final Set<String> unsaved = ConcurrentHashMap.newKeySet();
     /** Recordings whose journal could not be written. */
@@ -39,6 +42,7 @@ final class Aftermath implements Recording.Listener {
             RecordingJournal journal,
             RecordingShelf shelf,
             Map<String, Recording> live,
+            LongSupplier ticker,
             ApplicationEventPublisher publisher,
             RecordingMetrics metrics,
             Duration stopBound,
@@ -51,6 +55,7 @@ final class Aftermath implements Recording.Listener {
         this.metrics = metrics;
         this.stopBound = stopBound;
         this.companions = List.copyOf(companions);
+        rounds = new JournalRounds(ticker, recording -> live.containsKey(recording.id()), this::save);
     }
 
     @Override
@@ -61,6 +66,7 @@ final class Aftermath implements Recording.Listener {
         RecordingSnapshot now = recording.snapshot();
         control.execute(() -> {
             save(now);
+            rounds.overtaken(recording);
             if (RecordingShelf.finished(to)) {
                 shelf.put(now);
                 synchronized (live) {
@@ -108,6 +114,17 @@ final class Aftermath implements Recording.Listener {
         });
     }
 
+    /** Goes on with the journals of what is being recorded; on the control thread, each second. */
+    void lookAtJournals() {
+        keepUnkept();
+        rounds.look();
+    }
+
+    /** A recording's first journal is written; on the control thread. */
+    void follow(Recording recording) {
+        rounds.begun(recording);
+    }
+
     /** A recording's folder is there; on the thread of whoever began it. */
     void begun(RecordingSnapshot recording) {
         for (RecordingCompanion companion : companions) {
@@ -151,8 +168,8 @@ final class Aftermath implements Recording.Listener {
         return !unkept.contains(id);
     }
 
-    /** Writes down what could not be before, such as for want of room; on the control thread. */
-    void keepUnkept() {
+    /** Writes down what could not be before, such as for want of room. */
+    private void keepUnkept() {
         for (String id : unkept) {
             Recording recording = live.get(id);
             Optional<RecordingSnapshot> last = recording == null ? shelf.find(id) : Optional.of(recording.snapshot());

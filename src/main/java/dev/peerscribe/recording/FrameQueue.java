@@ -75,6 +75,9 @@ final class FrameQueue {
     /** A track gives no more. */
     record Closed(TrackKind kind, long nanos) implements Entry {}
 
+    /** No frames are taken in from now on. */
+    record Paused(long nanos) implements Entry {}
+
     /** Frames are taken in again after a pause. */
     record Resumed(long fromNanos, long toNanos) implements Entry {}
 
@@ -193,11 +196,21 @@ final class FrameQueue {
         }
     }
 
+    /** Takes nothing in until {@link #resume}; does nothing where that is so already. */
     void pause(long nanos) {
         lock.lock();
         try {
-            paused = true;
-            pausedNanos = nanos;
+            if (!paused) {
+                paused = true;
+                pausedNanos = nanos;
+                if (entries.peekLast() instanceof Resumed last) {
+                    // Nothing came in between: one pause, so that marks cannot pile up either.
+                    entries.removeLast();
+                    pausedNanos = last.fromNanos();
+                }
+                entries.add(new Paused(pausedNanos));
+                wake();
+            }
         } finally {
             lock.unlock();
         }
@@ -209,13 +222,10 @@ final class FrameQueue {
         try {
             if (paused) {
                 paused = false;
-                if (entries.peekLast() instanceof Resumed last) {
-                    // Nothing came in between: one pause, so that marks cannot pile up either.
+                if (entries.peekLast() instanceof Paused) {
                     entries.removeLast();
-                    entries.add(new Resumed(last.fromNanos(), nanos));
-                } else {
-                    entries.add(new Resumed(pausedNanos, nanos));
                 }
+                entries.add(new Resumed(pausedNanos, nanos));
                 wake();
             }
         } finally {

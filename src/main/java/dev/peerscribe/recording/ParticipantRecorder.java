@@ -39,6 +39,7 @@ final class ParticipantRecorder {
     private final TrackLane sound;
     private final TrackLane pictures;
     private @Nullable Segment segment;
+    private FrameQueue.@Nullable Paused paused;
     private long retryDelay = FIRST_RETRY;
     /** Of the latest failure of a file. */
     private long failedAt = Long.MIN_VALUE;
@@ -203,13 +204,21 @@ final class ParticipantRecorder {
                 case FrameQueue.Opened opened -> {
                     open.add(opened.kind());
                     lane(opened.kind()).opened(opened.nanos());
+                    if (paused != null) {
+                        lane(opened.kind()).paused(paused.nanos());
+                    }
                 }
                 case FrameQueue.Closed closed -> {
                     lane(closed.kind()).ended(closed.nanos());
                     open.remove(closed.kind());
                 }
+                case FrameQueue.Paused pause -> {
+                    paused = pause;
+                    open.forEach(kind -> lane(kind).paused(pause.nanos()));
+                }
                 case FrameQueue.Resumed pause -> {
-                    open.forEach(kind -> lane(kind).paused(pause.fromNanos(), pause.toNanos()));
+                    paused = null;
+                    open.forEach(kind -> lane(kind).resumed(pause.fromNanos(), pause.toNanos()));
                     interrupted(TrackKind.VIDEO);
                 }
                 case FrameQueue.End end -> {
@@ -217,6 +226,10 @@ final class ParticipantRecorder {
                     return;
                 }
             }
+            long nanos = entry == null
+                    ? participant.now() - participant.epochNanos()
+                    : Math.max(sound.reached(), pictures.reached());
+            open.forEach(kind -> lane(kind).look(nanos));
         }
     }
 

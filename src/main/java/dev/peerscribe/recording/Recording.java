@@ -334,6 +334,11 @@ final class Recording {
         return bytes;
     }
 
+    /** Rises with every gap that is found; any thread, no lock. */
+    long gapChanges() {
+        return gaps.changes();
+    }
+
     synchronized int queued() {
         return recorders.stream().mapToInt(ParticipantRecorder::queued).sum();
     }
@@ -361,6 +366,7 @@ final class Recording {
                 List.copyOf(all),
                 beside,
                 gaps.snapshot(),
+                gaps.unlisted(),
                 wrong);
     }
 

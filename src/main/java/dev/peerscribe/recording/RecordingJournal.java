@@ -103,6 +103,13 @@ final class RecordingJournal {
         return read;
     }
 
+    private static @Nullable UnlistedGaps unlisted(@Nullable UnlistedGaps read) throws IOException {
+        if (read != null && (read.count() < 0 || !(read.seconds() >= 0))) {
+            throw new IOException("the number of unlisted gaps, or how long they are, is negative");
+        }
+        return read;
+    }
+
     @SuppressWarnings("NullAway") // what JSON left out is null whatever the type says: that is what is checked
     private static RecordingSnapshot valid(String id, Entry entry) throws IOException {
         RecordingSnapshot read = entry.version() != VERSION ? null : entry.recording();
@@ -158,6 +165,7 @@ final class RecordingJournal {
                 List.copyOf(files),
                 List.copyOf(beside),
                 List.copyOf(gaps),
+                unlisted(read.unlistedGaps()),
                 read.error());
     }
 }

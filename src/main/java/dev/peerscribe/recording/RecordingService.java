@@ -42,7 +42,7 @@ class RecordingService implements Recordings, SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(RecordingService.class);
 
     private static final int MOST_WAITING_EVENTS = 10_000;
-    private static final Duration DISK_LOOK = Duration.ofSeconds(1);
+    private static final Duration LOOK = Duration.ofSeconds(1);
 
     private final RecordingProperties properties;
     private final TrackFollower tracks;
@@ -108,8 +108,8 @@ class RecordingService implements Recordings, SmartLifecycle {
         metrics = new RecordingMetrics(meters);
         journal = new RecordingJournal(properties.directory(), json, metrics);
         shelf = new RecordingShelf(journal);
-        aftermath =
-                new Aftermath(control, journal, shelf, live, publisher, metrics, properties.stopBound(), companions);
+        aftermath = new Aftermath(
+                control, journal, shelf, live, ticker, publisher, metrics, properties.stopBound(), companions);
         unfinished = new UnfinishedRecordings(
                 journal, properties.format(), properties.minFreeDisk().toBytes(), aftermath);
         disk = new DiskGuard(properties, freeDisk, ticker, metrics::bytes, metrics::endedEarly, publisher);
@@ -132,8 +132,8 @@ class RecordingService implements Recordings, SmartLifecycle {
             stopping = false;
         }
         running = true;
-        control.every(() -> disk.look(live.values()), DISK_LOOK);
-        control.every(aftermath::keepUnkept, DISK_LOOK);
+        control.every(() -> disk.look(live.values()), LOOK);
+        control.every(aftermath::lookAtJournals, LOOK);
         unfinished.recover();
     }
 
@@ -192,7 +192,10 @@ class RecordingService implements Recordings, SmartLifecycle {
             recording.fail(EndReason.FAILURE, "the folder for the recording cannot be written");
             return recording.snapshot();
         }
-        control.execute(() -> tracks.begin(recording));
+        control.execute(() -> {
+            aftermath.follow(recording);
+            tracks.begin(recording);
+        });
         return recording.snapshot();
     }
 

@@ -164,6 +164,7 @@ final class RecordingShelf {
                 left.files(),
                 left.beside(),
                 left.gaps(),
+                left.unlistedGaps(),
                 left.error());
     }
 }

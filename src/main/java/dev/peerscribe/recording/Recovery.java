@@ -56,12 +56,7 @@ final class Recovery {
             }
         }
         files.sort(Comparator.comparingDouble(RecordedFile::offsetSeconds).thenComparing(RecordedFile::name));
-        double end = files.stream()
-                .mapToDouble(file -> file.offsetSeconds() + file.durationSeconds())
-                .max()
-                .orElse(0);
-        Instant endedAt =
-                found.endedAt() != null ? found.endedAt() : found.startedAt().plusMillis((long) (end * 1000));
+        Instant endedAt = found.endedAt() != null ? found.endedAt() : lastSeen(found, files);
         boolean playable = !files.isEmpty();
         return new RecordingSnapshot(
                 found.id(),
@@ -78,7 +73,22 @@ final class Recovery {
                 List.copyOf(files),
                 List.of(),
                 found.gaps(),
+                found.unlistedGaps(),
                 playable ? found.error() : "the agent was ended before anything playable was recorded");
+    }
+
+    /** A recording was known to go on until its files end, or until the last look at a gap. */
+    private static Instant lastSeen(RecordingSnapshot found, List<RecordedFile> files) {
+        double seconds = files.stream()
+                .mapToDouble(file -> file.offsetSeconds() + file.durationSeconds())
+                .max()
+                .orElse(0);
+        Instant end = found.startedAt().plusMillis((long) (seconds * 1000));
+        return found.gaps().stream()
+                .map(RecordingGap::to)
+                .filter(end::isBefore)
+                .max(Comparator.naturalOrder())
+                .orElse(end);
     }
 
     /** Where there is no room for the repaired copy, the file stays: it plays without an index too. */

@@ -68,6 +68,8 @@ class FilesTest {
         assertThat(file.get("sha256").stringValue()).isEqualTo("abc123");
         assertThat(file.get("tracks").get(0).get("codec").stringValue()).isEqualTo("VP8");
         assertThat(recording.get("gaps").get(0).get("cause").stringValue()).isEqualTo("PAUSE");
+        assertThat(recording.get("unlistedGaps").get("count").intValue()).isEqualTo(2);
+        assertThat(recording.get("unlistedGaps").get("seconds").doubleValue()).isEqualTo(1.5);
     }
 
     @Test

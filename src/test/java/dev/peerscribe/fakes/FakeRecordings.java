@@ -14,6 +14,7 @@ import dev.peerscribe.recording.RecordingGap;
 import dev.peerscribe.recording.RecordingSnapshot;
 import dev.peerscribe.recording.RecordingState;
 import dev.peerscribe.recording.Recordings;
+import dev.peerscribe.recording.UnlistedGaps;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -131,6 +132,7 @@ public final class FakeRecordings implements Recordings {
                         clock.instant(),
                         clock.instant().plusSeconds(1),
                         RecordingGap.Cause.PAUSE)),
+                new UnlistedGaps(2, 1.5),
                 null);
         recordings.put(recordingId, recording);
         return recording;

@@ -11,6 +11,7 @@ import dev.peerscribe.recording.RecordedTrack;
 import dev.peerscribe.recording.RecordingGap;
 import dev.peerscribe.recording.RecordingSnapshot;
 import dev.peerscribe.recording.RecordingState;
+import dev.peerscribe.recording.UnlistedGaps;
 import dev.peerscribe.signaling.SignedDescription;
 import dev.peerscribe.signaling.Via;
 import java.io.IOException;
@@ -70,6 +71,7 @@ final class SignedRecording {
                         START.plusSeconds(5),
                         START.plusSeconds(6),
                         RecordingGap.Cause.KEY_FRAME)),
+                new UnlistedGaps(2, 1.5),
                 null);
         book = new Logbook(folder, DEFAULTS);
         book.add(new Fact.Signs(START, ManifestBuilder.encoded(agent.publicKey())));
@@ -149,6 +151,7 @@ final class SignedRecording {
                 recording.files(),
                 ofOthers,
                 recording.gaps(),
+                recording.unlistedGaps(),
                 recording.error());
         beside = new Notary(agent, "1.2.3", InstantSource.fixed(START.plus(Duration.ofMinutes(2))))
                 .complete(whole, folder, book);

@@ -63,6 +63,8 @@ class StockToolsTest {
         assertThat(manifest.get("agent").get("keys").get(0).get("fingerprint").stringValue())
                 .isEqualTo(signed.agent.publicKey().fingerprint());
         assertThat(manifest.get("gaps").get(0).get("cause").stringValue()).isEqualTo("KEY_FRAME");
+        assertThat(manifest.get("unlistedGaps").get("count").intValue()).isEqualTo(2);
+        assertThat(manifest.get("unlistedGaps").get("seconds").doubleValue()).isEqualTo(1.5);
         assertThat(manifest.get("notices").get(0).get("role").stringValue()).isEqualTo("recorder");
         assertThat(manifest.get("notices").get(0).has("peer")).isFalse();
         assertThat(manifest.get("notices").get(1).get("peer").stringValue()).isEqualTo(signed.adaId);

@@ -224,8 +224,8 @@ class EncodedRecordingTest {
                     .containsExactly(
                             "VIDEO NETWORK_LOSS 110-143",
                             "VIDEO KEY_FRAME 143-300",
-                            "VIDEO NO_MEDIA 346-600",
-                            "AUDIO NO_MEDIA 272-600");
+                            "AUDIO NO_MEDIA 272-600",
+                            "VIDEO NO_MEDIA 346-600");
         }
     }
 

@@ -3,6 +3,7 @@ package dev.peerscribe.recording;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.peerscribe.media.TrackQuality;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,7 +21,7 @@ class KilledProcessTest {
 
     /** How much of it is lost in a hundred kills, bench/kills measures. */
     @Test
-    void whatAProcessRecordedUntilItWasKilledPlaysToItsLastTwoSeconds() throws Exception {
+    void whatAProcessRecordedUntilItWasKilledPlaysToItsLastTwoSecondsAndItsGapsAreListed() throws Exception {
         Path said = directory.resolve("said");
         Path recordings = Files.createDirectory(directory.resolve("recordings"));
         Process process = new ProcessBuilder(
@@ -37,7 +38,7 @@ class KilledProcessTest {
         Instant killed;
         try {
             await().atMost(Duration.ofSeconds(40))
-                    .until(() -> Files.readString(said).contains("recording for 3 s"));
+                    .until(() -> Files.readString(said).contains("recording for 4 s"));
             killed = Instant.now();
         } finally {
             process.destroyForcibly();
@@ -51,7 +52,11 @@ class KilledProcessTest {
             RecordingSnapshot recording = next.finished(id);
             assertThat(recording.state()).isEqualTo(RecordingState.COMPLETE);
             assertThat(recording.recovered()).isTrue();
+            assertThat(recording.gaps())
+                    .singleElement()
+                    .satisfies(gap -> assertThat(gap.cause()).isEqualTo(RecordingGap.Cause.NETWORK_LOSS));
             RecordedFile file = EncodedRecordingTest.only(recording);
+            assertThat(file.tracks().getFirst().quality()).returns(7L, TrackQuality::packetsLost);
             MediaProbe probe = MediaProbe.of(next.path(recording, 0));
             assertThat(probe.decodeErrors() + probe.readErrors()).isZero();
             long offset = Math.round(file.offsetSeconds() * 1000);

@@ -56,17 +56,17 @@ class QualityTest {
             bench.sessions.measured("video", new TrackQuality(100, 1, 0, 0, 0, 1000, 0));
             SentCall call = SentCall.recorded(bench, VIDEO);
             call.show(CLIP, 0, 1);
-            call.show(CLIP, 4, 5);
-            settled(bench);
+            call.show(CLIP, 4, 7);
+            bench.written(VIDEO, 120);
             bench.sessions.measured("video", new TrackQuality(100, 7, 0, 0, 0, 1000, 0));
-            call.show(CLIP, 8, 9);
-            settled(bench);
+            call.show(CLIP, 10, 13);
+            bench.written(VIDEO, 210);
             state(bench, PeerState.CONNECTED, PeerState.DISCONNECTED);
-            bench.ticker.set(bench.at(9.5));
+            bench.ticker.set(bench.at(13.5));
             state(bench, PeerState.DISCONNECTED, PeerState.CONNECTED);
-            call.show(CLIP, 10, 11);
-            settled(bench);
             call.show(CLIP, 14, 15);
+            bench.written(VIDEO, 240);
+            call.show(CLIP, 18, 19);
             assertThat(call.stop().gaps())
                     .extracting(RecordingGap::cause)
                     .containsExactly(
@@ -77,15 +77,39 @@ class QualityTest {
         }
     }
 
+    @Test
+    void aFreezeOfDecodedPicturesIsListedWhereSomethingWasLost() {
+        try (RecordingBench bench = new RecordingBench(directory)) {
+            bench.sessions.measured("video", new TrackQuality(100, 1, 0, 0, 0, 1000, 0));
+            bench.sessions.open(RecordingBench.MEETING, "aa11", "video", VIDEO);
+            String id = bench.service
+                    .start(RecordingBench.MEETING, "Meeting", null, null, null)
+                    .id();
+            bench.attached("aa11", "video");
+            show(bench, 0, 1);
+            show(bench, 2, 5); // nothing was lost: the sender rested
+            bench.written(VIDEO, 120);
+            bench.sessions.measured("video", new TrackQuality(100, 5, 0, 1, 0, 1000, 0));
+            show(bench, 5.5, 6);
+            assertThat(bench.stop(id).gaps()).singleElement().satisfies(gap -> {
+                assertThat(gap.cause()).isEqualTo(RecordingGap.Cause.NETWORK_LOSS);
+                assertThat(gap.from()).isEqualTo(RecordingBench.START.plusNanos(4_966_666_667L));
+                assertThat(gap.to()).isEqualTo(RecordingBench.START.plusMillis(5500));
+            });
+        }
+    }
+
+    private static void show(RecordingBench bench, double from, double to) {
+        for (long i = Math.round(from * 30); i < to * 30; i++) {
+            bench.picture("aa11", i / 30.0, 160, 90);
+        }
+    }
+
     /** What a peer's state became is done on the control thread: a look at the recordings that comes after it shows it. */
     private static void state(RecordingBench bench, PeerState from, PeerState to) {
         bench.service.on(new MediaEvent.PeerStateChanged(RecordingBench.MEETING, "aa11", from, to));
         bench.open("marker-" + to, "audio", AUDIO);
         bench.close("marker-" + to, "audio", AUDIO);
-    }
-
-    private static void settled(RecordingBench bench) {
-        await().atMost(Duration.ofSeconds(10)).until(() -> bench.queued() == 0);
     }
 
     private static void awaitFiles(RecordingBench bench, int files) {

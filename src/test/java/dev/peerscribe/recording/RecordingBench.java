@@ -171,6 +171,16 @@ final class RecordingBench implements AutoCloseable {
         return meters.get("peerscribe.recording.queue.length").gauge().value();
     }
 
+    /** Waits until so many frames of a kind were taken into files in all. */
+    void written(TrackKind kind, int frames) {
+        await().atMost(Duration.ofSeconds(10))
+                .until(() -> meters.get("peerscribe.recording.frames.written")
+                                .tag("kind", kind.name().toLowerCase(Locale.ROOT))
+                                .counter()
+                                .count()
+                        == frames);
+    }
+
     long at(double seconds) {
         return EPOCH + Math.round(seconds * SECOND);
     }

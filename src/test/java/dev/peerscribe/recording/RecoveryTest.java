@@ -9,6 +9,7 @@ import dev.peerscribe.fakes.ManualClock;
 import dev.peerscribe.fakes.ManualScheduler;
 import dev.peerscribe.media.AudioBlock;
 import dev.peerscribe.media.TrackKind;
+import dev.peerscribe.media.TrackQuality;
 import dev.peerscribe.storage.StorageProperties;
 import dev.peerscribe.storage.TestStore;
 import dev.peerscribe.storage.UploadState;
@@ -185,6 +186,81 @@ class RecoveryTest {
     }
 
     @Test
+    void gapsAndQualityAreOnTheDiskSoonAfterwards() throws Exception {
+        String id;
+        try (RecordingBench bench = new RecordingBench(directory)) {
+            bench.sessions.measured("video", new TrackQuality(0, 0, 0, 0, 0, 0, 0));
+            id = startPictures(bench);
+            show(bench, 0, 2, 30);
+            bench.written(TrackKind.VIDEO, 60);
+            bench.sessions.measured("video", new TrackQuality(500, 9, 0, 1, 0.01, 70_000, 0));
+            show(bench, 2.6, 5, 30);
+            bench.written(TrackKind.VIDEO, 132);
+            bench.service.pause(id);
+            bench.ticker.set(bench.at(8));
+            bench.service.resume(id);
+            show(bench, 8, 9, 30);
+            awaitJournal(id, "NETWORK_LOSS");
+            awaitJournal(id, "\"PAUSE\"");
+            // and without anything that happens, every ten seconds
+            bench.sessions.measured("video", new TrackQuality(900, 9, 0, 1, 0.02, 90_000, 0));
+            show(bench, 9, 20, 2);
+            awaitJournal(id, "\"packetsReceived\":900");
+            leave(id);
+            bench.stop(id);
+        }
+        try (RecordingBench next = new RecordingBench(crashed)) {
+            RecordingSnapshot recording = next.finished(id);
+            assertThat(recording.gaps())
+                    .extracting(RecordingGap::cause)
+                    .containsExactly(RecordingGap.Cause.NETWORK_LOSS, RecordingGap.Cause.PAUSE);
+            assertThat(recording.files())
+                    .singleElement()
+                    .satisfies(file -> assertThat(file.tracks().getFirst().quality())
+                            .returns(900L, TrackQuality::packetsReceived)
+                            .returns(9L, TrackQuality::packetsLost)
+                            .returns(1L, TrackQuality::freezes)
+                            .returns(0.02, TrackQuality::jitterSeconds));
+        }
+    }
+
+    @Test
+    void whatWasMissingWhenTheProcessDiedIsListedUpToThen() throws Exception {
+        String id;
+        try (RecordingBench bench = new RecordingBench(directory)) {
+            id = startPictures(bench);
+            show(bench, 0, 1, 30);
+            bench.service.pause(id);
+            bench.ticker.set(bench.at(5));
+            awaitJournal(id, "\"PAUSE\"");
+            leave(id);
+            bench.stop(id);
+        }
+        try (RecordingBench next = new RecordingBench(crashed)) {
+            RecordingSnapshot recording = next.finished(id);
+            assertThat(recording.gaps()).singleElement().satisfies(gap -> {
+                assertThat(gap.cause()).isEqualTo(RecordingGap.Cause.PAUSE);
+                assertThat(gap.from()).isBefore(RecordingBench.START.plusSeconds(1));
+                assertThat(gap.to()).isEqualTo(RecordingBench.START.plusSeconds(5));
+            });
+            assertThat(recording.endedAt()).isEqualTo(RecordingBench.START.plusSeconds(5));
+        }
+    }
+
+    private static String startPictures(RecordingBench bench) {
+        bench.sessions.open(MEETING, "aa11", "video", TrackKind.VIDEO);
+        String id = bench.service.start(MEETING, "Meeting", null, null, null).id();
+        bench.attached("aa11", "video");
+        return id;
+    }
+
+    private static void show(RecordingBench bench, double from, double to, int aSecond) {
+        for (long i = Math.round(from * aSecond); i < to * aSecond; i++) {
+            bench.picture("aa11", i / (double) aSecond, 160, 90);
+        }
+    }
+
+    @Test
     void damagedBytesNeverEndTheProcess() throws Exception {
         String id = crash(VideoCodec.VP8);
         byte[] whole = Files.readAllBytes(crashed.resolve(id).resolve("aa11-1.webm"));
@@ -218,6 +294,7 @@ class RecoveryTest {
             template.replace("aa11-1.webm", "../../../etc/passwd"),
             template.replaceAll("\"files\":\\[.*?\\],\"gaps\":\\[\\]", "\"files\":[null],\"gaps\":[]"),
             template.replaceAll("\"gaps\":\\[\\]", "\"gaps\":[null]"),
+            template.replace("\"unlistedGaps\":null", "\"unlistedGaps\":{\"count\":-1,\"seconds\":0}"),
             template.replace("\"startedAt\"", "\"startedAgo\""),
             template.replaceAll("\"approval\":null,", "")
                     .replace("\"startedAt\":", "\"approval\":{\"by\":\"Ann\"},\"startedAt\":"),
@@ -262,20 +339,30 @@ class RecoveryTest {
             bench.attached("aa11", "video");
             bench.attached("aa11", "audio");
             bench.talk("aa11", from, 7.4, 320, 180);
-            Path folder = directory.resolve(id);
-            await().atMost(Duration.ofSeconds(10))
-                    .until(() -> bench.queued() == 0
-                            && Files.readString(folder.resolve("recording.json"))
-                                    .contains("aa11-1"));
-            Files.createDirectory(crashed.resolve(id));
-            try (Stream<Path> files = Files.list(folder)) {
-                for (Path file : files.toList()) {
-                    Files.copy(file, crashed.resolve(id).resolve(file.getFileName()));
-                }
-            }
+            await().atMost(Duration.ofSeconds(10)).until(() -> bench.queued() == 0);
+            awaitJournal(id, "aa11-1");
+            leave(id);
             bench.stop(id);
             return id;
         }
+    }
+
+    /** What there is of a recording at the moment, as a killed process leaves it. */
+    private void leave(String id) throws IOException {
+        Files.createDirectory(crashed.resolve(id));
+        try (Stream<Path> files = Files.list(directory.resolve(id))) {
+            for (Path file : files.filter(each -> !each.toString().endsWith(Remux.TEMPORARY))
+                    .toList()) {
+                Files.copy(file, crashed.resolve(id).resolve(file.getFileName()));
+            }
+        }
+    }
+
+    private void awaitJournal(String id, String words) {
+        await().atMost(Duration.ofSeconds(10))
+                .untilAsserted(() -> assertThat(directory.resolve(id).resolve("recording.json"))
+                        .content()
+                        .contains(words));
     }
 
     private static void cut(Path file, long size) throws IOException {
