@@ -38,6 +38,7 @@ final class LiveOutput implements AutoCloseable {
     private final Deadline deadline;
     private final Duration bound;
     private final AVFormatContext format = new AVFormatContext(null);
+    private final FileErrors files = new FileErrors();
     private final AVIOContext io = new AVIOContext(null);
     private final List<AVStream> streams = new ArrayList<>(2);
     private boolean begun;
@@ -54,8 +55,10 @@ final class LiveOutput implements AutoCloseable {
         this.deadline = deadline;
         this.bound = bound;
         if (avformat_alloc_output_context2(format, null, destination.muxer(), destination.url()) < 0) {
+            files.close();
             throw new RelayFailure(RelayCause.INTERNAL);
         }
+        files.watch(format);
         deadline.guard(format.interrupt_callback());
         format.flush_packets(1);
     }
@@ -99,6 +102,9 @@ final class LiveOutput implements AutoCloseable {
         int result = av_write_frame(format, packet);
         // RTSP's muxer keeps it to itself that its connection took nothing for so long.
         failIf(result >= 0 && deadline.isOver() ? AVERROR_EXIT : result, Failures.Step.WRITE);
+        if (files.any()) {
+            throw new RelayFailure(RelayCause.DISK);
+        }
     }
 
     /** Ends in good order, as far as the destination goes along within the bound. */
@@ -130,6 +136,7 @@ final class LiveOutput implements AutoCloseable {
             avio_closep(io);
         }
         avformat_free_context(format);
+        files.close();
     }
 
     private void failIf(int result, Failures.Step step) throws RelayFailure {

@@ -3,6 +3,7 @@ package dev.peerscribe.recording;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.peerscribe.ffmpeg.Ffmpeg;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -22,6 +23,7 @@ public final class RecordingBeside implements AutoCloseable {
 
     /** Records what the meeting has now. */
     public RecordingBeside(FakeSessions sessions, String meetingId, Path directory) {
+        Ffmpeg.load(); // which takes so long where it is the first time that frames would be missing
         service = new RecordingService(
                 RecordingBench.properties(directory, VideoCodec.VP8),
                 sessions,

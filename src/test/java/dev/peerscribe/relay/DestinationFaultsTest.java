@@ -6,10 +6,14 @@ import static org.awaitility.Awaitility.await;
 import dev.peerscribe.faults.FaultProxy;
 import dev.peerscribe.faults.FreePort;
 import dev.peerscribe.recording.MediaProbe;
+import dev.peerscribe.recording.RecordingBeside;
+import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -159,6 +163,40 @@ class DestinationFaultsTest {
             String id = bench.begin("hls:stage");
             assertThat(bench.awaitFailure(id)).isEqualTo(RelayCause.DISK);
             assertThat(RelayCause.DISK.fault()).isEqualTo(RelayCause.Fault.OURS);
+        }
+    }
+
+    @Test
+    void aFullDiskIsOurFaultAndTheRecordingOnAnotherHasNoGap() throws Exception {
+        try (RelayBench bench = bench("hls.segment=500ms", "video.keyframe-interval=500ms");
+                RecordingBeside recording = bench.talksRecorded("aa11", directory)) {
+            String id = bench.begin("hls:stage");
+            bench.awaitPictures(id, 40);
+            fill(directory.resolve("live/stage"));
+
+            assertThat(bench.awaitFailure(id)).isEqualTo(RelayCause.DISK);
+            assertThat(Objects.requireNonNull(bench.relay(id).lastError()).fault())
+                    .isEqualTo(RelayCause.Fault.OURS);
+            // What an earlier attempt left is removed, so that there is room.
+            bench.awaitState(id, RelayState.LIVE);
+            bench.awaitPictures(id, 25);
+            assertThat(bench.relay(id).reconnects()).isEqualTo(1);
+            recording.assertWhole();
+        }
+    }
+
+    /** The next segments go to a disk that is always full. */
+    private static void fill(Path folder) throws IOException {
+        int latest;
+        try (Stream<Path> files = Files.list(folder)) {
+            latest = files.map(file -> file.getFileName().toString())
+                    .filter(name -> name.endsWith(HlsFolder.SEGMENT))
+                    .mapToInt(name -> Integer.parseInt(name.substring(0, name.indexOf('.'))))
+                    .max()
+                    .orElseThrow();
+        }
+        for (int next = latest + 2; next < latest + 20; next++) {
+            Files.createSymbolicLink(folder.resolve(next + HlsFolder.SEGMENT + ".tmp"), Path.of("/dev/full"));
         }
     }
 

@@ -11,9 +11,12 @@ import dev.peerscribe.media.FakeSentFrame;
 import dev.peerscribe.media.MediaEvent;
 import dev.peerscribe.media.TrackKind;
 import dev.peerscribe.recording.FakeSessions;
+import dev.peerscribe.recording.RecordingBeside;
 import dev.peerscribe.recording.TestPicture;
 import dev.peerscribe.sender.Clip;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -88,6 +91,18 @@ final class RelayBench implements AutoCloseable {
         opens(peer, "audio", TrackKind.AUDIO);
         opens(peer, "video", TrackKind.VIDEO);
         speaks(peer, true, true, width, height);
+    }
+
+    /** As {@link #talks}, beside a recording that is there before the first frame. */
+    RecordingBeside talksRecorded(String peer, Path directory) throws IOException {
+        opens(peer, "audio", TrackKind.AUDIO);
+        opens(peer, "video", TrackKind.VIDEO);
+        RecordingBeside recording =
+                new RecordingBeside(sessions, MEETING, Files.createDirectory(directory.resolve("recordings")));
+        await().atMost(PATIENCE)
+                .until(() -> sessions.attached(peer, "audio") > 0 && sessions.attached(peer, "video") > 0);
+        speaks(peer, true, true, 320, 180);
+        return recording;
     }
 
     /** As {@link #talks}, with pictures that no encoder can make small. */
