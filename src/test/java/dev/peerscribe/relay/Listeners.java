@@ -39,8 +39,7 @@ public final class Listeners {
                 "-c",
                 "copy",
                 received.toString());
-        String local = String.format(Locale.ROOT, ":%04X ", port);
-        await().atMost(Duration.ofSeconds(20)).until(() -> isListed("/proc/net/udp", local));
+        await().atMost(Duration.ofSeconds(20)).until(() -> listensOnUdp(port));
         return program;
     }
 
@@ -64,9 +63,13 @@ public final class Listeners {
     }
 
     /** Whether somebody does, by the kernel's list: to try would be to take the place of the one who is meant. */
-    private static boolean listens(int port) throws IOException {
+    static boolean listens(int port) throws IOException {
         String local = String.format(Locale.ROOT, ":%04X 00000000:0000 0A", port);
         return isListed("/proc/net/tcp", local);
+    }
+
+    static boolean listensOnUdp(int port) throws IOException {
+        return isListed("/proc/net/udp", String.format(Locale.ROOT, ":%04X ", port));
     }
 
     private static boolean isListed(String list, String entry) throws IOException {
