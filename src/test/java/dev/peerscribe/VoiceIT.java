@@ -76,9 +76,8 @@ class VoiceIT {
             assertThat(agent.delete(speech).statusCode()).isEqualTo(204);
             page.getByTestId("agent-media").locator("..").waitFor(hidden());
 
-            JsonNode other =
-                    read(agent.post("/api/v1/meetings", "{\"url\":\"" + agent.relay() + "/other\",\"record\":false}")
-                            .body());
+            JsonNode other = read(agent.post("/api/v1/meetings", "{\"url\":\"" + agent.relay() + "/other\"}")
+                    .body());
             String relay = begin(
                     agent,
                     "/api/v1/meetings/" + other.get("id").asString() + "/relays",
@@ -91,9 +90,24 @@ class VoiceIT {
             log.info("from the guest's camera to the page, through two meetings: {} ms", late);
             assertThat(late).isBetween(1.0, 900.0);
             assertThat(agent.get(relay).get("state").asString()).isEqualTo("LIVE");
-            assertThat(agent.get("/api/v1/recordings").get(0).get("state").asString())
-                    .isEqualTo("RECORDING");
+            assertBothRecordingsAreWhole(agent);
         }
+    }
+
+    /** Of the meeting that is sent on, and of the one that it is sent into. */
+    private static void assertBothRecordingsAreWhole(RunningAgent agent) {
+        assertThat(agent.get("/api/v1/recordings").findValuesAsString("state"))
+                .containsExactly("RECORDING", "RECORDING");
+        for (JsonNode meeting : agent.get("/api/v1/meetings")) {
+            agent.put("/api/v1/meetings/" + meeting.get("id").asString() + "/recording", "{\"state\":\"STOPPED\"}");
+        }
+        await().atMost(SOON).untilAsserted(() -> {
+            for (JsonNode recording : agent.get("/api/v1/recordings")) {
+                assertThat(recording.get("state").asString()).isEqualTo("COMPLETE");
+                assertThat(recording.get("files")).hasSize(1);
+                assertThat(recording.get("gaps")).as("gaps").isEmpty();
+            }
+        });
     }
 
     private static Locator.WaitForOptions hidden() {

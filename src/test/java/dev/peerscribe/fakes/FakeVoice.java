@@ -7,6 +7,7 @@ import dev.peerscribe.media.Voice;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A voice that keeps what is said. */
@@ -14,6 +15,7 @@ public final class FakeVoice implements Voice {
     private final Set<TrackKind> kinds;
     private final List<AudioBlock> blocks = new CopyOnWriteArrayList<>();
     private final AtomicInteger pictures = new AtomicInteger();
+    private volatile CountDownLatch ready = new CountDownLatch(0);
     private volatile int listeners = 1;
     private volatile boolean open = true;
     volatile Runnable onClose = () -> {};
@@ -34,6 +36,15 @@ public final class FakeVoice implements Voice {
         return pictures.get();
     }
 
+    /** It takes nothing any more: whoever says something waits until {@link #resume}. */
+    public void stall() {
+        ready = new CountDownLatch(1);
+    }
+
+    public void resume() {
+        ready.countDown();
+    }
+
     @Override
     public Set<TrackKind> kinds() {
         return kinds;
@@ -42,11 +53,14 @@ public final class FakeVoice implements Voice {
     @Override
     public void accept(MediaFrame frame) {
         try (frame) {
+            ready.await();
             if (frame instanceof AudioBlock block) {
                 blocks.add(block);
             } else {
                 pictures.incrementAndGet();
             }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -2,11 +2,18 @@ package dev.peerscribe.media;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.peerscribe.faults.UdpFaultProxy;
+import dev.peerscribe.sender.CandidateRoute;
+import dev.peerscribe.sender.ProxiedRoute;
 import dev.peerscribe.signaling.SdpType;
 import dev.peerscribe.signaling.SessionDescription;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The media of a WHIP endpoint, and the engine that sends to it. */
 public final class WhipReceiver implements AutoCloseable {
@@ -15,9 +22,15 @@ public final class WhipReceiver implements AutoCloseable {
     private final List<PeerLink> links = new CopyOnWriteArrayList<>();
     private final AtomicInteger pictures = new AtomicInteger();
     private final AtomicInteger blocks = new AtomicInteger();
+    private volatile CandidateRoute route = CandidateRoute.DIRECT;
 
     public WhipReceiver() {
         engine.start();
+    }
+
+    /** Media of who comes from now on goes through a network that can be made bad. */
+    public void behind(UdpFaultProxy network) {
+        route = new ProxiedRoute(network);
     }
 
     /** The links of the side that sends. */
@@ -30,13 +43,26 @@ public final class WhipReceiver implements AutoCloseable {
         RecordingListener listener = new RecordingListener();
         PeerLink link = engine.open(listener);
         links.add(link);
-        SessionDescription answer = link.answer(new SessionDescription(SdpType.OFFER, offer));
+        CandidateRoute way = route;
+        SessionDescription answer =
+                link.answer(new SessionDescription(SdpType.OFFER, candidates(offer, way::outgoing)));
         listener.openings.forEach(id -> link.route(id, frame -> {
             (frame instanceof AudioBlock ? blocks : pictures).incrementAndGet();
             frame.close();
         }));
         await().until(() -> !listener.candidates.isEmpty()); // one is enough: the other side's checks tell the rest
-        return EngineBroadcast.withCandidates(answer.sdp(), List.copyOf(listener.candidates));
+        return candidates(
+                EngineBroadcast.withCandidates(answer.sdp(), List.copyOf(listener.candidates)), way::incoming);
+    }
+
+    /** Each address as the other side is to see it, without those that it is not to see. */
+    private static String candidates(String sdp, Function<String, @Nullable String> seen) {
+        return sdp.lines()
+                .flatMap(line -> line.startsWith("a=candidate:")
+                        ? Stream.ofNullable(seen.apply(line.substring(2))).map(told -> "a=" + told)
+                        : Stream.of(line))
+                .map(line -> line + "\r\n")
+                .collect(Collectors.joining());
     }
 
     /** Ends what it receives, as when it dies. */

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.peerscribe.codec.Codec;
 import dev.peerscribe.fakes.FakeVoice;
 import dev.peerscribe.media.TrackKind;
+import dev.peerscribe.recording.RecordingBeside;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
@@ -99,6 +100,24 @@ class MeetingRelayTest {
         assertThat(bench.awaitFailure(relay)).isEqualTo(RelayCause.NO_MEETING);
         assertThat(Objects.requireNonNull(bench.relay(relay).lastError()).fault())
                 .isEqualTo(RelayCause.Fault.DESTINATION);
+    }
+
+    @Test
+    void oneThatTakesNothingHasWhatIsOldDroppedAndTheRecordingHasNoGap() throws Exception {
+        try (RecordingBeside recording = bench.talksRecorded("ada", directory)) {
+            String relay = bench.begin(OTHER);
+            bench.awaitPictures(relay, 10);
+            FakeVoice voice = voice();
+            voice.stall();
+            try {
+                await().atMost(SOON).until(() -> bench.relay(relay).frames().dropped() > 50 && recording.seconds() > 3);
+            } finally {
+                voice.resume();
+            }
+            bench.awaitPictures(relay, 25);
+            assertThat(bench.relay(relay).state()).isEqualTo(RelayState.LIVE);
+            recording.assertWhole();
+        }
     }
 
     @Test

@@ -9,7 +9,9 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.peerscribe.TrueNumbers;
 import dev.peerscribe.egress.Resolver;
+import dev.peerscribe.faults.UdpFaultProxy;
 import dev.peerscribe.media.WhipReceiver;
+import dev.peerscribe.recording.RecordingBeside;
 import dev.peerscribe.signaling.TestCertificates;
 import dev.peerscribe.signaling.TlsFront;
 import java.io.IOException;
@@ -268,6 +270,25 @@ class WhipTest {
             return e.why();
         }
         throw new AssertionError("it was published");
+    }
+
+    @Test
+    void oneThatIsNotHeardOfAnyMoreIsGivenUpAndSentToAgainAndTheRecordingHasNoGap() throws Exception {
+        try (UdpFaultProxy network = new UdpFaultProxy(1);
+                RecordingBeside recording = bench.talksRecorded("ada", directory)) {
+            receiver.behind(network);
+            String relay = begin("/whip/room", TOKEN);
+            await().atMost(SOON).until(() -> receiver.pictures() > 5);
+            network.blackout(Duration.ofMinutes(1));
+            assertThat(bench.awaitFailure(relay)).isEqualTo(RelayCause.LOST);
+            assertThat(Objects.requireNonNull(bench.relay(relay).lastError()).fault())
+                    .isEqualTo(RelayCause.Fault.DESTINATION);
+            network.blackout(Duration.ZERO);
+            int then = receiver.pictures();
+            await().atMost(SOON).until(() -> receiver.pictures() > then + 5);
+            assertThat(bench.relay(relay).reconnects()).isPositive();
+            recording.assertWhole();
+        }
     }
 
     @Test
