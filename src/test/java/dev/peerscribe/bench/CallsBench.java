@@ -57,8 +57,7 @@ final class CallsBench {
                     memory.add(footprint.rss() * 1024);
                 }
             }
-            OUT.printf(
-                    "from call %.0f on: RSS %+.0f KiB a call%n", counts.getFirst(), Trend.slope(counts, memory));
+            OUT.printf("from call %.0f on: RSS %+.0f KiB a call%n", counts.getFirst(), Trend.slope(counts, memory));
         } finally {
             OUT.println("log: " + folder);
         }
