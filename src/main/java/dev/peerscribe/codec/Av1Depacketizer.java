@@ -139,6 +139,20 @@ final class Av1Depacketizer extends FrameDepacketizer {
         return note(data, type, layer, payload + size.bytes());
     }
 
+    /** Whether a sequence header is the one that the temporal unit has already (AV1 section 7.5). */
+    private boolean repeatsSequence(FrameBuffer data, int payload) {
+        int length = sequenceEnd - sequencePayload;
+        if (data.size() - payload != length) {
+            return false;
+        }
+        for (int i = 0; i < length; i++) {
+            if (data.at(sequencePayload + i) != data.at(payload + i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** Remembers where the sequence header and the first frame of the temporal unit are. */
     private @Nullable BrokenFrame note(FrameBuffer data, int type, int layer, int payload) {
         switch (type) {
@@ -147,6 +161,8 @@ final class Av1Depacketizer extends FrameDepacketizer {
                     sequenceAt = unitAt;
                     sequencePayload = payload;
                     sequenceEnd = data.size();
+                } else if (!repeatsSequence(data, payload)) {
+                    return BrokenFrame.MALFORMED; // one that is looked at by nobody but the decoder
                 }
             }
             case FRAME_HEADER, FRAME -> {

@@ -39,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  * are opened, and sizes are bounded. Owned by one thread.
  */
 public final class FrameDecoder implements AutoCloseable {
-    /** 4K and a bit. */
+    /** 4K and a bit. A decoder of AV1 allocates what a frame says before FFmpeg compares, so it is asked before too. */
     private static final long MOST_PIXELS = 9_000_000;
     /** What a sender can say of itself before its first frame, in bytes; parameter sets are some dozens. */
     private static final int LARGEST_CONFIGURATION = 1 << 14;
@@ -56,8 +56,7 @@ public final class FrameDecoder implements AutoCloseable {
     private byte @Nullable [] configuration;
     private boolean closed;
 
-    /** Loads FFmpeg where that was not done. */
-    public FrameDecoder() {
+    static {
         Ffmpeg.load();
     }
 
@@ -91,7 +90,7 @@ public final class FrameDecoder implements AutoCloseable {
         if (!data.isDirect()
                 || !data.hasRemaining()
                 || data.remaining() > FrameBufferPool.LARGEST
-                || (sound && OpusToc.samples(data) == 0)) {
+                || (sound ? OpusToc.samples(data) == 0 : (long) sent.width() * sent.height() > MOST_PIXELS)) {
             throw new FfmpegException("decode " + sent.codec() + ": no such frame can be");
         }
         AVCodecContext known = decoder;

@@ -86,6 +86,15 @@ class Av1DepacketizerTest {
     }
 
     @Test
+    void aSecondSequenceHeaderIsTheFirstOnceMore() {
+        accept(1, true, "00" + sized(SEQUENCE) + sized(SEQUENCE) + sized(KEY));
+        assertThat(assembly.frames).hasSize(1);
+        accept(2, true, "00" + sized(SEQUENCE) + sized(SEQUENCE.replace("3cfe", "fcff")) + sized(KEY));
+        assertThat(assembly.frames).hasSize(1);
+        assertThat(assembly.broken).containsExactly(new Broken(2, BrokenFrame.MALFORMED));
+    }
+
+    @Test
     void sizesThatAreThereStay() {
         accept(1, true, "20" + sized(SIZED_SEQUENCE) + "328300" + "10aabb");
         assertThat(assembly.frames).singleElement().satisfies(frame -> {

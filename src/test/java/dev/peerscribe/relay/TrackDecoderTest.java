@@ -248,6 +248,18 @@ class TrackDecoderTest {
         assertThat(requests()).isEqualTo(1);
     }
 
+    @ParameterizedTest
+    @EnumSource(names = "OPUS", mode = EnumSource.Mode.EXCLUDE)
+    void whatSaysThatItIsHugeReachesNoDecoder(Codec codec) {
+        open.countDown();
+        send(picture(codec, 0, facts -> facts.sized(65_536, 65_536)));
+        drained();
+        await().atMost(SOON).until(() -> dropped.size() == 1);
+        assertThat(given).isEmpty();
+        send(picture(codec, 0));
+        awaitGiven(1);
+    }
+
     @Test
     void whoseKeyFramesCannotBeDecodedIsSeldomAskedForMore() {
         open.countDown();
