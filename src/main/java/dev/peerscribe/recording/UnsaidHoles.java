@@ -101,7 +101,7 @@ final class UnsaidHoles {
     private RecordingGap.@Nullable Cause cause(long length, long usual, @Nullable TrackQuality before) {
         TrackQuality now = reception.of(kind);
         if (now == null) {
-            return RecordingGap.Cause.NO_MEDIA;
+            return length > LONG ? RecordingGap.Cause.NO_MEDIA : null;
         }
         TrackQuality since = now.since(before == null ? NOTHING : before, 0);
         if (since.packetsLost() > 0 || fills(since.framesDropped(), length, usual)) {
