@@ -5,7 +5,6 @@ import dev.peerscribe.media.EngineKind;
 import dev.peerscribe.media.Negotiation;
 import dev.peerscribe.recording.RecordingFormat;
 import dev.peerscribe.recording.RecordingSnapshot;
-import dev.peerscribe.recording.RecordingState;
 import dev.peerscribe.relay.InvalidRelayException;
 import dev.peerscribe.relay.RelayRequest;
 import dev.peerscribe.relay.RelaySnapshot;
@@ -254,12 +253,8 @@ public class Meetings {
     private boolean isDrained() {
         return draining != null
                 && used() == 0
-                && rooms.recordings().list().stream().noneMatch(Meetings::isUnfinished)
+                && !rooms.recordings().isBusy() // before the uploads, which are told by it
                 && rooms.uploads().pending() == 0;
-    }
-
-    private static boolean isUnfinished(RecordingSnapshot recording) {
-        return recording.state() != RecordingState.COMPLETE && recording.state() != RecordingState.FAILED;
     }
 
     private boolean isOverdue() {

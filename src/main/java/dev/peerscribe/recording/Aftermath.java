@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,6 +33,8 @@ final class Aftermath implements Recording.Listener {
     private final ControlThread besides = new ControlThread("recording-beside");
 
     private final JournalRounds rounds;
+    /** Recordings that are finished, of which nobody was told yet. */
+    private final AtomicInteger untold = new AtomicInteger();
     /** Recordings whose journal is to be written. */
     private final Set<String> unsaved = ConcurrentHashMap.newKeySet();
     /** Recordings whose journal could not be written. */
@@ -64,10 +67,14 @@ final class Aftermath implements Recording.Listener {
             control.later(recording::abandon, stopBound);
         }
         RecordingSnapshot now = recording.snapshot();
+        boolean finished = RecordingShelf.finished(to);
+        if (finished) {
+            untold.incrementAndGet();
+        }
         control.execute(() -> {
             save(now);
             rounds.overtaken(recording);
-            if (RecordingShelf.finished(to)) {
+            if (finished) {
                 shelf.put(now);
                 synchronized (live) {
                     live.remove(now.id());
@@ -75,7 +82,15 @@ final class Aftermath implements Recording.Listener {
                 }
             }
             tell(now, from);
+            if (finished) {
+                untold.decrementAndGet();
+            }
         });
+    }
+
+    /** Whether a recording is finished of which nobody was told yet; any thread. */
+    boolean isToTell() {
+        return untold.get() > 0;
     }
 
     @Override
@@ -102,6 +117,7 @@ final class Aftermath implements Recording.Listener {
 
     /** A recording of an earlier run was completed; done on the control thread too. */
     void recovered(RecordingSnapshot media) {
+        untold.incrementAndGet();
         besides.execute(() -> {
             RecordingSnapshot recording = media.state() == RecordingState.COMPLETE ? media.with(beside(media)) : media;
             control.execute(() -> {
@@ -110,6 +126,7 @@ final class Aftermath implements Recording.Listener {
                     save(recording);
                     tell(recording, RecordingState.FINALIZING);
                 }
+                untold.decrementAndGet();
             });
         });
     }

@@ -284,6 +284,11 @@ class RecordingService implements Recordings, SmartLifecycle {
     }
 
     @Override
+    public boolean isBusy() {
+        return !live.isEmpty() || unfinished.areRepaired() || aftermath.isToTell();
+    }
+
+    @Override
     public boolean hasRoom() {
         return disk.hasRoom();
     }

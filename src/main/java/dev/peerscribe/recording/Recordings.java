@@ -50,6 +50,12 @@ public interface Recordings {
     /** All of them, the newest first. */
     List<RecordingSnapshot> list();
 
+    /**
+     * Whether this process still makes or completes one, repairs one of an earlier run, or has yet to tell that one is
+     * finished; not over one that cannot be repaired.
+     */
+    boolean isBusy();
+
     /** Whether there is room on the disk for a further recording. */
     boolean hasRoom();
 

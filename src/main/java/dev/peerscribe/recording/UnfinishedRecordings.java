@@ -19,6 +19,8 @@ final class UnfinishedRecordings {
     private final Aftermath aftermath;
     /** Written before the thread starts and by it. */
     private volatile List<RecordingSnapshot> left = List.of();
+    /** Whether some are being repaired; written by who starts the service, and by the thread. */
+    private volatile boolean working;
     /** Written by who starts and stops the service. */
     private volatile boolean stopped;
 
@@ -39,6 +41,7 @@ final class UnfinishedRecordings {
     /** Begins to complete them; also loads FFmpeg, so that the first frame does not wait for that. */
     void recover() {
         stopped = false;
+        working = true;
         Thread recovery =
                 Thread.ofPlatform().name("recording-recovery").daemon(true).unstarted(this::run);
         thread = recovery;
@@ -48,6 +51,11 @@ final class UnfinishedRecordings {
     /** Leaves what is not being completed yet to the next start. */
     void leave() {
         stopped = true;
+    }
+
+    /** Whether some wait to be repaired, or one just is; not those of which that failed. Any thread. */
+    boolean areRepaired() {
+        return working;
     }
 
     /** Waits for the one that is being completed, no longer than this. */
@@ -61,10 +69,15 @@ final class UnfinishedRecordings {
     private void run() {
         try {
             Ffmpeg.load();
+            repair();
         } catch (LinkageError e) {
             log.error("FFmpeg cannot be loaded, nothing can be recorded", e);
-            return;
+        } finally {
+            working = false;
         }
+    }
+
+    private void repair() {
         for (RecordingSnapshot each : left) {
             if (stopped) {
                 return;

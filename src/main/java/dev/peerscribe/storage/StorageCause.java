@@ -52,7 +52,7 @@ public enum StorageCause {
     /** Whether another attempt of the same process may succeed; what does not pass waits for somebody, or for a restart. */
     boolean mayPass() {
         return switch (this) {
-            case NO_STORE, FILE, CHANGED, INTERNAL -> false;
+            case NO_STORE, FILE, CHANGED -> false;
             case UNKNOWN_HOST,
                     UNREACHABLE,
                     TIMEOUT,
@@ -66,7 +66,8 @@ public enum StorageCause {
                     NO_BUCKET,
                     REJECTED,
                     NO_UPLOAD,
-                    UNKEPT -> true;
+                    UNKEPT,
+                    INTERNAL -> true;
         };
     }
 

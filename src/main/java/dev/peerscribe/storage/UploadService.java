@@ -287,8 +287,9 @@ class UploadService implements Uploads, SmartLifecycle {
         int finished = told.get();
         return finished
                 + (int) register.waiting().stream()
-                        .filter(entry ->
-                                entry.lastCause() == null || entry.lastCause().mayPass())
+                        .filter(entry -> entry.state() == UploadState.RUNNING
+                                || entry.lastCause() == null
+                                || entry.lastCause().mayPass())
                         .count();
     }
 

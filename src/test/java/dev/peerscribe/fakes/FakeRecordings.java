@@ -245,6 +245,12 @@ public final class FakeRecordings implements Recordings {
     }
 
     @Override
+    public synchronized boolean isBusy() {
+        return recordings.values().stream()
+                .anyMatch(each -> each.state() != RecordingState.COMPLETE && each.state() != RecordingState.FAILED);
+    }
+
+    @Override
     public synchronized boolean hasRoom() {
         return room;
     }
